@@ -1,0 +1,196 @@
+"""`Result`: what became of one reply, frozen and typed, with everything needed to explain and to replay it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from svgguard.types import Edit, Fault, Status, SvgguardError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from svgguard.rendering import Raster
+
+SCHEMA = 1
+"""Version of the mapping that `Result.to_dict` gives; raised when a reader of the old one would misread the new."""
+
+
+class RejectedError(SvgguardError):
+    """Raised by `Result.raise_if_rejected` for a reply that gave no drawable document."""
+
+    def __init__(self, result: Result) -> None:
+        self.result = result
+        reasons = "; ".join(str(f) for f in result.faults if not f.applied) or "no drawable document"
+        super().__init__(f"no drawable SVG: {reasons}")
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One call of an endpoint within a `generate`, as it is logged."""
+
+    number: int
+    """1-based."""
+    request: Mapping[str, Any]
+    """The parameters sent, without key and without messages."""
+    reply: str
+    """The raw text received."""
+    status: Status | None
+    """What the engine made of it; None when the endpoint gave no answer."""
+    faults: tuple[Fault, ...]
+    finish_reason: str | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class Result:
+    """What became of one reply.
+
+    `passes` holds the edits of extraction and of each repair pass, each list against the text before it, so that
+    ``svgguard.edits.replay(result.source, result.passes)`` gives the document again.
+    """
+
+    source: str
+    """The raw reply, decoded."""
+    status: Status
+    svg: str | None
+    """The document; None when there is none that is well-formed."""
+    faults: tuple[Fault, ...] = ()
+    """Every fault found, in order of place; those mended have `applied` set."""
+    passes: tuple[tuple[Edit, ...], ...] = ()
+    alternates: tuple[str, ...] = ()
+    """Other SVGs in the reply, in order."""
+    encoding: str = "utf-8"
+    """The codec of the source when it was bytes; `data` and `save` use it again."""
+    attempts: tuple[Attempt, ...] = field(default=())
+    """The calls made, when the result comes from `generate`."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is a document to draw."""
+        return self.svg is not None
+
+    @property
+    def data(self) -> bytes | None:
+        """The document in the encoding of the source, byte order mark included."""
+        return None if self.svg is None else self.svg.encode(self.encoding, "surrogateescape")
+
+    @property
+    def remaining(self) -> tuple[Fault, ...]:
+        """The faults that were not mended."""
+        return tuple(f for f in self.faults if not f.applied)
+
+    def raise_if_rejected(self) -> Result:
+        """Return self, or raise `RejectedError` when there is no drawable document."""
+        if self.status is Status.REJECTED:
+            raise RejectedError(self)
+        return self
+
+    @property
+    def diff(self) -> str:
+        """A unified diff from the reply to the document; empty when nothing changed."""
+        before, after = self.source.splitlines(keepends=True), (self.svg or "").splitlines(keepends=True)
+        lines = difflib.unified_diff(before, after, "reply", "svg")
+        return "".join(x if x.endswith("\n") else x + "\n\\ No newline at end of file\n" for x in lines)
+
+    @cached_property
+    def raster(self) -> Raster:
+        """The picture at its default size; raises `svgguard.RenderError` when it cannot be drawn."""
+        from svgguard.rendering import render_svg
+
+        if self.svg is None:
+            raise RejectedError(self)
+        return render_svg(self.svg)
+
+    @property
+    def png(self) -> bytes:
+        """The picture as PNG; raises when there is none."""
+        return self.raster.png
+
+    @property
+    def image(self) -> Image:
+        """The picture as a Pillow image (RGBA)."""
+        return self.raster.image
+
+    def save(self, path: str | Path) -> Path:
+        """Write the document or its picture, by the suffix of `path`: .svg, .png, .pdf, .ps, or .json for everything."""
+        path = Path(path)
+        if path.suffix == ".json":
+            import json
+
+            path.write_text(json.dumps(self.to_dict(), ensure_ascii=True), encoding="ascii")
+            return path
+        if self.svg is None or (data := self.data) is None:
+            raise RejectedError(self)
+        if path.suffix != ".svg":
+            from svgguard.rendering import export
+
+            data = export(self.svg, path.suffix.removeprefix("."))
+        path.write_bytes(data)
+        return path
+
+    def to_dict(self) -> dict[str, Any]:
+        """A plain mapping for JSON, with a `schema` version; `from_dict` reads it back."""
+        return {
+            "schema": SCHEMA,
+            "source": self.source,
+            "status": str(self.status),
+            "svg": self.svg,
+            "faults": [fault.to_dict() for fault in self.faults],
+            "passes": [[[e.start, e.end, e.replacement] for e in edits] for edits in self.passes],
+            "alternates": list(self.alternates),
+            "encoding": self.encoding,
+            "attempts": [_attempt_to_dict(attempt) for attempt in self.attempts],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Result:
+        """The inverse of `to_dict`; raises ValueError for another schema version."""
+        if data.get("schema") != SCHEMA:
+            raise ValueError(f"this is schema {data.get('schema')!r}; this version of svgguard reads {SCHEMA}")
+        return cls(
+            source=data["source"],
+            status=Status(data["status"]),
+            svg=data["svg"],
+            faults=tuple(Fault.from_dict(f) for f in data["faults"]),
+            passes=tuple(tuple(Edit(*edit) for edit in edits) for edits in data["passes"]),
+            alternates=tuple(data["alternates"]),
+            encoding=data["encoding"],
+            attempts=tuple(_attempt_from_dict(a) for a in data["attempts"]),
+        )
+
+    def __repr__(self) -> str:
+        codes = " ".join(dict.fromkeys(f.code if f.applied else f"{f.code}!" for f in self.faults))
+        size = "no svg" if self.svg is None else f"svg of {len(self.svg)} characters"
+        return f"<Result {self.status}, {size}{', faults ' + codes if codes else ''}>"
+
+    def _repr_svg_(self) -> str | None:
+        return self.svg
+
+
+def _attempt_to_dict(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "number": attempt.number,
+        "request": dict(attempt.request),
+        "reply": attempt.reply,
+        "status": None if attempt.status is None else str(attempt.status),
+        "faults": [fault.to_dict() for fault in attempt.faults],
+        "finish_reason": attempt.finish_reason,
+        "seconds": attempt.seconds,
+    }
+
+
+def _attempt_from_dict(data: Mapping[str, Any]) -> Attempt:
+    return Attempt(
+        number=data["number"],
+        request=data["request"],
+        reply=data["reply"],
+        status=None if data["status"] is None else Status(data["status"]),
+        faults=tuple(Fault.from_dict(f) for f in data["faults"]),
+        finish_reason=data["finish_reason"],
+        seconds=data["seconds"],
+    )

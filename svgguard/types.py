@@ -1,0 +1,158 @@
+"""The words of the project as data: severities, grades, spans, edits, faults, policy. Everything else builds on these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Severity(StrEnum):
+    """How much a fault hurts the picture."""
+
+    FATAL = "fatal"
+    """Not well-formed, or no document at all: nothing renders."""
+    ERROR = "error"
+    """A viewer drops or misdraws something."""
+    WARNING = "warning"
+    """It draws, but probably not as meant."""
+    INFO = "info"
+    """Worth knowing; the picture is not touched."""
+
+
+class Safety(StrEnum):
+    """How far a repair may be trusted."""
+
+    SAFE = "safe"
+    """Keeps everything a recovering viewer would draw, or the intent is certain."""
+    UNSAFE = "unsafe"
+    """A guess, or something is lost."""
+    MANUAL = "manual"
+    """Only the model or a person can mend it."""
+
+
+class Blame(StrEnum):
+    """Whose fault it is; what the server or the budget broke never counts against the model."""
+
+    MODEL = "model"
+    SERVER = "server"
+    BUDGET = "budget"
+
+
+class Status(StrEnum):
+    """What became of a reply."""
+
+    CLEAN = "clean"
+    """No fault; the document is the reply, byte for byte."""
+    REPAIRED = "repaired"
+    """Drawable, and every fault that could be mended was."""
+    FAULTY = "faulty"
+    """Drawable, but faults remain."""
+    REJECTED = "rejected"
+    """No drawable document."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """Replace the characters ``start`` to ``end`` (offsets into the text it was made for) by ``replacement``."""
+
+    start: int
+    end: int
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Edits that together remove one fault: all of them are applied, or none."""
+
+    edits: tuple[Edit, ...]
+    safety: Safety
+    message: str = ""
+    """What the repair does, and for a guess why it was the best reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule reports: a span of the text it was given, a message, perhaps a repair."""
+
+    start: int
+    end: int
+    message: str
+    repair: Repair | None = None
+    blame: Blame | None = None
+    """Overrides the rule's own blame where the circumstances decide (a token limit, a cut stream)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One occurrence of a rule in a reply."""
+
+    code: str
+    name: str
+    severity: Severity
+    blame: Blame
+    safety: Safety
+    """The grade of its repair; ``manual`` when there is none."""
+    start: int
+    """Offset of its first character in the raw reply."""
+    end: int
+    line: int
+    """1-based line in the raw reply."""
+    column: int
+    """1-based column, in characters."""
+    message: str
+    repair: str = ""
+    """What its repair does, in words; empty when there is none."""
+    applied: bool = False
+    """Whether that repair is part of the result."""
+
+    def __str__(self) -> str:
+        return f"{self.line}:{self.column} {self.code} {self.name}: {self.message}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """A plain mapping for JSON."""
+        return {k: str(v) if isinstance(v, StrEnum) else v for k, v in asdict(self).items()}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Fault:
+        """The inverse of `to_dict`."""
+        kinds = {"severity": Severity, "blame": Blame, "safety": Safety}
+        return cls(**{k: kinds[k](v) if k in kinds else v for k, v in data.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a document may be before it is refused unread."""
+
+    characters: int = 20_000_000
+    elements: int = 200_000
+    depth: int = 200
+    """Nested elements; resvg's parser overflows its stack at about 300."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What to look for, how far to go, what the limits are."""
+
+    apply: Safety | None = Safety.UNSAFE
+    """The boldest grade of repair applied: ``unsafe`` (both), ``safe``, or None for none."""
+    select: frozenset[str] = frozenset()
+    """Code prefixes to look for, such as ``X`` or ``X001``; empty for all."""
+    ignore: frozenset[str] = frozenset()
+    """Code prefixes left alone; wins over `select`."""
+    passes: int = 5
+    limits: Limits = field(default_factory=Limits)
+
+    def wants(self, code: str) -> bool:
+        """Whether faults of this code are looked for."""
+        selected = not self.select or code.startswith(tuple(self.select))
+        return selected and not (self.ignore and code.startswith(tuple(self.ignore)))
+
+    def applies(self, safety: Safety) -> bool:
+        """Whether repairs of this grade are applied."""
+        return self.apply is not None and (safety is Safety.SAFE or (safety is self.apply is Safety.UNSAFE))
+
+
+class SvgguardError(Exception):
+    """The base of every exception svgguard raises on purpose."""
