@@ -1,0 +1,14 @@
+"""The log: one row per attempt, and the failure rates read from it. The last step of the flow."""
+
+from __future__ import annotations
+
+from svgguard.log.statistics import ModelStats as ModelStats
+from svgguard.log.statistics import Rate as Rate
+from svgguard.log.statistics import stats as stats
+from svgguard.log.store import Log as Log
+from svgguard.log.store import LogError as LogError
+from svgguard.log.store import LogWarning as LogWarning
+from svgguard.log.store import Row as Row
+from svgguard.log.store import open_log as open_log
+
+__all__ = ["Log", "LogError", "LogWarning", "ModelStats", "Rate", "Row", "open_log", "stats"]
