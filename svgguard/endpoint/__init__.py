@@ -1,8 +1,42 @@
-"""The endpoint: asks an OpenAI-compatible server, and turns whatever it does into a `Reply` or an endpoint fault."""
+"""The endpoint: asks an OpenAI-compatible server, and turns whatever it does into a `Reply` or an endpoint fault.
+
+    target ─▶ Request ─ client ─▶ Outcome (Reply and/or Fault) ─ follow_up ─▶ the next Request, or none
+
+Only `client` does I/O; the rest are data and pure functions.
+"""
 
 from __future__ import annotations
 
+from svgguard.endpoint.client import async_sender as async_sender
+from svgguard.endpoint.client import sender as sender
 from svgguard.endpoint.faults import EndpointError as EndpointError
 from svgguard.endpoint.faults import endpoint_fault as endpoint_fault
+from svgguard.endpoint.outcome import Outcome as Outcome
+from svgguard.endpoint.outcome import follow_up as follow_up
+from svgguard.endpoint.presets import Preset as Preset
+from svgguard.endpoint.presets import presets as presets
+from svgguard.endpoint.request import Message as Message
+from svgguard.endpoint.request import Request as Request
+from svgguard.endpoint.request import acceptable as acceptable
+from svgguard.endpoint.request import parameters as parameters
+from svgguard.endpoint.request import remember as remember
+from svgguard.endpoint.target import Target as Target
+from svgguard.endpoint.target import target as target
 
-__all__ = ["EndpointError", "endpoint_fault"]
+__all__ = [
+    "EndpointError",
+    "Message",
+    "Outcome",
+    "Preset",
+    "Request",
+    "Target",
+    "acceptable",
+    "async_sender",
+    "endpoint_fault",
+    "follow_up",
+    "parameters",
+    "presets",
+    "remember",
+    "sender",
+    "target",
+]

@@ -1,0 +1,68 @@
+"""Turns what the SDK or a caller's function returned into an `Outcome`. No I/O here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any
+
+from svgguard.endpoint.accumulator import Accumulator, error_in
+from svgguard.endpoint.failures import hidden, of_error
+from svgguard.endpoint.faults import endpoint_fault
+from svgguard.endpoint.outcome import Outcome, Remedy
+from svgguard.endpoint.request import Request
+from svgguard.reply import Reply
+
+
+def plain(thing: Any) -> Any:
+    """An SDK object as parsed JSON; anything else as it is."""
+    # The SDK does not validate what a server sends, so its own serialiser would warn of every surprise.
+    return thing.to_dict(warnings=False) if hasattr(thing, "to_dict") else thing
+
+
+def of_response(response: object, request: Request, secrets: Collection[str] = ()) -> Outcome:
+    """The outcome of a request answered in one piece."""
+    if not isinstance(response, Mapping):
+        start = " ".join(str(response).split())[:80]
+        hint = "is the base URL right? It usually ends in /v1"
+        return Outcome(fault=endpoint_fault("not-json", hidden(f"no chat completion but {start!r}; {hint}", secrets)))
+    reply = Reply.from_response(response)
+    if error := error_in(response):
+        failure = of_error(error, request, name="error-in-200", secrets=secrets)
+        return replace(failure, reply=replace(reply, complete=False)) if has_text(reply) else failure
+    choices = response.get("choices")
+    if not isinstance(choices, list) or not any(isinstance(choice, Mapping) for choice in choices):
+        return Outcome(fault=endpoint_fault("no-choices", "the answer holds no choices"), remedy=Remedy.AGAIN)
+    return Outcome(reply)
+
+
+def of_stream(tally: Accumulator, request: Request, failure: Outcome | None, secrets: Collection[str] = ()) -> Outcome:
+    """The outcome of a stream that has ended; `failure` when it did not end by itself."""
+    reply = tally.reply
+    if failure is None and tally.error is not None:
+        failure = of_error(tally.error, request, name="stream-error", secrets=secrets)
+    if failure is None and tally.chunks == 0:
+        message = "the server sent no stream although one was asked for; asked again without streaming"
+        fault = endpoint_fault("stream-ignored", message)
+        return Outcome(fault=fault, remedy=Remedy.DROP, refused=frozenset({"stream"}))
+    if failure is None and not reply.complete:
+        failure = Outcome(
+            fault=endpoint_fault("stream-cut", "the stream ended without a finish reason"), remedy=Remedy.AGAIN
+        )
+    if failure is None:
+        return Outcome(reply)
+    return replace(failure, reply=replace(reply, complete=False)) if has_text(reply) else failure
+
+
+def of_value(value: object, request: Request) -> Outcome:
+    """The outcome of a caller's own function: text, a `Reply`, or a chat completion."""
+    if isinstance(value, str):
+        return Outcome(Reply(value))
+    if isinstance(value, Reply):
+        return Outcome(value)
+    return of_response(plain(value), request)
+
+
+def has_text(reply: Reply) -> bool:
+    """Whether a reply that was cut short holds anything worth reading."""
+    return bool(reply.text.strip() or reply.reasoning.strip())

@@ -1,0 +1,80 @@
+"""`Request`: what is sent, as data; and the memory of which parameters an endpoint has refused."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from svgguard.endpoint.presets import Preset
+
+Message = Mapping[str, Any]
+
+SAMPLING = {"temperature": 1.0, "top_p": 0.95, "top_k": 64}
+"""What Gemma 4 is meant to be sampled with; other models take it well enough."""
+
+DEPENDENT = {"stream": ("stream_options",)}
+"""Parameters that mean nothing without another."""
+
+_refused: dict[tuple[str, str | None], frozenset[str]] = {}
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question to an endpoint."""
+
+    messages: tuple[Message, ...]
+    parameters: Mapping[str, Any]
+    """Everything else by its name on the wire, the model's name excepted."""
+    model: str | None = None
+    dropped: frozenset[str] = frozenset()
+    """Parameters left out because the endpoint refused them."""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    timeout: float | None = None
+    """Seconds the whole request may take; None for the client's own limits."""
+
+    @property
+    def stream(self) -> bool:
+        """Whether the answer is asked for piece by piece."""
+        return bool(self.parameters.get("stream"))
+
+    def without(self, names: Iterable[str]) -> Request:
+        """The same request without those parameters."""
+        gone = {name for given in names for name in (given, *DEPENDENT.get(given, ())) if name in self.parameters}
+        kept = {name: value for name, value in self.parameters.items() if name not in gone}
+        return replace(self, parameters=kept, dropped=self.dropped | gone)
+
+    def asking(self, messages: Sequence[Message]) -> Request:
+        """The same request with other messages."""
+        return replace(self, messages=tuple(messages))
+
+
+def parameters(preset: Preset, *, stream: bool, extra: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters to send: `chosen` by our names (None where the caller said nothing), then `extra` as it stands.
+
+    Sampling, the length and the thinking switch are always explicit, since the defaults of servers differ.
+    """
+    names = {"temperature": "temperature", "top_p": "top_p", "max_tokens": "max_tokens", **preset.sampling}
+    values = {name: value for name, value in SAMPLING.items() if name in names}
+    values |= {name: value for name, value in chosen.items() if value is not None}
+    sent = {names.get(name, name): value for name, value in values.items()} | dict(preset.thinking_off)
+    if stream:
+        sent["stream"] = True
+        if preset.stream_usage:
+            sent["stream_options"] = {"include_usage": True}
+    return sent | dict(extra)
+
+
+def remember(address: str, request: Request) -> None:
+    """Keep in mind, for this process, that the endpoint answered once the refused parameters were left out."""
+    if request.dropped:
+        with _lock:
+            key = (address, request.model)
+            _refused[key] = _refused.get(key, frozenset()) | request.dropped
+
+
+def acceptable(address: str, request: Request) -> Request:
+    """`request` without what this endpoint is known to refuse."""
+    return request.without(_refused.get((address, request.model), ()))

@@ -1,0 +1,121 @@
+"""`Target`: who is asked (a server, the caller's own SDK client or function), and what of it must stay secret."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+from svgguard.endpoint.faults import EndpointError, endpoint_fault
+from svgguard.endpoint.presets import Preset, is_loopback, place, preset_at, presets, public_url
+
+Callback: TypeAlias = Callable[[list[dict[str, Any]]], Any]
+"""A caller's own function: messages in, text (or a `Reply`, or a chat completion) out; it may be async."""
+
+NO_KEY = "EMPTY"
+"""Sent where a server needs no key: the SDK insists on one."""
+
+TELLING = ("auth", "key", "token", "secret", "cookie")
+"""What the names of headers contain whose values must never be shown."""
+
+SHORTEST_SECRET = 6
+"""Shorter ones guard nothing, and striking them out would garble every message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Who is asked; `address` is fit to be shown and logged, where and how it is reached is not."""
+
+    address: str
+    model: str | None
+    preset: Preset
+    url: str = field(default="", repr=False)
+    api_key: str = field(default=NO_KEY, repr=False)
+    sdk: Any = field(default=None, repr=False)
+    """The caller's own SDK client."""
+    callback: Callback | None = field(default=None, repr=False)
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)
+
+
+def target(
+    *,
+    client: Any = None,
+    model: str | None = None,
+    base_url: str | None = None,
+    api_key: str | None = None,
+    endpoint: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    environ: Mapping[str, str] = os.environ,
+) -> Target:
+    """Who is meant: arguments first, then ``SVGGUARD_*`` variables, then ``OPENAI_BASE_URL`` and ``OPENAI_API_KEY``.
+
+    Raises `EndpointError` saying what to set when something is missing, TypeError for arguments that contradict.
+    """
+    shared = {value for name, value in (headers or {}).items() if any(word in name.lower() for word in TELLING)}
+    if client is None:
+        return _server(model, base_url, api_key, endpoint, shared, environ)
+    if base_url or api_key:
+        raise TypeError("client= brings its own address and key; base_url= and api_key= cannot be given with it")
+    if hasattr(client, "chat"):
+        url, key = str(getattr(client, "base_url", "")), getattr(client, "api_key", "")
+        secrets = _secrets(shared, url, key if isinstance(key, str) else "")
+        return Target(public_url(url), _model(model, environ), _preset(endpoint, url), sdk=client, secrets=secrets)
+    if not callable(client):
+        raise TypeError(f"client= takes an OpenAI or AsyncOpenAI object or a function, not {type(client).__name__}")
+    name = getattr(client, "__qualname__", type(client).__name__)
+    return Target(f"function {name}", model, Preset("function"), callback=client)
+
+
+def _server(
+    model: str | None,
+    base_url: str | None,
+    api_key: str | None,
+    endpoint: str | None,
+    shared: set[str],
+    environ: Mapping[str, str],
+) -> Target:
+    # An address given here is never mixed with a preset named in the environment, nor the other way round.
+    if not (base_url or endpoint):
+        base_url, endpoint = environ.get("SVGGUARD_BASE_URL"), environ.get("SVGGUARD_ENDPOINT")
+    from_openai = not (base_url or endpoint)
+    if from_openai:
+        base_url = environ.get("OPENAI_BASE_URL")
+    preset = _preset(endpoint, base_url or "")
+    url = base_url or preset.base_url
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        what = f"{public_url(url)!r} is not an http address" if url else "no endpoint is chosen"
+        raise _unset(f"{what}; pass base_url= or endpoint=, or set SVGGUARD_BASE_URL or SVGGUARD_ENDPOINT")
+    model = _model(model, environ)
+    key = api_key or environ.get("SVGGUARD_API_KEY") or (environ.get(preset.key) if preset.key else None)
+    if not key and (from_openai or place(url)[0] == "api.openai.com"):
+        # Only there: OpenAI's key is no business of any other server.
+        key = environ.get("OPENAI_API_KEY")
+    if not key and preset.key and not is_loopback(preset.base_url):
+        raise _unset(f"{preset.name} needs a key; pass api_key= or set {preset.key}")
+    return Target(public_url(url), model, preset, url, key or NO_KEY, secrets=_secrets(shared, url, key or ""))
+
+
+def _preset(endpoint: str | None, url: str) -> Preset:
+    if not endpoint:
+        return preset_at(url)
+    if endpoint not in presets():
+        raise _unset(f"there is no endpoint preset {endpoint!r}; there are {', '.join(presets())}")
+    return presets()[endpoint]
+
+
+def _model(model: str | None, environ: Mapping[str, str]) -> str:
+    model = model or environ.get("SVGGUARD_MODEL")
+    if not model:
+        raise _unset("no model is chosen; pass model= or set SVGGUARD_MODEL")
+    return model
+
+
+def _secrets(shared: set[str], url: str, key: str) -> frozenset[str]:
+    values = shared | {key, urlsplit(url).password or ""}
+    return frozenset(value for value in values if len(value) >= SHORTEST_SECRET)
+
+
+def _unset(message: str) -> EndpointError:
+    return EndpointError(endpoint_fault("not-configured", message))
