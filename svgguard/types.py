@@ -82,6 +82,8 @@ class Finding:
     repair: Repair | None = None
     blame: Blame | None = None
     """Overrides the rule's own blame where the circumstances decide (a token limit, a cut stream)."""
+    rank: int = 0
+    """Orders insertions that several repairs make at one place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ class Stage(StrEnum):
     """The `SyntaxTree` of a text that is not well-formed."""
     DOCUMENT = "document"
     """The `Document`: strict XML."""
+    LIMIT = "limit"
+    """Nothing: the reading of the document itself refuses it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +95,13 @@ def all_rules() -> dict[str, Rule]:
 def rules_at(stage: Stage) -> tuple[Rule, ...]:
     """The rules of one stage, in order of code."""
     return tuple(r for r in all_rules().values() if r.stage is stage)
+
+
+@cache
+def _names() -> dict[str, Rule]:
+    return {r.name: r for r in all_rules().values()}
+
+
+def rule_named(name: str) -> Rule:
+    """The rule of that name; KeyError when there is none."""
+    return _names()[name]

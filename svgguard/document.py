@@ -1,0 +1,106 @@
+"""`Document`: strict XML, read by libxml2 with everything dangerous off. The only thing that can be rendered.
+
+No DTD is loaded, no entity expanded into content, no network touched; size, element count and depth are limited. A
+clean text is parsed here once and never tokenised; positions are worked out only when a rule has found something.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from lxml import etree
+
+from svgguard import syntax
+from svgguard.syntax import SyntaxTree, Token
+from svgguard.types import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """Why a text is no `Document`."""
+
+    rule: str
+    """The name of the rule this is a case of."""
+    message: str
+    offset: int = 0
+
+
+class Document:
+    """A well-formed text whose root is an ``svg`` element, in whatever namespace."""
+
+    def __init__(self, text: str, root: etree._Element) -> None:
+        self.text = text
+        self.root = root
+
+    @property
+    def namespace(self) -> str:
+        """The namespace of the root element; empty when it has none."""
+        return etree.QName(self.root).namespace or ""
+
+    @cached_property
+    def tree(self) -> SyntaxTree:
+        """The same text as tokens, for positions; made only when asked for."""
+        return syntax.parse(self.text)
+
+    @cached_property
+    def _tags(self) -> dict[etree._Element, Token]:
+        elements = (e for e in self.root.iter() if isinstance(e.tag, str))
+        return {e: found.token for e, found in zip(elements, self.tree.elements, strict=True)}
+
+    def start_tag(self, element: etree._Element) -> Token:
+        """The start tag of an element of this document."""
+        return self._tags[element]
+
+
+def read(text: str, limits: Limits) -> Document | Defect:
+    """`text` as a `Document`, or why it is none."""
+    if len(text) > limits.characters:
+        return Defect("too-large", f"{len(text):,} characters, more than the {limits.characters:,} allowed")
+    try:
+        data = text.encode()
+    except UnicodeEncodeError as error:
+        return Defect("not-well-formed", "a lone surrogate is no character", error.start)
+    # libxml2 lifts its guard against entity expansion together with its limit on long values.
+    parser = etree.XMLParser(
+        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree="<!ENTITY" not in text
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        return Defect(
+            "not-well-formed", (error.msg or "not well-formed").split(", line ")[0], _offset(text, line, column)
+        )
+    except (ValueError, MemoryError, AssertionError) as error:
+        return Defect("not-well-formed", str(error) or "not well-formed")
+    if etree.QName(root).localname != "svg":
+        return Defect("not-well-formed", f"the root element is <{etree.QName(root).localname}>, not <svg>")
+    return _limited(text, root, limits)
+
+
+def _limited(text: str, root: etree._Element, limits: Limits) -> Document | Defect:
+    # An element takes at least four characters, so a short text need not be counted.
+    if len(text) > 4 * limits.elements:
+        count = int(etree.XPath("count(//*)")(root))
+        if count > limits.elements:
+            return Defect("too-many-elements", f"{count:,} elements, more than the {limits.elements:,} allowed")
+    if len(text) > 7 * limits.depth and _deeper_than(limits.depth)(root):
+        return Defect("too-deep", f"elements nested more than {limits.depth} deep")
+    return Document(text, root)
+
+
+@cache
+def _deeper_than(depth: int) -> etree.XPath:
+    return etree.XPath(f"boolean({'/*' * (depth + 1)})")
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    """The offset of libxml2's 1-based line and column (which counts bytes of UTF-8, so it may lie a little right)."""
+    at = 0
+    for _ in range(line - 1):
+        following = text.find("\n", at)
+        if following < 0:
+            break
+        at = following + 1
+    return min(at + max(0, column - 1), len(text))

@@ -1,0 +1,36 @@
+"""The answer is empty.
+
+No text and no reasoning. Several servers give this when their reasoning parser throws the answer away, so it is blamed on
+the server when tokens were generated; there is nothing to repair, ask again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from svgguard.extraction import Extraction
+from svgguard.rules import Stage, rule
+from svgguard.types import Blame, Finding, Severity
+
+
+@rule(
+    "R001",
+    "empty-reply",
+    Stage.REPLY,
+    Severity.FATAL,
+    examples=[
+        (
+            "",
+            None,
+        ),
+        (
+            " \n",
+            None,
+        ),
+    ],
+)
+def empty_reply(extraction: Extraction) -> Iterable[Finding]:
+    if extraction.text is None and not extraction.source.strip() and not extraction.reply.reasoning.strip():
+        usage = extraction.reply.usage
+        swallowed = usage is not None and bool(usage.completion)
+        yield Finding(0, 0, "the answer is empty", blame=Blame.SERVER if swallowed else None)

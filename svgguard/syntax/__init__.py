@@ -1,0 +1,11 @@
+"""The recovering reading of any text as SVG: total, lossless, linear, and without judgement.
+
+`tokenizer` cuts the text, `tag`, `value` and `markup` read what is broken, `tree` decides which tag belongs to which,
+`cut` where an answer broke off, `characters` what may not stand where it stands. Rules name what they found.
+"""
+
+from svgguard.syntax.tokenizer import Tokenizer, tokenize
+from svgguard.syntax.tokens import Attribute, Kind, Token
+from svgguard.syntax.tree import Element, SyntaxTree, parse
+
+__all__ = ["Attribute", "Element", "Kind", "SyntaxTree", "Token", "Tokenizer", "parse", "tokenize"]

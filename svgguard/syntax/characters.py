@@ -1,0 +1,114 @@
+"""Characters and references that XML does not allow where they stand: controls, bare ``&``, HTML's entities."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from html.entities import html5
+
+from svgguard.syntax.tokens import Kind, Token
+from svgguard.types import Edit, Finding, Repair, Safety
+
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]+")
+"""What is not a Char (XML 1.0, production 2)."""
+_REFERENCE = re.compile(r"&(?:(?P<number>#[xX]?[0-9a-fA-F]+)|(?P<name>[A-Za-z][\w.\-]*))?(?P<end>;?)")
+_ENTITY = re.compile(r"<!ENTITY\s+([\w.:\-]+)")
+_PREDEFINED = frozenset(("amp", "lt", "gt", "quot", "apos"))
+_UNENDED = _PREDEFINED | {"nbsp"}
+"""Names read as a reference even without their semicolon; other words after & are more likely words."""
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
+
+Named = tuple[str, Finding]
+
+
+def character_findings(text: str, tokens: Iterable[Token]) -> Iterator[Named]:
+    """The deviations of all characters and references, in no particular order."""
+    yield from _forbidden(text)
+    if "&" in text or "]]>" in text:
+        declared = frozenset(_ENTITY.findall(text)) | _PREDEFINED
+        for token in tokens:
+            if token.kind is Kind.TEXT:
+                yield from _references(text, token.start, token.end, declared)
+                for m in re.compile("]]>").finditer(text, token.start, token.end):
+                    yield _safe("unclosed-cdata", m.start(), m.end(), "]]> outside CDATA", "]]&gt;")
+            elif token.kind is Kind.START:
+                for attribute in token.attributes:
+                    if "&" in attribute.value:
+                        yield from _references(text, attribute.value_start, attribute.value_end, declared)
+
+
+def _safe(shape: str, start: int, end: int, message: str, replacement: str, safety: Safety = Safety.SAFE) -> Named:
+    return shape, Finding(start, end, message, Repair((Edit(start, end, replacement),), safety))
+
+
+def _forbidden(text: str) -> Iterator[Named]:
+    for m in FORBIDDEN.finditer(text):
+        characters = " ".join(f"U+{ord(c):04X}" for c in m[0][:4])
+        mended = m[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+        mended = FORBIDDEN.sub("", mended)
+        if not mended and all("\udc80" <= c <= "\udcff" for c in m[0]):
+            # Bytes that were not UTF-8: text of an old Windows code page more often than anything else.
+            mended = m[0].encode("ascii", "surrogateescape").decode("cp1252", "ignore")
+            yield _safe("bad-character", m.start(), m.end(), "bytes that are not UTF-8", mended, Safety.UNSAFE)
+        else:
+            yield _safe("bad-character", m.start(), m.end(), f"{characters} is not allowed in XML", mended)
+
+
+def _references(text: str, start: int, end: int, declared: frozenset[str]) -> Iterator[Named]:
+    at = start
+    while (at := text.find("&", at, end)) >= 0:
+        m = _REFERENCE.match(text, at, end)
+        if m is None:
+            break
+        stop = m.end()
+        if m["number"]:
+            mended, stop = _number(text, m, end)
+            if mended is not None:
+                yield _safe("bad-character-reference", at, stop, f"{text[at:stop]} is no XML character", mended)
+        elif m["name"] and not (m["end"] and m["name"] in declared):
+            yield _name(m)
+        elif not m["name"]:
+            yield _safe("bare-ampersand", at, at + 1, "& that begins no reference", "&amp;")
+        at = max(stop, at + 1)
+
+
+def _name(m: re.Match[str]) -> Named:
+    name = m["name"]
+    if m["end"] or name in _UNENDED:
+        character = html5.get(f"{name};")
+        if character is not None:
+            shown = "".join(_ESCAPES.get(c, c) for c in character)
+            what = f"&{name}; is HTML's, not XML's" if m["end"] else f"&{name} has no semicolon"
+            return _safe("undeclared-entity", m.start(), m.end(), what, shown)
+        if m["end"]:
+            edit = Edit(m.start(), m.start() + 1, "&amp;")
+            return "undeclared-entity", Finding(
+                m.start(), m.end(), f"&{name}; is declared nowhere", Repair((edit,), Safety.SAFE)
+            )
+    return _safe("bare-ampersand", m.start(), m.start() + 1, "& that begins no reference", "&amp;")
+
+
+def _number(text: str, m: re.Match[str], end: int) -> tuple[str | None, int]:
+    """What a numeric reference should be (None when it is right), and where it ends."""
+    code = _code(m)
+    if 0xD800 <= code < 0xDC00 and (low := _REFERENCE.match(text, m.end(), end)) and low["number"]:
+        second = _code(low)
+        if 0xDC00 <= second < 0xE000:
+            return chr(0x10000 + ((code - 0xD800) << 10) + second - 0xDC00), low.end()
+    if code > 0x10FFFF or FORBIDDEN.match(chr(code)):
+        return "", m.end()
+    if m["end"] and not m["number"].startswith("#X") and not _wrong_base(m):
+        return None, m.end()
+    return f"&#{code};", m.end()
+
+
+def _wrong_base(m: re.Match[str]) -> bool:
+    """Whether a decimal reference holds hexadecimal digits."""
+    return m["number"][1] not in "xX" and not m["number"][1:].isdigit()
+
+
+def _code(m: re.Match[str]) -> int:
+    digits = m["number"][1:]
+    if digits[0] in "xX":
+        return min(int(digits[1:] or "0", 16), 0x110000) if len(digits) < 12 else 0x110000
+    return min(int(digits, 16 if _wrong_base(m) else 10), 0x110000) if len(digits) < 12 else 0x110000

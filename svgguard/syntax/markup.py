@@ -1,0 +1,128 @@
+"""The reading of comments, declarations, instructions and CDATA sections that are not plainly well-formed."""
+
+from __future__ import annotations
+
+import re
+
+from svgguard.syntax.tokens import Kind, Source, Token
+from svgguard.types import Edit, Safety
+
+_COMMENT_OPEN = re.compile(r"<!\s?-{1,2}(?!>)")
+_BAD_CLOSE = re.compile(r"--!>|-- >|- ->|[–—]-?>|->")
+_DECLARATION = re.compile(
+    r"<\?xml\s+version\s*=\s*([\"'])1\.\d\1(?:\s+encoding\s*=\s*([\"'])[A-Za-z][\w.\-]*\2)?"
+    r"(?:\s+standalone\s*=\s*([\"'])(?:yes|no)\3)?\s*\?>"
+)
+_BAD_DECLARATION = re.compile(r"<\s*\?\s*xml(?![\w.:-])[^<>]*>?", re.I)
+_INSTRUCTION = re.compile(r"<\?[A-Za-z_][\w.\-]*(?:\s(?:[^?]|\?(?!>))*)?\?>")
+_LITERAL = r"(?:\"[^\"]*\"|'[^']*')"
+_DOCTYPE = re.compile(
+    rf"<!DOCTYPE\s+[A-Za-z_][\w.:\-]*(?:\s+(?:SYSTEM\s+{_LITERAL}|PUBLIC\s+{_LITERAL}\s+{_LITERAL}))?"
+    r"\s*(?:\[[^\[\]]*\]\s*)?>"
+)
+_BAD_DOCTYPE = re.compile(r"<!\s*DOCTYPE(?:[^<>\[]*\[[^\]]*\]\s*>|[^<>]*>?)", re.I)
+_CDATA = "<![CDATA["
+
+
+def literal(start: int, end: int) -> Token:
+    """A ``<`` that stands for itself."""
+    token = Token(Kind.TEXT, start, end)
+    token.deviates("bare-less-than", start, end, "a < that begins no tag", Edit(start, end, "&lt;"))
+    return token
+
+
+def read_markup(source: Source, start: int) -> Token:
+    """The construct at `start`, which begins with ``<!`` or ``<?``."""
+    text = source.text
+    if text.startswith(_CDATA, start):
+        return _read_cdata(source, start)
+    if _COMMENT_OPEN.match(text, start) or text.startswith("<!--", start):
+        return _read_comment(source, start)
+    if text[start + 1] == "?":
+        return _read_instruction(source, start)
+    if m := _DOCTYPE.match(text, start):
+        return Token(Kind.DOCTYPE, start, m.end())
+    if m := _BAD_DOCTYPE.match(text, start):
+        token = Token(Kind.DOCTYPE, start, m.end())
+        source.ran_out |= m.end() == source.size
+        token.deviates("bad-doctype", start, m.end(), "not an XML document type", Edit(start, m.end(), ""))
+        return token
+    end = text.find(">", start, start + 2000) + 1
+    if not end or "<" in text[start + 1 : end]:
+        source.ran_out = True
+        return literal(start, start + 1)
+    token = Token(Kind.DOCTYPE, start, end)
+    token.deviates("bad-doctype", start, end, "a markup declaration outside a document type", Edit(start, end, ""))
+    return token
+
+
+def _read_cdata(source: Source, start: int) -> Token:
+    close = source.find("]]>", start)
+    if close >= 0:
+        return Token(Kind.CDATA, start, close + 3)
+    end = source.find("<", start + len(_CDATA))
+    end = source.size if end < 0 else end
+    token = Token(Kind.CDATA, start, end)
+    token.deviates("unclosed-cdata", start, start + len(_CDATA), "CDATA without ]]>", Edit(end, end, "]]>"))
+    return token
+
+
+def _read_instruction(source: Source, start: int) -> Token:
+    text = source.text
+    if m := _DECLARATION.match(text, start):
+        return Token(Kind.DECLARATION, start, m.end())
+    if m := _BAD_DECLARATION.match(text, start):
+        token = Token(Kind.DECLARATION, start, m.end())
+        source.ran_out |= m.end() == source.size
+        token.deviates("bad-declaration", start, m.end(), "a malformed XML declaration", Edit(start, m.end(), ""))
+        return token
+    if m := _INSTRUCTION.match(text, start):
+        return Token(Kind.INSTRUCTION, start, m.end())
+    end = text.find(">", start, start + 2000) + 1
+    if not end or "<" in text[start + 1 : end]:
+        source.ran_out = True
+        return literal(start, start + 1)
+    token = Token(Kind.INSTRUCTION, start, end)
+    token.deviates(
+        "bad-instruction", start, end, "a malformed processing instruction", Edit(start, end, ""), safety=Safety.UNSAFE
+    )
+    return token
+
+
+def _read_comment(source: Source, start: int) -> Token:
+    """A comment as meant: up to its close, to a misspelt close, or to the end of its line."""
+    text = source.text
+    opening = _COMMENT_OPEN.match(text, start)
+    begin = opening.end() if opening else start + 4
+    close = source.find("-->", begin - 1 if text.startswith("<!-->", start) else begin)
+    inner = source.find("<!--", begin)
+    token = Token(Kind.COMMENT, start, start)
+    if close >= 0 and (inner < 0 or close < inner):
+        token.end = close + 3
+        _mend_body(token, text, start, begin, close)
+        return token
+    limit = inner if inner >= 0 else source.size
+    bad = _BAD_CLOSE.search(text, begin, min(limit, begin + 4000))
+    if bad:
+        token.end = bad.end()
+        token.deviates("bad-comment", bad.start(), bad.end(), f"{bad[0]} for -->", Edit(bad.start(), bad.end(), "-->"))
+        _mend_body(token, text, start, begin, bad.start())
+        return token
+    line = re.compile(r"[^\n]*?(?=\s*(?:\n|\Z|</?[A-Za-z]))").match(text, begin, limit)
+    end = line.end() if line else limit
+    token.end = end
+    token.cut = end == source.size
+    gap = "" if text[end - 1].isspace() else " "
+    token.deviates("unclosed-comment", start, end, "the comment has no -->", Edit(end, end, f"{gap}-->"))
+    _mend_body(token, text, start, begin, end)
+    return token
+
+
+def _mend_body(token: Token, text: str, start: int, begin: int, end: int) -> None:
+    if text[start:begin] != "<!--":
+        token.deviates("bad-comment", start, begin, f"{text[start:begin]} for <!--", Edit(start, begin, "<!--"))
+    for m in re.compile(r"-{2,}").finditer(text, begin, end):
+        apart = " ".join(m[0]) if m.end() < end else " ".join(m[0]) + " "
+        token.deviates("bad-comment", m.start(), m.end(), "-- inside a comment", Edit(m.start(), m.end(), apart))
+    if end > begin and text[end - 1] == "-" and not text[begin:end].endswith("--"):
+        token.deviates("bad-comment", end - 1, end, "a comment that ends in -", Edit(end, end, " "))

@@ -1,0 +1,299 @@
+"""The reading of one broken tag: which element, which attributes, and where it was meant to end."""
+
+from __future__ import annotations
+
+import re
+
+from svgguard import vocabulary
+from svgguard.syntax.tokens import NAME, QNAME, Attribute, Kind, Source, Token
+from svgguard.syntax.value import TYPOGRAPHIC, Value, comment, read_value
+from svgguard.types import Edit, Safety
+
+_ELEMENTS = "|".join(sorted(vocabulary.elements(), key=len, reverse=True))
+LOST_BRACKET = re.compile(
+    rf"(?<![^\s>])(?:(?:{_ELEMENTS})(?:\s+{QNAME}\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))+\s*/?>|/(?:{_ELEMENTS})>)"
+)
+"""A tag whose ``<`` is missing, as it stands in character data."""
+_TAG = re.compile(rf"<(?:/\s*)?(?:{NAME}|\s+/?(?:{_ELEMENTS})[\s/>]|[^\w\s<>/!?]/?(?:{_ELEMENTS})[\s/>])")
+_JUNK_BEFORE = re.compile(r"[^\w/]*")
+_TAG_NAME = re.compile(rf"[^\s\"'<>/=!?&{TYPOGRAPHIC}]+")
+_GLUED = re.compile(rf"({_ELEMENTS})([a-z][\w:-]*)")
+_KNOWN_PREFIX = re.compile(rf"((?:svg:)?(?:{_ELEMENTS}))(?![\w.:-])")
+_SPACE = re.compile(r"\s*")
+_ATTRIBUTE_NAME = re.compile(rf"[^\s\"'<>/={TYPOGRAPHIC}\\]+")
+_EQUALS = re.compile(r"\s*(=[=:]*|:=)\s*")
+_COLON = re.compile(r"\s*(?=[\"'])")
+_NAME_IN_JUNK = re.compile(rf"([^\w]*)({QNAME})?(.*)", re.S)
+_COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*+-->")
+_CODE_COMMENT = re.compile(r"/\*((?:[^*<]|\*(?!/))*+)\*/|//([^\n\"'<>=]*)(?=\n)")
+_STRAY_LESS = re.compile(rf"<\s*{QNAME}\s*=\s*[\"']")
+_QUOTED = re.compile(r"\"[^\"<>=]*\"|'[^'<>=]*'")
+_CLOSE = re.compile(r"/[\s/]*>")
+_END_TAIL = re.compile(rf"[^<>]*")
+
+
+def is_tag(text: str, at: int) -> bool:
+    """Whether the ``<`` at `at` begins a tag rather than standing for itself."""
+    return _TAG.match(text, at) is not None
+
+
+def read_tag(source: Source, start: int) -> Token:
+    """The tag at `start`, whose ``<`` may be missing."""
+    text = source.text
+    at = start
+    token = Token(Kind.START, start, start)
+    if text[start] == "<":
+        at += 1
+        junk = _JUNK_BEFORE.match(text, at)
+        if junk and junk.end() > at and not text[at].isalpha():
+            what = "white space" if junk[0].isspace() else repr(junk[0])
+            token.deviates("stray-character", at, junk.end(), f"{what} after <", Edit(at, junk.end(), ""))
+            at = junk.end()
+    else:
+        token.deviates("missing-bracket", start, start + 1, "the tag has no <", Edit(start, start, "<"))
+    if text[at] == "/":
+        return _read_end_tag(source, token, at + 1)
+    at = _read_name(source, token, at)
+    _Attributes(source, token).read(at)
+    return token
+
+
+def _read_name(source: Source, token: Token, at: int) -> int:
+    text = source.text
+    m = _TAG_NAME.match(text, at)
+    end = m.end() if m else at
+    glued = _GLUED.fullmatch(text, at, end)
+    if glued and text[end : end + 1] == "=" and text[at:end] not in vocabulary.elements():
+        split = glued.end(1)
+        token.deviates("missing-space", at, end, f"no space after <{glued[1]}", Edit(split, split, " "))
+        end = split
+    elif not re.fullmatch(QNAME, text[at:end]):
+        good = _KNOWN_PREFIX.match(text, at, end) or re.compile(QNAME).match(text, at, end)
+        stop = good.end() if good else end
+        token.deviates("stray-character", stop, end, f"{text[stop:end]!r} in a tag name", Edit(stop, end, ""))
+        token.name, token.name_start, token.name_end = text[at:stop], at, stop
+        return end
+    token.name, token.name_start, token.name_end = text[at:end], at, end
+    return end
+
+
+def _read_end_tag(source: Source, token: Token, at: int) -> Token:
+    text = source.text
+    token.kind = Kind.END
+    space = _SPACE.match(text, at)
+    if space and space.end() > at:
+        token.deviates("stray-character", at, space.end(), "white space after </", Edit(at, space.end(), ""))
+        at = space.end()
+    m = re.compile(QNAME).match(text, at)
+    name_end = m.end() if m else at
+    token.name, token.name_start, token.name_end = text[at:name_end], at, name_end
+    tail = _END_TAIL.match(text, name_end)
+    end = tail.end() if tail else name_end
+    if end < source.size and text[end] == ">":
+        junk_start = name_end
+        if text[name_end:end].strip():
+            token.deviates(
+                "stray-character", junk_start, end, "attributes or signs in an end tag", Edit(junk_start, end, "")
+            )
+        token.end = end + 1
+        return token
+    # The bracket is missing: the tag ends with its name, what follows is read for itself.
+    token.end = name_end
+    if name_end >= source.size:
+        source.ran_out = token.cut = True
+    if not m:
+        token.deviates("stray-end-tag", token.start, token.end, "an end tag without a name",
+                       Edit(token.start, token.end, ""))  # fmt: skip
+    else:
+        token.deviates("missing-bracket", token.start, token.end, "the end tag has no >", Edit(name_end, name_end, ">"))
+    return token
+
+
+class _Attributes:
+    """Reads the inside of one start tag, up to and including its end."""
+
+    def __init__(self, source: Source, token: Token) -> None:
+        self.source = source
+        self.text = source.text
+        self.token = token
+        self.bare: list[tuple[int, int]] = []
+        """Words without a value since the last attribute that had one."""
+
+    def read(self, at: int) -> None:
+        """Read from `at`, after the element name; sets the end of the token."""
+        while True:
+            space = _SPACE.match(self.text, at)
+            content_end, at = at, space.end() if space else at
+            if at >= self.source.size:
+                self.source.ran_out = True
+                self.token.cut = True
+                return self._finish(content_end, self.source.size, "")
+            sign = self.text[at]
+            if sign == ">":
+                return self._finish(at, at + 1, "")
+            if sign == "/" and (m := _CODE_COMMENT.match(self.text, at)):
+                at = self._move_comment(m)
+            elif sign == "/":
+                if self._ends_empty(content_end, at):
+                    return None
+                at += 1
+            elif sign == "<":
+                resume = self._skip_less(at)
+                if resume is None:
+                    return self._end_missing(content_end, at)
+                at = resume
+            elif sign in "\"'" or sign in TYPOGRAPHIC:
+                at = self._skip_quotes(at)
+            else:
+                at = self._read_attribute(at)
+            if self.token.cut:
+                return self._finish(self.source.size, at, "")
+
+    def _finish(self, open_end: int, end: int, bracket: str) -> None:
+        self.token.open_end, self.token.end, self.token.bracket = open_end, end, bracket
+        self._give_values()
+
+    def _ends_empty(self, content_end: int, at: int) -> bool:
+        """Whether the ``/`` at `at` ends the tag; a slash in the middle is dropped."""
+        text, token = self.text, self.token
+        close = _CLOSE.match(text, at)
+        if close:
+            if close.end() - at > 2:
+                token.deviates(
+                    "stray-character", at, close.end(), f"{close[0]!r} ends the tag", Edit(at, close.end(), "/>")
+                )
+            token.empty = True
+            self._finish(at, close.end(), "")
+            return True
+        rest = _SPACE.match(text, at + 1)
+        after = rest.end() if rest else at + 1
+        if after >= self.source.size or text[after] == "<":
+            if after >= self.source.size:
+                self.source.ran_out = True
+            token.empty = True
+            token.deviates("missing-bracket", token.start, at + 1, "the tag has no >", Edit(at + 1, at + 1, ">"))
+            self._finish(at, at + 1, "")
+            return True
+        self._junk(at, at + 1)
+        return False
+
+    def _skip_less(self, at: int) -> int | None:
+        """Past a comment or a stray ``<`` inside the tag, or None when the ``<`` begins the next token."""
+        if m := _COMMENT.match(self.text, at):
+            return self._move_comment(m)
+        if _STRAY_LESS.match(self.text, at):
+            self._junk(at, at + 1)
+            return at + 1
+        return None
+
+    def _move_comment(self, m: re.Match[str]) -> int:
+        """Move a comment inside the tag before the element, in XML's own form."""
+        words = m[0][4:-3] if m.re is _COMMENT else m[1] or m[2] or ""
+        moved = Edit(self.token.start, self.token.start, comment(words))
+        self.token.deviates(
+            "comment-in-tag", m.start(), m.end(), "a comment inside a tag", moved, Edit(m.start(), m.end(), "")
+        )
+        return m.end()
+
+    def _end_missing(self, content_end: int, at: int) -> None:
+        """The tag has no ``>``; in a text element, trailing words without values are its text."""
+        token, place = self.token, content_end
+        if self.bare and vocabulary.holds_text(token.name) and self.text.startswith("</", at):
+            place = self.bare[0][0]
+            self.bare.clear()
+        self._finish(place, place, ">")
+
+    def _junk(self, start: int, end: int) -> None:
+        what = self.text[start:end]
+        # HTML would have made an attribute of anything with a letter or digit in it.
+        safety = Safety.UNSAFE if re.search(r"\w", what) else Safety.SAFE
+        message = f"{what!r} does not belong in a tag"
+        self.token.deviates("stray-character", start, end, message, Edit(start, end, ""), safety=safety)
+
+    def _skip_quotes(self, at: int) -> int:
+        """Past a quote without a name: a doubled one, or a whole value that lost its name."""
+        run = re.compile(rf"[\"'{TYPOGRAPHIC}]+").match(self.text, at)
+        end = run.end() if run else at + 1
+        if end == at + 1 and (m := _QUOTED.match(self.text, at)):
+            self.token.deviates(
+                "stray-quote", at, m.end(), "a value without a name", Edit(at, m.end(), ""), safety=Safety.UNSAFE
+            )
+            return m.end()
+        self.token.deviates("stray-quote", at, end, "a quote too many", Edit(at, end, ""))
+        return end
+
+    def _read_attribute(self, at: int) -> int:
+        text = self.text
+        word = _ATTRIBUTE_NAME.match(text, at)
+        if word is None:
+            self._junk(at, at + 1)
+            return at + 1
+        start, end = self._name_in(at, word.end())
+        if start == end:
+            return word.end() if word.end() > at else at + 1
+        return self._after_name(start, end, word.end())
+
+    def _name_in(self, at: int, end: int) -> tuple[int, int]:
+        """The span of a proper name inside a word, the rest of which is dropped; empty when there is none."""
+        if re.fullmatch(QNAME, self.text[at:end]):
+            return at, end
+        m = _NAME_IN_JUNK.match(self.text, at, end)
+        if m is None or not m[2]:
+            self._junk(at, end)
+            return at, at
+        colon = m[3] == ":" and _COLON.match(self.text, end) and self.text[end : end + 1] not in ("", "=")
+        if m[1]:
+            self._junk(m.start(1), m.end(1))
+        if m[3] and not colon:
+            self._junk(m.start(3), m.end(3))
+        return m.start(2), m.end(2)
+
+    def _after_name(self, start: int, end: int, at: int) -> int:
+        text, token = self.text, self.token
+        m = _EQUALS.match(text, at)
+        if m:
+            if m[1] != "=":
+                token.deviates(
+                    "stray-character", m.start(1), m.end(1), f"{m[1]!r} for =", Edit(m.start(1), m.end(1), "=")
+                )
+            at = m.end()
+        elif at > end and text[end] == ":" and _COLON.match(text, at):
+            token.deviates("missing-equals", start, at, "a colon for =", Edit(end, at, "="))
+            at = _SPACE.match(text, at).end()  # type: ignore[union-attr]  # \s* always matches
+        elif (q := _COLON.match(text, at)) and self._value_follows(q.end()):
+            token.deviates("missing-equals", start, end, "no = between name and value", Edit(end, q.end(), "="))
+            at = q.end()
+        else:
+            self.bare.append((start, end))
+            return at
+        value = read_value(self.source, token, at)
+        self._give_values()
+        self._add(start, end, value)
+        return value.resume
+
+    def _value_follows(self, at: int) -> bool:
+        """Whether the quote at `at` opens a value rather than being a stray one."""
+        quote = self.text[at]
+        close = self.text.find(quote, at + 1, at + 20_000)
+        if close < 0:
+            return False
+        inside = self.text[at + 1 : close]
+        return not re.search(r"[<>]", inside) and not re.search(rf"\s{QNAME}\s*=\s*\Z|^\s*\Z|^\s+{QNAME}\s*=", inside)
+
+    def _add(self, start: int, end: int, value: Value) -> None:
+        name = self.text[start:end]
+        self.token.attributes.append(
+            Attribute(name, self.text[value.start : value.end], start, end, value.start, value.end, value.resume)
+        )
+
+    def _give_values(self) -> None:
+        """Words without a value are attributes that HTML would keep with an empty one."""
+        known = {a.name for a in self.token.attributes}
+        for start, end in self.bare:
+            name = self.text[start:end]
+            edit = Edit(end, end, '=""') if name not in known else Edit(start, end, "")
+            self.token.deviates("attribute-without-value", start, end, f"{name} has no value", edit)
+            if name not in known:
+                self.token.attributes.append(Attribute(name, "", start, end, end, end, end))
+            known.add(name)
+        self.bare.clear()

@@ -1,0 +1,155 @@
+"""The tokenizer: the text cut into markup and character data, losslessly and in linear time, whatever it holds.
+
+First half of the recovering reading. A well-formed token is one match of one pattern; only a token that is not is
+read by `tag` or `markup`, which say what it means and carry the edits that would make it well-formed.
+"""
+
+from __future__ import annotations
+
+import re
+
+from svgguard.syntax import markup, tag
+from svgguard.syntax.tokens import QNAME, Attribute, Kind, Source, Token
+from svgguard.types import Edit, Finding, Repair
+
+_GOOD_START = re.compile(rf"<({QNAME})((?:\s+{QNAME}\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*)\s*(/?)>")
+_GOOD_END = re.compile(rf"</({QNAME})\s*>")
+_GOOD_COMMENT = re.compile(r"<!--[^<-]*(?:-[^<-]+)*-->")
+_ATTRIBUTE = re.compile(rf"({QNAME})\s*=\s*([\"'])(.*?)\2", re.S)
+
+
+def split_attributes(text: str, start: int, end: int) -> list[Attribute]:
+    """The attributes of a well-formed start tag between two offsets."""
+    return [
+        Attribute(m[1], m[3], m.start(), m.end(1), m.start(3), m.end(3), m.end())
+        for m in _ATTRIBUTE.finditer(text, start, end)
+    ]
+
+
+def _start_token(text: str, m: re.Match[str]) -> Token:
+    empty = m.end(3) > m.start(3)
+    return Token(
+        Kind.START,
+        m.start(),
+        m.end(),
+        m[1],
+        m.start(1),
+        m.end(1),
+        split_attributes(text, m.start(2), m.end(2)),
+        empty=empty,
+        open_end=m.start(3),
+    )
+
+
+def read_token(source: Source, start: int) -> Token:
+    """The token that begins at `start`, which is not the end of the text."""
+    text = source.text
+    if text[start] != "<":
+        lost = tag.LOST_BRACKET.search(text, start, end := _text_end(source, start))
+        if lost is None:
+            return Token(Kind.TEXT, start, end)
+        if lost.start() > start:
+            return Token(Kind.TEXT, start, lost.start())
+        return tag.read_tag(source, start)
+    if m := _GOOD_START.match(text, start):
+        return _start_token(text, m)
+    if m := _GOOD_END.match(text, start):
+        return Token(Kind.END, start, m.end(), m[1], m.start(1), m.end(1))
+    if m := _GOOD_COMMENT.match(text, start):
+        return Token(Kind.COMMENT, start, m.end())
+    following = text[start + 1 : start + 2]
+    if following in ("!", "?"):
+        return markup.read_markup(source, start)
+    if following == "<" and tag.is_tag(text, start + 1):
+        token = Token(Kind.TEXT, start, start + 1)
+        token.deviates("stray-character", start, start + 1, "a doubled <", Edit(start, start + 1, ""))
+        return token
+    if tag.is_tag(text, start):
+        return tag.read_tag(source, start)
+    return markup.literal(start, start + 1)
+
+
+def _text_end(source: Source, start: int) -> int:
+    end = source.find("<", start)
+    return source.size if end < 0 else end
+
+
+class Tokenizer:
+    """Reads a text that comes in pieces; a token is given out once no further text could change it.
+
+    Feeding a text in any pieces gives the same tokens as feeding it whole, with offsets into the whole. What has been
+    given out is forgotten, and a token in the making is read again only after it has grown by an eighth, so the work
+    stays linear however small the pieces are.
+    """
+
+    def __init__(self) -> None:
+        self._pending = ""
+        self._pieces: list[str] = []
+        self._size = 0
+        self._base = 0
+        self._wait = 0
+
+    def feed(self, piece: str) -> list[Token]:
+        """Take more text; returns the tokens that are now certain."""
+        self._pieces.append(piece)
+        self._size += len(piece)
+        if self._size < self._wait or (">" not in piece and "<" not in piece):
+            return []
+        tokens = self._read(final=False)
+        self._wait = self._size + self._size // 8
+        return tokens
+
+    def close(self) -> list[Token]:
+        """No more text comes; returns the tokens that remain."""
+        return self._read(final=True)
+
+    def _read(self, *, final: bool) -> list[Token]:
+        text = self._pending + "".join(self._pieces)
+        self._pieces.clear()
+        source = Source(text)
+        tokens: list[Token] = []
+        at = 0
+        last_bracket = max(text.rfind("<"), text.rfind(">"))
+        while at < source.size:
+            source.ran_out = False
+            token = read_token(source, at)
+            # Every look ahead of a reading ends at a bracket or is a `find`, so a bracket further on makes it certain.
+            if not final and (source.ran_out or token.end > last_bracket):
+                break
+            at = token.end
+            tokens.append(_moved(token, self._base))
+        self._base += at
+        self._pending = text[at:]
+        self._size = len(self._pending)
+        return tokens
+
+
+def tokenize(text: str) -> list[Token]:
+    """The tokens of a whole text."""
+    source = Source(text)
+    tokens: list[Token] = []
+    at = 0
+    while at < source.size:
+        token = read_token(source, at)
+        tokens.append(token)
+        at = token.end
+    return tokens
+
+
+def _moved(token: Token, by: int) -> Token:
+    if by:
+        for attribute in token.attributes:
+            for place in ("start", "name_end", "value_start", "value_end", "end"):
+                setattr(attribute, place, getattr(attribute, place) + by)
+        for place in ("start", "end", "name_start", "name_end", "open_end"):
+            setattr(token, place, getattr(token, place) + by)
+        token.shapes = [(name, _moved_finding(finding, by)) for name, finding in token.shapes]
+    return token
+
+
+def _moved_finding(finding: Finding, by: int) -> Finding:
+    repair = finding.repair
+    if repair is not None:
+        edits = tuple(Edit(e.start + by, e.end + by, e.replacement) for e in repair.edits)
+        repair = Repair(edits, repair.safety, repair.message)
+    return Finding(finding.start + by, finding.end + by, finding.message, repair, finding.blame)

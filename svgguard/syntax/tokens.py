@@ -1,0 +1,111 @@
+"""What the tokenizer speaks of: tokens, attributes, names, and a text that can be searched forward in linear time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from svgguard.types import Edit, Finding, Repair, Safety
+
+_LETTER = (
+    r"A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
+    r"\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+NAME = rf"[{_LETTER}][{_LETTER}\-.0-9\u00b7\u0300-\u036f\u203f\u2040]*"
+"""A name without a colon (Namespaces in XML 1.0, NCName)."""
+QNAME = rf"{NAME}(?::{NAME})?"
+
+QNAME_RE = re.compile(QNAME)
+
+
+class Kind(IntEnum):
+    """What a token is."""
+
+    TEXT = 0
+    START = 1
+    END = 2
+    COMMENT = 3
+    CDATA = 4
+    INSTRUCTION = 5
+    DECLARATION = 6
+    """An XML declaration."""
+    DOCTYPE = 7
+
+
+@dataclass(slots=True, eq=False)
+class Attribute:
+    """One attribute of a start tag: its name as meant, its raw value, and where both stand."""
+
+    name: str
+    value: str
+    start: int
+    """Offset of the first character of its name."""
+    name_end: int
+    value_start: int
+    value_end: int
+    end: int
+    """Offset after its closing quote."""
+
+
+@dataclass(slots=True, eq=False)
+class Token:
+    """A piece of the text; the tokens of a text put together are the text."""
+
+    kind: Kind
+    start: int
+    end: int
+    name: str = ""
+    """The element name of a tag, as meant."""
+    name_start: int = 0
+    name_end: int = 0
+    attributes: list[Attribute] = field(default_factory=list)
+    empty: bool = False
+    """Whether a start tag ends in ``/>``."""
+    cut: bool = False
+    """Whether the answer ended inside this token."""
+    open_end: int = 0
+    """Offset of a start tag's closing ``>`` or ``/>``, or where it is to be inserted."""
+    bracket: str = ""
+    """The bracket of a start tag that is missing and will be inserted at `open_end`."""
+    shapes: list[tuple[str, Finding]] = field(default_factory=list)
+    """How the token deviates from well-formed XML: the name of a rule, and the finding with its edits."""
+
+    def deviates(
+        self, shape: str, start: int, end: int, message: str, *edits: Edit, safety: Safety = Safety.SAFE, how: str = ""
+    ) -> None:
+        """Record one deviation and the edits that remove it."""
+        self.shapes.append((shape, Finding(start, end, message, Repair(edits, safety, how))))
+
+    def attribute(self, name: str) -> Attribute | None:
+        """The first attribute of that name."""
+        return next((a for a in self.attributes if a.name == name), None)
+
+
+class Source:
+    """A text under reading: remembers where the next of a searched string is, so that repeated searches stay linear."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.size = len(text)
+        self.ran_out = False
+        """Whether any search failed for want of text: a token read then may read differently once more text comes."""
+        self._next: dict[str, tuple[int, int]] = {}
+
+    def find(self, wanted: str, start: int) -> int:
+        """Like `str.find`, amortised over searches that move forward."""
+        asked, found = self._next.get(wanted, (0, -2))
+        if found == -2 or not (asked <= start and (start <= found or found == -1)):
+            found = self.text.find(wanted, start)
+            self._next[wanted] = (start, found)
+        if found < 0:
+            self.ran_out = True
+        return found
+
+
+_END_TAGS = re.compile(r"(?:\s*</[A-Za-z:]*\s*>?)+\s*\Z")
+
+
+def only_end_tags(text: str, at: int) -> bool:
+    """Whether nothing but a few end tags follows `at`: what a caller appends to hide a cut."""
+    return len(text) - at <= 64 and _END_TAGS.match(text, at) is not None

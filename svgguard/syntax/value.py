@@ -1,0 +1,228 @@
+"""The reading of one attribute value that is not plainly quoted: where it was meant to begin and end.
+
+A value's end is decided by what follows it. A proper value is followed by white space or the end of the tag; one that
+swallowed the next attribute's opening quote ends in ``name=``; one that swallowed the tag's end holds ``>`` before any
+``<``. Everything else is read by the quotes at hand.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from svgguard.syntax.tokens import QNAME, Source, Token, only_end_tags
+from svgguard.types import Edit, Safety
+
+PLAIN = re.compile(r"([\"'])((?:(?!\1)[^<])*)\1(?=[\s/><]|\Z)")
+_AFTER = " \t\r\n/><"
+"""What may follow a value: the next attribute stands apart, the tag ends, or its end is missing."""
+_SWALLOWED = re.compile(rf"\s{QNAME}\s*=\s*\Z")
+_NEXT_ATTRIBUTE = re.compile(rf"{QNAME}\s*=\s*(?:[\"'\u201c\u201d\\]|&quot;)")
+_CUT = re.compile(rf"(?<!\s)\s++(?={QNAME}\s*=)|(?<!\s)\s*+(?=/?>)|(?<!\s)\s*+(?=<)")
+_COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*+-->")
+_JUNK = re.compile(rf"[^\w\s\"'<>/=]+(?=[\s/>]|{QNAME}\s*=)")
+_MISMATCHED = re.compile(r"[^\"'<>=]*[\"'](?=[\s/>]|\Z)")
+_UNOPENED = re.compile(r"([^\"'<>=]*)([\"'])(?=[\s/>]|\Z)")
+_BARE = re.compile(r"(?:[^\s\"'<>()`=]*\([^\"'<>()=]*\)(?:[\s,]+(?=[a-zA-Z]+\())?)+|[^\s\"'<>`]+")
+_MORE_NUMBERS = re.compile(
+    r"(?:\s+(?:[-+.\d][^\s\"'<>=/]*|[MmLlHhVvCcSsQqTtAaZz](?:[-+.\d,][^\s\"'<>=/]*)?(?=[\s/>])))*"
+)
+_BRACES = re.compile(r"\{+\s*[\"'`]?([^{}<>\"'`]*)[\"'`]?\s*\}+")
+TYPOGRAPHIC = "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u2033\u2032\u00ab\u00bb\u00b4`"
+_TYPOGRAPHIC = re.compile(rf"[{TYPOGRAPHIC}]([^{TYPOGRAPHIC}\"<>]*)([{TYPOGRAPHIC}\"])")
+_ESCAPED = re.compile(r"\\+([\"'])((?:[^\\\"'<>]|\\+(?![\"'\\]))*)\\+([\"'])")
+_ENTITY_QUOTED = re.compile(r"&quot;([^\"<>]*?)&quot;")
+
+
+@dataclass(slots=True)
+class Value:
+    """Where the value as meant stands, and where reading goes on."""
+
+    start: int
+    end: int
+    resume: int
+    cut: bool = False
+    """Whether the answer ended inside it."""
+
+
+def comment(words: str) -> str:
+    """A well-formed comment of `words`."""
+    words = re.sub("--+", lambda m: " ".join(m[0]), words)
+    return f"<!--{words}{' ' if words.endswith('-') else ''}-->"
+
+
+def read_value(source: Source, token: Token, at: int) -> Value:
+    """The value that stands after ``=`` and white space at `at`; deviations are recorded in `token`."""
+    text = source.text
+    if m := PLAIN.match(text, at):
+        if not _SWALLOWED.search(m[2]):
+            return Value(m.start(2), m.end(2), m.end())
+    mark = text[at : at + 1]
+    if mark in ("'", '"') and mark:
+        return _read_quoted(source, token, at, mark)
+    for pattern, reader in ((_TYPOGRAPHIC, _typographic), (_ESCAPED, _escaped), (_ENTITY_QUOTED, _entity_quoted)):
+        if m := pattern.match(text, at):
+            return reader(token, m)
+    return _read_unquoted(source, token, at)
+
+
+def _typographic(token: Token, m: re.Match[str]) -> Value:
+    edits = (Edit(m.start(), m.start() + 1, '"'), Edit(m.start(2), m.end(2), '"'))
+    token.deviates("typographic-quote", m.start(), m.end(), f"{m[0][0]}…{m[2]} are not XML quotes", *edits)
+    return Value(m.start(1), m.end(1), m.end())
+
+
+def _escaped(token: Token, m: re.Match[str]) -> Value:
+    edits = (Edit(m.start(), m.start(1) + 1, '"'), Edit(m.end(2), m.end(), '"'))
+    token.deviates("escaped-quote", m.start(), m.end(), "quotes with a backslash, as in a program's string", *edits)
+    return Value(m.start(2), m.end(2), m.end())
+
+
+def _entity_quoted(token: Token, m: re.Match[str]) -> Value:
+    edits = (Edit(m.start(), m.start(1), '"'), Edit(m.end(1), m.end(), '"'))
+    token.deviates("escaped-quote", m.start(), m.end(), "&quot; cannot delimit a value", *edits)
+    return Value(m.start(1), m.end(1), m.end())
+
+
+def _read_quoted(source: Source, token: Token, at: int, quote: str) -> Value:
+    text = source.text
+    close = source.find(quote, at + 1)
+    if close < 0:
+        return _read_unclosed(source, token, at, quote, source.size)
+    value = text[at + 1 : close]
+    if _SWALLOWED.search(value):
+        return _read_unclosed(source, token, at, quote, close)
+    after = text[close + 1 : close + 2]
+    if "<" in value:
+        bracket = re.search("[<>]", value)
+        if bracket and bracket[0] == ">" and re.search(r">\s*<", value):
+            return _read_unclosed(source, token, at, quote, close)
+        if after in _AFTER:
+            return _with_less_than(token, at, close, value)
+    if after == quote or not value:
+        return _read_doubled(source, token, at, quote, close)
+    if after in _AFTER or _JUNK.match(text, close + 1):
+        return Value(at + 1, close, close + 1)
+    if _NEXT_ATTRIBUTE.match(text, close + 1):
+        return _spaced(token, at, close, after)
+    return _read_nested(source, token, at, quote, close)
+
+
+def _spaced(token: Token, at: int, close: int, after: str) -> Value:
+    """A value followed at once by something that is no part of it."""
+    token.deviates(
+        "missing-space", close, close + 2, f"no space between a value and {after!r}", Edit(close + 1, close + 1, " ")
+    )
+    return Value(at + 1, close, close + 1)
+
+
+def _read_unclosed(source: Source, token: Token, at: int, quote: str, limit: int) -> Value:
+    """A value whose closing quote is missing: it ends where the next attribute or the end of the tag begins."""
+    text = source.text
+    m = _CUT.search(text, at + 1, min(limit + 1, source.size))
+    if m is None:
+        token.cut = True
+        return Value(at + 1, source.size, source.size, cut=True)
+    end = m.start()
+    other = "'" if quote == '"' else '"'
+    if end - at > 2 and text[end - 1] == other and text.count(other, at + 1, end) == 1:
+        edit = Edit(end - 1, end, quote)
+        token.deviates("missing-quote", at, end, f"opened by {quote} and closed by {other}", edit)
+        return Value(at + 1, end - 1, end)
+    if text[m.end()] == "<" and only_end_tags(text, m.end()):
+        token.cut = True
+        return Value(at + 1, end, m.end(), cut=True)
+    token.deviates("missing-quote", at, end, f"the value has no closing {quote}", Edit(end, end, quote))
+    return Value(at + 1, end, end)
+
+
+def _with_less_than(token: Token, at: int, close: int, value: str) -> Value:
+    for m in _COMMENT.finditer(value):
+        start, end = at + 1 + m.start(), at + 1 + m.end()
+        moved = Edit(token.start, token.start, comment(m[0][4:-3]))
+        token.deviates("comment-in-tag", start, end, "a comment inside a value", moved, Edit(start, end, ""))
+    for m in re.finditer("<", _COMMENT.sub(lambda c: " " * len(c[0]), value)):
+        place = at + 1 + m.start()
+        edit = Edit(place, place + 1, "&lt;")
+        token.deviates("less-than-in-value", place, place + 1, "an unescaped < inside a value", edit)
+    return Value(at + 1, close, close + 1)
+
+
+def _read_doubled(source: Source, token: Token, at: int, quote: str, close: int) -> Value:
+    """A value beside whose opening or closing quote stands another one."""
+    text = source.text
+    after = text[close + 1 : close + 2]
+    if close > at + 1 or after in _AFTER + quote:
+        # The value is plain; quotes that follow it are strays, left to the reader of the tag.
+        return Value(at + 1, close, close + 1)
+    if _NEXT_ATTRIBUTE.match(text, close + 1):
+        return _spaced(token, at, close, after)
+    end = source.find(quote, close + 1)
+    if end < 0 or "<" in text[close + 1 : end] or "=" in text[close + 1 : end]:
+        return _spaced(token, at, close, after)
+    token.deviates("stray-quote", at, close + 1, "a quote too many before the value", Edit(at, at + 1, ""))
+    return Value(close + 1, end, end + 1)
+
+
+def _read_nested(source: Source, token: Token, at: int, quote: str, close: int) -> Value:
+    """A value that holds its own quote, such as a font name in a style."""
+    text = source.text
+    inner = [close]
+    while len(inner) <= 16:
+        following = source.text.find(quote, inner[-1] + 1, inner[-1] + 400)
+        if following < 0 or re.search(r"[<>]|\s[\w:-]+\s*=", text[inner[-1] : following]):
+            break
+        after = text[following + 1 : following + 2]
+        if after in _AFTER:
+            other = "'" if quote == '"' else '"'
+            swap = other if other not in text[at + 1 : following] else "&quot;" if quote == '"' else "&apos;"
+            edits = [Edit(place, place + 1, swap) for place in inner]
+            token.deviates("stray-quote", at, following + 1, "quotes nested in a value", *edits)
+            return Value(at + 1, following, following + 1)
+        inner.append(following)
+    if m := _CUT.search(text, at + 1, close):
+        if text[m.end()] == ">" or text[m.end() : m.end() + 2] == "/>":
+            token.deviates("missing-quote", at, m.start(), f"the value has no closing {quote}",
+                           Edit(m.start(), m.start(), quote))  # fmt: skip
+            return Value(at + 1, m.start(), m.start())
+    return _spaced(token, at, close, text[close + 1])
+
+
+def _read_unquoted(source: Source, token: Token, at: int) -> Value:
+    text = source.text
+    if m := _BRACES.match(text, at):
+        edits = (Edit(m.start(), m.start(1), '"'), Edit(m.end(1), m.end(), '"'))
+        token.deviates("unquoted-value", at, m.end(), "a value in braces, as in JSX", *edits, safety=Safety.UNSAFE)
+        return Value(m.start(1), m.end(1), m.end())
+    m = _UNOPENED.match(text, at)
+    if m and m[1].strip() and not (_has_tail(m[1])):
+        token.deviates("missing-quote", at, m.end(), f"the value has no opening {m[2]}", Edit(at, at, m[2]))
+        return Value(at, m.end(1), m.end())
+    nothing_here = at >= source.size or text[at] in "<>" or text.startswith("/>", at)
+    if nothing_here or _NEXT_ATTRIBUTE.match(text, at):
+        place = at
+        while text[place - 1].isspace():
+            place -= 1
+        if at >= source.size:
+            token.cut = True
+            return Value(place, place, source.size, cut=True)
+        token.deviates("attribute-without-value", place - 1, place, "nothing after =", Edit(place, place, '""'))
+        return Value(place, place, at)
+    bare = _BARE.match(text, at)
+    end = bare.end() if bare else at + 1
+    if more := _MORE_NUMBERS.match(text, end):
+        end = more.end()
+    while end > at + 1 and (text[end - 1] in ",;" or (text[end - 1] == "/" and text[end : end + 1] == ">")):
+        end -= 1
+    if end >= source.size:
+        token.cut = True
+        return Value(at, end, end, cut=True)
+    quote = '"' if '"' not in text[at:end] else "'"
+    edits = (Edit(at, at, quote), Edit(end, end, quote))
+    token.deviates("unquoted-value", at, end, "the value has no quotes", *edits)
+    return Value(at, end, end)
+
+
+def _has_tail(value: str) -> bool:
+    """Whether what should be one value is followed by a word that could be the next attribute's name."""
+    return bool(re.search(r"^\S+\s+[a-z][a-z-]{3,}$", value)) and not value.strip().startswith(("M", "m"))

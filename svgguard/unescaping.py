@@ -1,0 +1,85 @@
+"""Undoing what an answer did to a whole SVG: JSON strings, HTML escapes, data URIs. Each is a list of edits."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import unquote
+
+from svgguard.types import Edit
+
+_JSON_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[\"'\\/bfnrt])"
+)
+_HTML_ESCAPE = re.compile(r"&(?:(lt|gt|amp|quot|apos)|#(\d{2,3})|#[xX]([0-9a-fA-F]{2,3}));")
+_HTML_NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+_HTML_NUMBERED = frozenset("<>&\"'`=/")
+_BASE64_URI = re.compile(r"data:image/svg\+xml(?:;charset=[\w-]+)?;base64,\s*([A-Za-z0-9+/_\-\s]+={0,2})", re.I)
+_PERCENT_URI = re.compile(r"(?:data:image/svg\+xml[^,\"'<>\s]*,)?((?:%3C|%20|%0A)[^\"'<>\s()]*)", re.I)
+
+_ESCAPED_ROOT = re.compile(r"<(?:svg:)?svg\b[^<>]*?=\s*\\+[\"']")
+_PLAIN_ROOT = re.compile(r"<(?:svg:)?svg\b[^<>]*?=\s*[\"']")
+
+
+def is_json_escaped(text: str) -> bool:
+    """Whether `text`, which begins at an SVG's first tag, stands inside a program's or JSON's string."""
+    if _ESCAPED_ROOT.search(text):
+        plain = _PLAIN_ROOT.search(text)
+        return plain is None
+    return "\n" not in text and re.search(r">\\n\s*<", text) is not None
+
+
+def json_edits(text: str) -> list[Edit]:
+    """Undo one level of backslash escapes."""
+    edits = []
+    for m in _JSON_ESCAPE.finditer(text):
+        escape = m[0]
+        meant = "'" if escape == "\\'" else json.loads(f'"{escape}"')
+        edits.append(Edit(m.start(), m.end(), meant))
+    return edits
+
+
+def html_edits(text: str) -> list[Edit]:
+    """Undo one level of the escapes that HTML needs for markup shown as text."""
+    return list(_html_edits(text))
+
+
+def _html_edits(text: str) -> Iterator[Edit]:
+    for m in _HTML_ESCAPE.finditer(text):
+        if m[1]:
+            yield Edit(m.start(), m.end(), _HTML_NAMED[m[1]])
+        else:
+            meant = chr(int(m[2]) if m[2] else int(m[3], 16))
+            if meant in _HTML_NUMBERED:
+                yield Edit(m.start(), m.end(), meant)
+
+
+def base64_edits(text: str) -> list[Edit]:
+    """Replace each base64 data URI of an SVG by what it holds."""
+    edits = []
+    for m in _BASE64_URI.finditer(text):
+        payload = re.sub(r"\s", "", m[1]).replace("-", "+").replace("_", "/").rstrip("=")
+        payload = payload[: len(payload) // 4 * 4 + (len(payload) % 4 if len(payload) % 4 > 1 else 0)]
+        try:
+            held = base64.b64decode(payload + "=" * (-len(payload) % 4)).decode("utf-8", "replace")
+        except binascii.Error:
+            continue
+        edits.append(Edit(m.start(), m.end(), held))
+    return edits
+
+
+def percent_edits(text: str) -> list[Edit]:
+    """Replace each percent-encoded data URI of an SVG by what it holds."""
+    return [Edit(m.start(), m.end(), unquote(m[1], errors="replace")) for m in _PERCENT_URI.finditer(text)]
+
+
+VIEWS: tuple[tuple[re.Pattern[str], Callable[[str], list[Edit]], str], ...] = (
+    (re.compile(r"&(?:lt|#60|#x3c);\s*(?:svg\b|\?xml)", re.I), html_edits, "escaped for HTML (&lt;svg)"),
+    (re.compile(r"\\u003[cC]\s*(?:svg\b|\?xml)"), json_edits, "escaped as a JSON string (\\u003csvg)"),
+    (re.compile(r"data:image/svg\+xml[^,]{0,40};base64,", re.I), base64_edits, "a base64 data URI"),
+    (re.compile(r"%3Csvg\b", re.I), percent_edits, "percent-encoded"),
+)
+"""How an SVG whose ``<svg`` is not there to be read may be recognised, undone, and called."""
