@@ -12,6 +12,7 @@ from svgguard.endpoint.client import sender as sender
 from svgguard.endpoint.faults import EndpointError as EndpointError
 from svgguard.endpoint.faults import endpoint_fault as endpoint_fault
 from svgguard.endpoint.outcome import Outcome as Outcome
+from svgguard.endpoint.outcome import Remedy as Remedy
 from svgguard.endpoint.outcome import follow_up as follow_up
 from svgguard.endpoint.presets import Preset as Preset
 from svgguard.endpoint.presets import presets as presets
@@ -28,6 +29,7 @@ __all__ = [
     "Message",
     "Outcome",
     "Preset",
+    "Remedy",
     "Request",
     "Target",
     "acceptable",

@@ -12,6 +12,7 @@ import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -22,7 +23,7 @@ from svgguard.endpoint.failures import hidden
 from svgguard.endpoint.faults import endpoint_fault
 from svgguard.endpoint.outcome import Outcome
 from svgguard.endpoint.presets import is_loopback
-from svgguard.endpoint.request import Request
+from svgguard.endpoint.request import Request, remember
 from svgguard.endpoint.target import Target
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _send(client: OpenAI, target: Target, request: Request) -> Outcome:
     try:
         response = client.chat.completions.create(**_arguments(request))
         if not request.stream:
-            return _timed(of_response(plain(response), request, target.secrets), start)
+            return _finished(of_response(plain(response), request, target.secrets), start, target, request)
         with response:
             for chunk in response:
                 tally.add(plain(chunk))
@@ -86,7 +87,7 @@ def _send(client: OpenAI, target: Target, request: Request) -> Outcome:
                     break
     except RAISED as error:
         failure = of_exception(error, request, begun=tally.chunks > 0, secrets=target.secrets)
-    return _timed(of_stream(tally, request, failure, target.secrets), start)
+    return _finished(of_stream(tally, request, failure, target.secrets), start, target, request)
 
 
 async def _asend(client: AsyncOpenAI, target: Target, request: Request) -> Outcome:
@@ -96,7 +97,7 @@ async def _asend(client: AsyncOpenAI, target: Target, request: Request) -> Outco
     try:
         response = await client.chat.completions.create(**_arguments(request))
         if not request.stream:
-            return _timed(of_response(plain(response), request, target.secrets), start)
+            return _finished(of_response(plain(response), request, target.secrets), start, target, request)
         async with response:
             async for chunk in response:
                 tally.add(plain(chunk))
@@ -104,7 +105,7 @@ async def _asend(client: AsyncOpenAI, target: Target, request: Request) -> Outco
                     break
     except RAISED as error:
         failure = of_exception(error, request, begun=tally.chunks > 0, secrets=target.secrets)
-    return _timed(of_stream(tally, request, failure, target.secrets), start)
+    return _finished(of_stream(tally, request, failure, target.secrets), start, target, request)
 
 
 def _call(target: Target, request: Request) -> Outcome:
@@ -113,8 +114,8 @@ def _call(target: Target, request: Request) -> Outcome:
     try:
         value = target.callback([dict(message) for message in request.messages])
     except Exception as error:  # noqa: BLE001 -- a foreign function may raise anything, and must not cost an earlier result
-        return _timed(_raised(error, target), start)
-    return _timed(of_value(value, request), start)
+        return _finished(_raised(error, target), start, target, request)
+    return _finished(of_value(value, request), start, target, request)
 
 
 async def _acall(target: Target, request: Request) -> Outcome:
@@ -123,8 +124,8 @@ async def _acall(target: Target, request: Request) -> Outcome:
     try:
         value = await target.callback([dict(message) for message in request.messages])
     except Exception as error:  # noqa: BLE001 -- a foreign function may raise anything, and must not cost an earlier result
-        return _timed(_raised(error, target), start)
-    return _timed(of_value(value, request), start)
+        return _finished(_raised(error, target), start, target, request)
+    return _finished(of_value(value, request), start, target, request)
 
 
 async def _call_in_thread(target: Target, request: Request) -> Outcome:
@@ -160,8 +161,11 @@ def _overdue(request: Request, start: float) -> Outcome | None:
     return Outcome(fault=endpoint_fault("timeout", f"still streaming after {request.timeout:g} s"))
 
 
-def _timed(outcome: Outcome, start: float) -> Outcome:
-    return replace(outcome, seconds=perf_counter() - start)
+def _finished(outcome: Outcome, start: float, target: Target, request: Request) -> Outcome:
+    if outcome.fault is None:
+        remember(target.address, request)
+    seconds = perf_counter() - start
+    return replace(outcome, seconds=seconds, sent=datetime.now(UTC) - timedelta(seconds=seconds))
 
 
 def _openai(target: Target) -> OpenAI:

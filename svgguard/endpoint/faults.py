@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from svgguard.rules import Rule, Stage, rules_at
+from svgguard.rules import rule_named
 from svgguard.types import Fault, Safety, SvgguardError
 
 
@@ -16,12 +14,7 @@ class EndpointError(SvgguardError):
         super().__init__("; ".join(dict.fromkeys(f"{f.code} {f.name}: {f.message}" for f in faults)))
 
 
-@cache
-def _by_name() -> dict[str, Rule]:
-    return {rule.name: rule for rule in rules_at(Stage.ENDPOINT)}
-
-
 def endpoint_fault(name: str, message: str) -> Fault:
     """The fault of the endpoint rule `name`; it stands at the very start, for there may be no text at all."""
-    rule = _by_name()[name]
+    rule = rule_named(name)
     return Fault(rule.code, rule.name, rule.severity, rule.blame, Safety.MANUAL, 0, 0, 1, 1, message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from svgguard.endpoint.request import Request
@@ -41,6 +42,8 @@ class Outcome:
     """Parameters to leave out, for `Remedy.DROP`."""
     retry_after: float | None = None
     """Seconds the server asked to be left alone."""
+    sent: datetime | None = None
+    """When the request was sent."""
     seconds: float = 0.0
     cause: Exception | None = None
     """The caller's own exception, when the caller's function raised it."""

@@ -17,6 +17,9 @@ SAMPLING = {"temperature": 1.0, "top_p": 0.95, "top_k": 64}
 DEPENDENT = {"stream": ("stream_options",)}
 """Parameters that mean nothing without another."""
 
+FORGOTTEN = frozenset({"max_tokens"})
+"""Refused for its value rather than itself, and too important to leave out for ever."""
+
 _refused: dict[tuple[str, str | None], frozenset[str]] = {}
 _lock = threading.Lock()
 
@@ -69,10 +72,10 @@ def parameters(preset: Preset, *, stream: bool, extra: Mapping[str, Any], chosen
 
 def remember(address: str, request: Request) -> None:
     """Keep in mind, for this process, that the endpoint answered once the refused parameters were left out."""
-    if request.dropped:
+    if gone := request.dropped - FORGOTTEN:
         with _lock:
             key = (address, request.model)
-            _refused[key] = _refused.get(key, frozenset()) | request.dropped
+            _refused[key] = _refused.get(key, frozenset()) | gone
 
 
 def acceptable(address: str, request: Request) -> Request:

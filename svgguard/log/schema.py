@@ -26,6 +26,7 @@ attempts = Table(
     Column("prompt_tokens", Integer),
     Column("completion_tokens", Integer),
     Column("reply", Text),
+    Column("reasoning", Text),
     Column("status", String(16)),
     Column("found", JSON, nullable=False),
     Column("applied", JSON, nullable=False),

@@ -69,6 +69,8 @@ class Row:
     completion_tokens: int | None = None
     reply: str | None = None
     """The raw text received; None when there was no answer."""
+    reasoning: str | None = None
+    """Thinking that the server kept apart from the text."""
     status: str | None = None
     seconds: float | None = None
 
