@@ -14,6 +14,9 @@ from lxml import etree
 from svgguard import syntax
 from svgguard.syntax import SyntaxTree, Token
 from svgguard.types import Limits
+from svgguard.vocabulary import SVG_NAMESPACE
+
+_ROOT = f"{{{SVG_NAMESPACE}}}svg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +30,11 @@ class Defect:
 
 
 class Document:
-    """A well-formed text whose root is an ``svg`` element, in whatever namespace."""
+    """A well-formed text whose root is an ``svg`` element in the SVG namespace."""
 
     def __init__(self, text: str, root: etree._Element) -> None:
         self.text = text
         self.root = root
-
-    @property
-    def namespace(self) -> str:
-        """The namespace of the root element; empty when it has none."""
-        return etree.QName(self.root).namespace or ""
 
     @cached_property
     def tree(self) -> SyntaxTree:
@@ -74,15 +72,20 @@ def read(text: str, limits: Limits) -> Document | Defect:
         )
     except (ValueError, MemoryError, AssertionError) as error:
         return Defect("not-well-formed", str(error) or "not well-formed")
-    if etree.QName(root).localname != "svg":
-        return Defect("not-well-formed", f"the root element is <{etree.QName(root).localname}>, not <svg>")
+    if root.tag != _ROOT:
+        name = etree.QName(root)
+        if name.localname != "svg":
+            return Defect("not-well-formed", f"the root element is <{name.localname}>, not <svg>")
+        return Defect(
+            "wrong-namespace" if name.namespace else "missing-namespace", "the root is not in the SVG namespace"
+        )
     return _limited(text, root, limits)
 
 
 def _limited(text: str, root: etree._Element, limits: Limits) -> Document | Defect:
     # An element takes at least four characters, so a short text need not be counted.
     if len(text) > 4 * limits.elements:
-        count = int(etree.XPath("count(//*)")(root))
+        count = sum(1 for _ in root.iter(etree.Element))
         if count > limits.elements:
             return Defect("too-many-elements", f"{count:,} elements, more than the {limits.elements:,} allowed")
     if len(text) > 7 * limits.depth and _deeper_than(limits.depth)(root):

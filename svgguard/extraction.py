@@ -45,7 +45,8 @@ _THOUGHT_ENDS = [re.compile(closing, re.I) for _, closing in _THOUGHTS]
 _ANY_THOUGHT_END = re.compile("|".join(closing for _, closing in _THOUGHTS[:3]), re.I)
 _BARE_THOUGHT = re.compile(r"\s*(?:thought|thinking|reasoning)\s*\n", re.I)
 CONTROL_TOKEN = re.compile(
-    r"<\|[a-z_][\w ]{0,30}\|?>(?:thought\b)?|<(?:turn|channel|tool|tool_call|tool_response|image|audio|video|message)\|>"
+    r"<\|[a-z_][\w ]{0,30}\|?>(?:thought\b)?"
+    r"|<(?:turn|channel|tool|tool_call|tool_response|image|audio|video|message)\|>"
     r"|</?(?:bos|eos|pad|unk|unused\d+|start_of_turn|end_of_turn)>(?:model\b|user\b)?|</s>"
 )
 """Tokens of chat templates (Gemma 3 and 4, ChatML, Llama, gpt-oss) that should never reach a reader."""
@@ -190,12 +191,12 @@ def _cut_out(
     cut += [Edit(m.start(), m.end(), "") for m in tokens]
     cut += [Edit(end, len(text), "")] if end < len(text) else []
     maps = [_edits.OffsetMap(edits) for edits in passes]
-    raw = [_edits.to_raw(place, maps) for place in (start, end)]
+    raw = _edits.to_raw(start, maps), _edits.to_raw(end, maps)
     wrappings = list(_name_wrappings(text, start, end, best, candidates)) if not passes else []
     wrappings += [
         _wrapping("control-token", m.start(), m.end(), f"{m[0]} inside the SVG") for m in tokens if not passes
     ]
-    wrappings += [_wrapping("escaped-svg", *raw, f"the SVG is {name}") for name in names]
+    wrappings += [_wrapping("escaped-svg", raw[0], raw[1], f"the SVG is {name}") for name in names]
     if cut:
         passes = [*passes, tuple(cut)]
     found = _edits.apply(text, cut)
@@ -243,6 +244,7 @@ def _candidates_in(text: str, begin: int, limit: int, *, thought: bool) -> Itera
         return _Candidate(start, end, complete, thought, inline, _DRAWS.search(text, start + 4, end) is not None)
 
     events = list(_EVENT.finditer(text, begin, limit))
+    following = _following_kinds(events)
     depth = start = 0
     for index, m in enumerate(events):
         kind = m.lastgroup
@@ -259,11 +261,7 @@ def _candidates_in(text: str, begin: int, limit: int, *, thought: bool) -> Itera
         elif kind == "close" and depth:
             depth -= 1
             if depth == 0:
-                following = events[index + 1].lastgroup if index + 1 < len(events) else None
-                skip = next(
-                    (e.lastgroup for e in events[index + 1 : index + 40] if e.lastgroup != "comment"), following
-                )
-                if skip == "close" and _GOES_ON.match(text, m.end(), limit):
+                if following[index] == "close" and _GOES_ON.match(text, m.end(), limit):
                     depth = 1
                 else:
                     yield candidate(start, m.end(), complete=True)
@@ -275,6 +273,17 @@ def _candidates_in(text: str, begin: int, limit: int, *, thought: bool) -> Itera
         while end > start and (tail := _TRAILING.search(text, max(start, end - 60), end)):
             end = tail.start()
         yield candidate(start, end, complete=False)
+
+
+def _following_kinds(events: list[re.Match[str]]) -> list[str | None]:
+    """For each event, the kind of the next one that is no comment."""
+    kinds: list[str | None] = []
+    ahead: str | None = None
+    for m in reversed(events):
+        kinds.append(ahead)
+        if m.lastgroup != "comment":
+            ahead = m.lastgroup
+    return kinds[::-1]
 
 
 _TRAILING = re.compile(rf"(?:{CONTROL_TOKEN.pattern}|`{{3,}}|</?(?:html|body|div|p)>)\s*\Z")
@@ -297,8 +306,8 @@ def _with_prolog(text: str, start: int) -> int:
             return 0
         if text[blank - 1] != ">":
             return at
-        opening = text.rfind("<!DOCTYPE" if text[blank - 2] == "]" else "<!--" if text.endswith("-->", 0, blank) else "<",
-                              max(0, blank - 5000), blank)  # fmt: skip
+        sign = "<!DOCTYPE" if text[blank - 2] == "]" else "<!--" if text.endswith("-->", 0, blank) else "<"
+        opening = text.rfind(sign, max(0, blank - 5000), blank)
         if opening < 0 or not _PROLOG.fullmatch(text, opening, blank):
             return at
         at = opening
@@ -361,10 +370,11 @@ def _name_prose(
     if _HTML.search(before) or re.match(r"\s*</(?:body|html|div|pre|code)>", after, re.I):
         yield _wrapping("html-wrapper", 0, start, "the SVG stands in an HTML page")
         return
-    if (m := _XML_WRAPPER.search(before)) and m[1] not in vocabulary.elements() and f"</{m[1]}>" in after:
-        if not _THOUGHT.fullmatch(f"<{m[1]}>"):
-            yield _wrapping("xml-wrapper", m.start(), m.end(), f"the SVG stands in <{m[1]}>")
-            plain, rest = plain[: plain.rfind(f"<{m[1]}")], rest.replace(f"</{m[1]}>", "")
+    wrapper = _XML_WRAPPER.search(before)
+    m = wrapper if wrapper and f"</{wrapper[1]}>" in after and not _THOUGHT.fullmatch(f"<{wrapper[1]}>") else None
+    if m and m[1] not in vocabulary.elements():
+        yield _wrapping("xml-wrapper", m.start(), m.end(), f"the SVG stands in <{m[1]}>")
+        plain, rest = plain[: plain.rfind(f"<{m[1]}")], rest.replace(f"</{m[1]}>", "")
     if has_drafts:
         return
     if _JSON_KEY.sub("", plain).strip(_BLANK + "`\"'{") and not _BARE_THOUGHT.match(before):

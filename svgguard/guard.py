@@ -13,6 +13,7 @@ from svgguard.extraction import Extraction
 from svgguard.reply import Reply
 from svgguard.result import Result
 from svgguard.rules import Rule, Stage, rule_named, rules_at
+from svgguard.syntax import SyntaxTree
 from svgguard.types import Blame, Edit, Fault, Finding, Policy, Safety, Severity, Status
 
 Source = str | bytes | Reply | Mapping[str, Any]
@@ -115,8 +116,9 @@ def _examine(source: Source, policy: Policy) -> _Examination:
     run = _Examination(taken, encoding, first, taken.text, passes=list(taken.passes))
     run.maps = [edits.OffsetMap(p) for p in run.passes]
     lines = _Lines(taken.source)
-    if taken.text is None and first.rule == "too-large" if isinstance(first, Defect) else False:
-        run.remaining = _defect_faults(first, run, lines, policy)  # type: ignore[arg-type]  # narrowed by the test above
+    if isinstance(first, Defect) and first.rule == "too-large":
+        run.text = None
+        run.remaining = [_defect_fault(first, run, lines)]
         return run
     run.faults = [
         _fault(r, f, [], lines, reply, applied=f.repair is not None) for r, f in _reply_findings(taken, policy)
@@ -149,7 +151,7 @@ def _mend(run: _Examination, first: Document | Defect | None, lines: _Lines, pol
         if changed == text:
             run.remaining = [_fault(r, f, run.maps, lines, reply) for r, f in found]
             if not run.strict and isinstance(current, Defect) and not run.remaining:
-                run.remaining = _defect_faults(current, run, lines, policy)
+                run.remaining = [_defect_fault(current, run, lines)]
             break
         applied = {id(f) for (_, f), ok in zip(mendable, taken, strict=True) if ok}
         run.faults += [_fault(r, f, run.maps, lines, reply, applied=True) for r, f in found if id(f) in applied]
@@ -162,18 +164,22 @@ def _mend(run: _Examination, first: Document | Defect | None, lines: _Lines, pol
 
 
 def _findings(current: Document | Defect, text: str, policy: Policy) -> Found:
+    subject: Document | SyntaxTree
     if isinstance(current, Document):
-        return [(r, f) for r in rules_at(Stage.DOCUMENT) if policy.wants(r.code) for f in r.detect(current)]
-    if current.rule != "not-well-formed":
+        rules, subject = rules_at(Stage.DOCUMENT), current
+    elif current.rule == "not-well-formed":
+        rules, subject = rules_at(Stage.SYNTAX), syntax.parse(text)
+    elif (rule := rule_named(current.rule)).stage is Stage.SYNTAX:
+        # Well-formed, so no other reading of the tags is called for.
+        rules, subject = (rule,), syntax.parse(text)
+    else:
         return []
-    tree = syntax.parse(text)
-    return [(r, f) for r in rules_at(Stage.SYNTAX) if policy.wants(r.code) for f in r.detect(tree)]
+    return [(r, f) for r in rules if policy.wants(r.code) for f in r.detect(subject)]
 
 
-def _defect_faults(defect: Defect, run: _Examination, lines: _Lines, policy: Policy) -> list[Fault]:
-    rule = rule_named(defect.rule)
+def _defect_fault(defect: Defect, run: _Examination, lines: _Lines) -> Fault:
     finding = Finding(defect.offset, defect.offset, defect.message)
-    return [_fault(rule, finding, run.maps, lines, run.extraction.reply)]
+    return _fault(rule_named(defect.rule), finding, run.maps, lines, run.extraction.reply)
 
 
 def _fault(

@@ -117,7 +117,7 @@ class Result:
         return self.raster.image
 
     def save(self, path: str | Path) -> Path:
-        """Write the document or its picture, by the suffix of `path`: .svg, .png, .pdf, .ps, or .json for everything."""
+        """Write the document, its picture (.png, .pdf, .ps) or everything (.json), by the suffix of `path`."""
         path = Path(path)
         if path.suffix == ".json":
             import json

@@ -1,4 +1,4 @@
-"""The words of the project as data: severities, grades, spans, edits, faults, policy. Everything else builds on these."""
+"""The words of the project as data: severities, grades, edits, faults, policy. Everything else builds on these."""
 
 from __future__ import annotations
 

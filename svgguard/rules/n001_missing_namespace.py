@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from svgguard.document import Document
 from svgguard.rules import Stage, rule
+from svgguard.syntax import SyntaxTree
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
 from svgguard.vocabulary import SVG_NAMESPACE
 
@@ -17,7 +17,7 @@ from svgguard.vocabulary import SVG_NAMESPACE
 @rule(
     "N001",
     "missing-namespace",
-    Stage.DOCUMENT,
+    Stage.SYNTAX,
     Severity.FATAL,
     examples=[
         (
@@ -26,8 +26,10 @@ from svgguard.vocabulary import SVG_NAMESPACE
         ),
     ],
 )
-def missing_namespace(document: Document) -> Iterable[Finding]:
-    if not document.namespace:
-        at = document.start_tag(document.root).name_end
-        repair = Repair((Edit(at, at, f' xmlns="{SVG_NAMESPACE}"'),), Safety.SAFE, "the namespace is added")
-        yield Finding(at - 3, at, "<svg> without xmlns is not SVG", repair)
+def missing_namespace(tree: SyntaxTree) -> Iterable[Finding]:
+    root = tree.root
+    if root is None or root.name != "svg" or root.token.attribute("xmlns"):
+        return
+    at = root.token.name_end
+    repair = Repair((Edit(at, at, f' xmlns="{SVG_NAMESPACE}"'),), Safety.SAFE, "the namespace is added")
+    yield Finding(at - 3, at, "<svg> without xmlns is not SVG", repair)

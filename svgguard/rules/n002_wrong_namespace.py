@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from svgguard.document import Document
 from svgguard.rules import Stage, rule
+from svgguard.syntax import SyntaxTree
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
 from svgguard.vocabulary import SVG_NAMESPACE
 
@@ -17,7 +17,7 @@ from svgguard.vocabulary import SVG_NAMESPACE
 @rule(
     "N002",
     "wrong-namespace",
-    Stage.DOCUMENT,
+    Stage.SYNTAX,
     Severity.FATAL,
     examples=[
         (
@@ -26,13 +26,13 @@ from svgguard.vocabulary import SVG_NAMESPACE
         ),
     ],
 )
-def wrong_namespace(document: Document) -> Iterable[Finding]:
-    if document.namespace in ("", SVG_NAMESPACE):
+def wrong_namespace(tree: SyntaxTree) -> Iterable[Finding]:
+    root = tree.root
+    if root is None:
         return
-    tag = document.start_tag(document.root)
-    prefix = document.root.prefix
-    attribute = tag.attribute(f"xmlns:{prefix}" if prefix else "xmlns")
-    if attribute is not None:
-        edit = Edit(attribute.value_start, attribute.value_end, SVG_NAMESPACE)
+    prefix, colon, local = root.name.rpartition(":")
+    declaration = root.token.attribute(f"xmlns:{prefix}" if colon else "xmlns")
+    if local == "svg" and declaration is not None and declaration.value != SVG_NAMESPACE:
+        edit = Edit(declaration.value_start, declaration.value_end, SVG_NAMESPACE)
         repair = Repair((edit,), Safety.SAFE, "the namespace is corrected")
-        yield Finding(attribute.start, attribute.end, f"{document.namespace} is not the SVG namespace", repair)
+        yield Finding(declaration.start, declaration.end, f"{declaration.value!r} is not the SVG namespace", repair)

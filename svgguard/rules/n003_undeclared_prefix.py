@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from svgguard.syntax import Element, SyntaxTree
 from svgguard.rules import Stage, rule
+from svgguard.syntax import Element, SyntaxTree
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
 from svgguard.vocabulary import SVG_NAMESPACE, XLINK_NAMESPACE
-
 
 NAMESPACES = {
     "xlink": XLINK_NAMESPACE,

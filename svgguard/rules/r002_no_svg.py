@@ -9,9 +9,9 @@ from collections.abc import Iterable
 
 from svgguard.extraction import Extraction
 from svgguard.rules import Stage, rule
-from svgguard.types import Finding, Severity
 from svgguard.rules.r003_refusal import refuses
 from svgguard.rules.r004_plan_without_svg import lacks_svg, plans
+from svgguard.types import Finding, Severity
 
 
 @rule(

@@ -13,7 +13,6 @@ from svgguard.extraction import Extraction
 from svgguard.rules import Stage, rule
 from svgguard.types import Finding, Severity
 
-
 _REFUSAL = re.compile(
     r"\s*(?:i['\u2019]?m (?:very |so )?sorry|sorry|i (?:apologi[sz]e|can ?not|can['\u2019]t|am (?:unable|not able)|won['\u2019]t)"
     r"|as an ai|unfortunately,? i)",

@@ -11,9 +11,8 @@ from collections.abc import Iterable
 
 from svgguard.extraction import Extraction
 from svgguard.rules import Stage, rule
-from svgguard.types import Finding, Severity
 from svgguard.rules.r003_refusal import refuses
-
+from svgguard.types import Finding, Severity
 
 _BULLET = re.compile(r"^\s*(?:[*\-\u2022]|\d+[.)])\s+\S", re.M)
 

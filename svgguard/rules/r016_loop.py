@@ -14,7 +14,6 @@ from svgguard.extraction import Extraction
 from svgguard.rules import Stage, rule
 from svgguard.types import Finding, Repair, Safety, Severity
 
-
 _TAIL = 4000
 _LONGEST = 400
 """The longest period looked for, in characters."""

@@ -13,7 +13,6 @@ from svgguard.extraction import Extraction
 from svgguard.rules import Stage, rule
 from svgguard.types import Finding, Severity
 
-
 PLACEHOLDER = re.compile(
     r"<!--\s*(?:(?:\.\.\.|\u2026|\[)[^<>]*?|(?:[^<>]*?(?:\.\.\.|\u2026)\s*(?:\]\s*)?))-->"
     r"|<!--\s*(?:(?:add|draw|repeat|continue|insert|include)\b[^<>]*\b(?:more|similar|similarly|others?|rest|remaining|same|here|etc)\b"

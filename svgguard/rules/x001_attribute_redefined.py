@@ -8,6 +8,7 @@ which is safe too but is said, since the second is lost.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -104,7 +105,7 @@ def _out_of_place(
     best: tuple[int, int, Attribute] | None = None
     for position, twin in enumerate(twins):
         places = [order.index(meant if a is twin else renamed.get(a, a.name)) for a in present]
-        disorder = sum(a > b for a, b in zip(places, places[1:], strict=False))
+        disorder = sum(a > b for a, b in itertools.pairwise(places))
         # The later of two equal readings: the first name written was more likely meant as written.
         if best is None or (disorder, -position) < best[:2]:
             best = (disorder, -position, twin)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from svgguard.syntax import SyntaxTree
 from svgguard.rules import Stage, rule
+from svgguard.syntax import SyntaxTree
 from svgguard.types import Finding, Severity
 
 

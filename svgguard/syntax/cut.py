@@ -1,7 +1,7 @@
 """What to do with the start tag an answer broke off in: keep what would draw as meant, drop the rest.
 
 The half-written element stays only when its paint is known (written on it or inherited) and its geometry is whole or,
-for path data and points, usable up to its last complete segment; otherwise it would fill black what was not meant to be.
+for path data and points, usable up to its last complete segment; else it would fill black what was not meant to be.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ _CODE_COMMENT = re.compile(r"/\*((?:[^*<]|\*(?!/))*+)\*/|//([^\n\"'<>=]*)(?=\n)"
 _STRAY_LESS = re.compile(rf"<\s*{QNAME}\s*=\s*[\"']")
 _QUOTED = re.compile(r"\"[^\"<>=]*\"|'[^'<>=]*'")
 _CLOSE = re.compile(r"/[\s/]*>")
-_END_TAIL = re.compile(rf"[^<>]*")
+_END_TAIL = re.compile(r"[^<>]*")
 
 
 def is_tag(text: str, at: int) -> bool:

@@ -175,8 +175,8 @@ class _Reader:
         while self.stack and self._cannot_hold(token):
             self._close_top(token.start)
         if token.cut or (token.bracket and only_end_tags(self.text, token.end)):
-            if self._cut_off(index, token):
-                return
+            self._cut_off(token)
+            return
         if token.bracket:
             place = token.open_end
             bracket = Edit(place, place, token.bracket)
@@ -213,8 +213,8 @@ class _Reader:
         top = self.stack[-1].name
         return self.balance[top] > 0 and not vocabulary.may_contain(top, token.name)
 
-    def _cut_off(self, index: int, token: Token) -> bool:
-        """Mend the start tag the answer broke off in; False when it is whole but for its bracket."""
+    def _cut_off(self, token: Token) -> None:
+        """Mend the start tag the answer broke off in."""
         last = token.attributes[-1] if token.attributes else None
         half = last if last and token.cut and last.end == last.value_end and last.end >= token.end else None
         known = any(cut.paints(e.token.attributes) for e in self.stack)
@@ -233,7 +233,6 @@ class _Reader:
             self.findings.extend(shape for shape in token.shapes if shape[1].end <= kept)
         if not token.empty:
             self.balance[token.name] -= 1
-        return True
 
     def _end(self, index: int, token: Token) -> None:
         name = token.name
@@ -411,9 +410,10 @@ class _Reader:
                                Edit(keep, token.start, ""))  # fmt: skip
             else:
                 self._misplaced(token)
-        elif token.kind is Kind.DOCTYPE and not token.shapes:
-            if any(t.kind is Kind.DOCTYPE for t in self.tokens[:index]):
-                self._misplaced(token)
+        elif (
+            token.kind is Kind.DOCTYPE and any(t.kind is Kind.DOCTYPE for t in self.tokens[:index]) and not token.shapes
+        ):
+            self._misplaced(token)
 
     def _misplaced(self, token: Token) -> None:
         shape = "bad-doctype" if token.kind is Kind.DOCTYPE else "bad-declaration"

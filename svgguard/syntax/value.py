@@ -54,9 +54,8 @@ def comment(words: str) -> str:
 def read_value(source: Source, token: Token, at: int) -> Value:
     """The value that stands after ``=`` and white space at `at`; deviations are recorded in `token`."""
     text = source.text
-    if m := PLAIN.match(text, at):
-        if not _SWALLOWED.search(m[2]):
-            return Value(m.start(2), m.end(2), m.end())
+    if (m := PLAIN.match(text, at)) and not _SWALLOWED.search(m[2]):
+        return Value(m.start(2), m.end(2), m.end())
     mark = text[at : at + 1]
     if mark in ("'", '"') and mark:
         return _read_quoted(source, token, at, mark)
@@ -180,11 +179,10 @@ def _read_nested(source: Source, token: Token, at: int, quote: str, close: int) 
             token.deviates("stray-quote", at, following + 1, "quotes nested in a value", *edits)
             return Value(at + 1, following, following + 1)
         inner.append(following)
-    if m := _CUT.search(text, at + 1, close):
-        if text[m.end()] == ">" or text[m.end() : m.end() + 2] == "/>":
-            token.deviates("missing-quote", at, m.start(), f"the value has no closing {quote}",
-                           Edit(m.start(), m.start(), quote))  # fmt: skip
-            return Value(at + 1, m.start(), m.start())
+    if (m := _CUT.search(text, at + 1, close)) and (text[m.end()] == ">" or text[m.end() : m.end() + 2] == "/>"):
+        token.deviates("missing-quote", at, m.start(), f"the value has no closing {quote}",
+                       Edit(m.start(), m.start(), quote))  # fmt: skip
+        return Value(at + 1, m.start(), m.start())
     return _spaced(token, at, close, text[close + 1])
 
 
