@@ -92,6 +92,6 @@ def _write(out: Path, one: Shown) -> None:
 
 
 def _line(one: Shown) -> str:
-    codes = " ".join(dict.fromkeys(fault.code for attempt in one.result.attempts for fault in attempt.faults))
+    codes = " ".join(sorted({fault.code for attempt in one.result.attempts for fault in attempt.faults}))
     again = f"  ({len(one.result.attempts)} answers)" if len(one.result.attempts) > 1 else ""
     return f"  {one.result.status:<8}  {one.case.prompt}  {codes or 'no faults'}{again}"

@@ -78,7 +78,7 @@ def _card(one: Shown) -> str:
 <figure><figcaption>after</figcaption>{after if one.after else f'<div class="nothing">{after}</div>'}</figure>
 </div>
 {"".join(_attempts(one.result.attempts))}
-{_diff(one.result.diff)}
+{_diff(one.result)}
 </article>"""
 
 
@@ -107,10 +107,10 @@ def _faults(faults: Sequence[Fault]) -> Iterator[str]:
         )
 
 
-def _diff(diff: str) -> str:
-    if not diff:
+def _diff(result: Result) -> str:
+    if result.svg is None or not result.diff:
         return ""
     tags = {"+": "ins", "-": "del"}
-    lines = ((tags.get(line[:1]), escape(line)) for line in diff.splitlines())
+    lines = ((tags.get(line[:1]), escape(line)) for line in result.diff.splitlines())
     body = "\n".join(f"<{tag}>{line}</{tag}>" if tag else line for tag, line in lines)
     return f"<details><summary>diff</summary><pre>{body}</pre></details>"
