@@ -15,7 +15,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from svgguard.endpoint.accumulator import Accumulator
 from svgguard.endpoint.answers import of_response, of_stream, of_value, plain
@@ -171,32 +170,25 @@ def _finished(outcome: Outcome, start: float, target: Target, request: Request) 
 def _openai(target: Target) -> OpenAI:
     import openai
 
-    def refuse(request: httpx2.Request) -> None:
-        _refuse_stranger(str(request.url), target)
+    from svgguard.endpoint.exceptions import stay_on_server
 
-    http = openai.DefaultHttpxClient(trust_env=not is_loopback(target.url), event_hooks={"request": [refuse]})
+    def check(request: httpx2.Request) -> None:
+        stay_on_server(request.url, target)
+
+    http = openai.DefaultHttpxClient(trust_env=not is_loopback(target.url), event_hooks={"request": [check]})
     return openai.OpenAI(base_url=target.url, api_key=target.api_key, max_retries=0, http_client=http)
 
 
 def _async_openai(target: Target) -> AsyncOpenAI:
     import openai
 
-    async def refuse(request: httpx2.Request) -> None:
-        _refuse_stranger(str(request.url), target)
+    from svgguard.endpoint.exceptions import stay_on_server
 
-    http = openai.DefaultAsyncHttpxClient(trust_env=not is_loopback(target.url), event_hooks={"request": [refuse]})
+    async def check(request: httpx2.Request) -> None:
+        stay_on_server(request.url, target)
+
+    http = openai.DefaultAsyncHttpxClient(trust_env=not is_loopback(target.url), event_hooks={"request": [check]})
     return openai.AsyncOpenAI(base_url=target.url, api_key=target.api_key, max_retries=0, http_client=http)
-
-
-def _refuse_stranger(url: str, target: Target) -> None:
-    """Stop a redirected request that would leave the server meant; moving up to https on the same host is fine."""
-    from svgguard.endpoint.exceptions import RedirectRefused
-
-    asked, meant = urlsplit(url), urlsplit(target.url)
-    same = (asked.scheme, asked.hostname, asked.port) == (meant.scheme, meant.hostname, meant.port)
-    upgraded = asked.hostname == meant.hostname and (meant.scheme, asked.scheme) == ("http", "https")
-    if not same and not upgraded:
-        raise RedirectRefused(f"{target.address} redirects to {asked.scheme}://{asked.netloc.rpartition('@')[2]}")
 
 
 def _unretried(client: Any) -> Any:

@@ -11,14 +11,34 @@ import openai
 from svgguard.endpoint.failures import hidden, of_error, retry_after
 from svgguard.endpoint.faults import endpoint_fault
 from svgguard.endpoint.outcome import Outcome, Remedy
+from svgguard.endpoint.presets import public_url
 from svgguard.endpoint.request import Request
-
-RAISED = (openai.OpenAIError, httpx2.HTTPError, httpx2.StreamError, httpx2.InvalidURL, ValueError, OSError)
-"""Whatever a misbehaving server makes the SDK raise; a ValueError is a body that is not JSON, or not UTF-8."""
+from svgguard.endpoint.target import Target
 
 
 class RedirectRefused(Exception):  # noqa: N818 -- a refusal, not an error of ours
     """A server tried to send the request, and the key with it, to another one."""
+
+
+RAISED = (
+    openai.OpenAIError,
+    httpx2.HTTPError,
+    httpx2.StreamError,
+    httpx2.InvalidURL,
+    RedirectRefused,
+    ValueError,
+    OSError,
+)
+"""Whatever a misbehaving server makes the SDK raise; a ValueError is a body that is not JSON, or not UTF-8."""
+
+
+def stay_on_server(asked: httpx2.URL, target: Target) -> None:
+    """Raise `RedirectRefused` for a request that would leave the server meant; moving up to https on its host may."""
+    meant = httpx2.URL(target.url)
+    same = (asked.scheme, asked.host, asked.port) == (meant.scheme, meant.host, meant.port)
+    upgraded = asked.host == meant.host and (meant.scheme, asked.scheme) == ("http", "https")
+    if not same and not upgraded:
+        raise RedirectRefused(f"{target.address} redirects to {public_url(str(asked))}")
 
 
 def of_exception(error: Exception, request: Request, *, begun: bool, secrets: Collection[str] = ()) -> Outcome:
