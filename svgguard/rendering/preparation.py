@@ -1,0 +1,246 @@
+"""From any text to a document fit to be drawn: strict XML, bounded, closed to the outside, with a size in pixels.
+
+Both engines are given the same serialised tree, never the text itself, so that what was checked here is what is drawn.
+Nothing is repaired: what is left out for safety's sake is named in the warnings.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from svgguard.document import Defect, read
+from svgguard.extraction import decode
+from svgguard.rendering import images
+from svgguard.rendering.engine import RenderError
+from svgguard.rendering.expansion import XLINK_HREF, declarations, expand, local_name
+from svgguard.types import Limits
+from svgguard.vocabulary import SVG_NAMESPACE
+
+DEFAULT_SIZE = (300.0, 150.0)
+"""What CSS gives a picture without a size of its own, in pixels."""
+LONGEST_EXPORT = 14_400.0
+"""Longest side of an exported page in CSS pixels; PDF readers stop at 14 400 units."""
+
+_LIMITS = Limits()
+_ATTRIBUTES = 1_000
+"""Attributes of one element; resvg reads them in quadratic time."""
+_STYLE_MATCHES = 10_000_000
+"""Rules times elements, each of which an engine tries."""
+_IMAGE_PIXELS = 32_000_000
+"""Of all embedded images together."""
+_FILTER_STEPS = 4_000_000_000
+"""Elementary steps of one filter primitive, about 5 ns each."""
+_OCTAVES = 10
+"""More octaves of turbulence add less than an 8-bit channel can show."""
+_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_UNITS = {
+    "": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "q": 96 / 101.6,
+    "em": 16.0, "rem": 16.0, "ex": 8.0,
+}  # fmt: skip
+_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?"
+_LENGTH = re.compile(rf"\s*({_NUMBER})([a-z]*)\s*", re.IGNORECASE)
+_VIEW_BOX = re.compile(rf"\s*{_NUMBER}(?:(?:\s+|\s*,\s*){_NUMBER}){{3}}\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A document that may be handed to an engine."""
+
+    svg: bytes
+    """UTF-8."""
+    width: float
+    """Pixels."""
+    height: float
+    """Pixels."""
+    text: str
+    """All the characters that are drawn as text."""
+    warnings: tuple[str, ...]
+
+
+def prepare(source: str | bytes, longest: int | None) -> Drawing:
+    """A document made fit to be drawn, with its longest side of `longest` pixels (None: its own size).
+
+    Raises `RenderError` for what is no strict XML and for what would overrun an engine.
+    """
+    root = _root(decode(source)[0] if isinstance(source, bytes) else source)
+    warnings: list[str] = []
+    _refuse_excess(root)
+    _close_to_the_outside(root, warnings)
+    _open_circles(root, warnings)
+    width, height = _fit(*_size(root, warnings), longest)
+    _tame_filters(root, width * height, _scale(root, width, height))
+    root.set("width", f"{width:.10g}")
+    root.set("height", f"{height:.10g}")
+    return Drawing(etree.tostring(root, encoding="utf-8"), width, height, _text(root), tuple(warnings))
+
+
+def _root(text: str) -> etree._Element:
+    """The root of strict XML, without comments, processing instructions or entities; a tree of our own to change."""
+    document = read(text.removeprefix("\ufeff"), _LIMITS)
+    if isinstance(document, Defect):
+        raise RenderError(f"not rendered: {document.message}; svgguard.repair mends what can be mended")
+    root = document.root
+    dtd: Any = root.getroottree().docinfo.internalDTD
+    if (dtd is not None and dtd.entities()) or next(root.iter(etree.Entity), None) is not None:
+        raise RenderError("not rendered: the document declares or uses entities of its own")
+    etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
+    return root
+
+
+def _refuse_excess(root: etree._Element) -> None:
+    """Refuse what takes an engine too long by sheer quantity, and does not show in the number of elements."""
+    elements = rules = 0
+    for element in root.iter(etree.Element):
+        elements += 1
+        if len(element.attrib) > _ATTRIBUTES:
+            raise RenderError(f"not rendered: an element has more than {_ATTRIBUTES} attributes")
+        if local_name(element) == "style":
+            rules += (element.text or "").count("{")
+    if rules * elements > _STYLE_MATCHES:
+        raise RenderError(f"not rendered: {rules} style rules for {elements} elements are too many")
+
+
+def _close_to_the_outside(root: etree._Element, warnings: list[str]) -> None:
+    """Take away every address that is not inside the document, since resvg reads local files by their path."""
+    pixels = 0
+    for element in root.iter(etree.Element):
+        if _XML_BASE in element.attrib:
+            del element.attrib[_XML_BASE]
+        if local_name(element) == "a":
+            continue
+        for name in ("href", XLINK_HREF):
+            address = element.get(name, "#").strip()
+            if address.startswith("#"):
+                continue
+            outcome = images.inspect(address)
+            if isinstance(outcome, tuple) and local_name(element) in ("image", "feImage"):
+                address, size = outcome
+                pixels += size
+                element.set(name, address)
+            else:
+                del element.attrib[name]
+                reason = outcome if isinstance(outcome, str) else "it is an image"
+                warnings.append(f"{local_name(element)} leaves out {_shortened(address)}: {reason}")
+    if pixels > _IMAGE_PIXELS:
+        raise RenderError(f"not rendered: embedded images of {pixels} pixels are more than {_IMAGE_PIXELS}")
+
+
+def _open_circles(root: etree._Element, warnings: list[str]) -> None:
+    """Take away references that run in a circle, and refuse a document that multiplies beyond all bounds."""
+    expansion = expand(root)
+    if expansion.circular_stylesheet:
+        raise RenderError("not rendered: a style sheet makes elements refer to one another in a circle")
+    if expansion.depth > _LIMITS.depth:
+        raise RenderError(f"not rendered: references nest elements {expansion.depth} deep, more than {_LIMITS.depth}")
+    if expansion.weight > _LIMITS.elements:
+        raise RenderError(
+            f"not rendered: references multiply the elements to {expansion.weight} or more, over {_LIMITS.elements}"
+        )
+    for element, name in expansion.circular:
+        plain = "href" if name == XLINK_HREF else name
+        warnings.append(f"{local_name(element)} leaves out its {plain}, which leads back to itself")
+        if name in element.attrib:
+            del element.attrib[name]
+        elif "style" in element.attrib:
+            kept = [f"{prop}:{value}" for prop, value in declarations(element.get("style", "")) if prop != name]
+            element.set("style", ";".join(kept))
+
+
+def _size(root: etree._Element, warnings: list[str]) -> tuple[float, float]:
+    """The document's own size in CSS pixels, by its width, height and viewBox; gives it a viewBox if it has none."""
+    styles = dict(declarations(root.get("style", "")))
+    width, height = (_pixels(styles.get(name)) or _pixels(root.get(name)) for name in ("width", "height"))
+    box = _view_box(root)
+    if box is not None:
+        _, _, across, down = box
+        if width is None and height is None:
+            return across, down
+        return width or (height or 0) * across / down, height or (width or 0) * down / across
+    if width is None or height is None:
+        warnings.append("without a viewBox, width and height it is drawn on the canvas that a browser would give it")
+        width, height = width or DEFAULT_SIZE[0], height or DEFAULT_SIZE[1]
+    root.set("viewBox", f"0 0 {width!r} {height!r}")
+    root.set("preserveAspectRatio", "none")
+    return width, height
+
+
+def _view_box(root: etree._Element) -> tuple[float, ...] | None:
+    """The viewBox as four numbers; one that is broken or empty is taken away, for no two engines agree on it."""
+    written = root.get("viewBox")
+    if written is None:
+        return None
+    box = tuple(map(float, re.split(r"\s*,\s*|\s+", written.strip()))) if _VIEW_BOX.fullmatch(written) else ()
+    if len(box) == 4 and all(map(math.isfinite, box)) and min(box[2:]) > 0:
+        return box
+    del root.attrib["viewBox"]
+    return None
+
+
+def _pixels(length: str | None) -> float | None:
+    """A positive absolute length in CSS pixels; None for percentages, ``auto`` and whatever is no length."""
+    match = _LENGTH.fullmatch(length or "")
+    if not match or match[2].lower() not in _UNITS:
+        return None
+    pixels = float(match[1]) * _UNITS[match[2].lower()]
+    return pixels if 0 < pixels < math.inf else None
+
+
+def _fit(width: float, height: float, longest: int | None) -> tuple[float, float]:
+    """The size scaled to a longest side of `longest` whole pixels; for None as it is, within what a page holds."""
+    longer = max(width, height)
+    if longest is None:
+        scale = min(1.0, LONGEST_EXPORT / longer)
+        return max(width * scale, 1.0), max(height * scale, 1.0)
+    return max(1, round(width / longer * longest)), max(1, round(height / longer * longest))
+
+
+def _scale(root: etree._Element, width: float, height: float) -> float:
+    """Output pixels for one user unit at the root."""
+    box = _view_box(root)
+    return min(width / box[2], height / box[3]) if box else 1.0
+
+
+def _tame_filters(root: etree._Element, pixels: float, scale: float) -> None:
+    """Bound the filter primitives whose time grows with their parameters as well as with the picture."""
+    for element in root.iter(etree.Element):
+        steps = 1.0
+        if local_name(element) == "feTurbulence" and _numbers(element.get("numOctaves"))[0] > _OCTAVES:
+            element.set("numOctaves", str(_OCTAVES))
+        elif local_name(element) == "feMorphology":
+            x, y = _numbers(element.get("radius"))
+            steps = (2 * x * scale + 1) * (2 * y * scale + 1)
+        elif local_name(element) == "feConvolveMatrix":
+            x, y = _numbers(element.get("order"))
+            steps = x * y
+        if steps * pixels > _FILTER_STEPS:
+            raise RenderError(f"not rendered: {local_name(element)} reaches too far for a picture of this size")
+
+
+def _numbers(value: str | None) -> tuple[float, float]:
+    """One or two numbers, the second defaulting to the first, the first to 0."""
+    numbers = [float(number) for number in re.findall(_NUMBER, value or "", re.IGNORECASE)] or [0.0]
+    return numbers[0], numbers[1 % len(numbers)]
+
+
+def _text(root: etree._Element) -> str:
+    """The characters inside ``text`` elements, without those that only describe."""
+    return "".join(_drawn_text(root))
+
+
+def _drawn_text(root: etree._Element) -> Iterator[str]:
+    for text in root.iter(f"{{{SVG_NAMESPACE}}}text"):
+        for part in text.iter(etree.Element):
+            if local_name(part) not in ("title", "desc", "style", "script"):
+                yield part.text or ""
+            if part is not text:
+                yield part.tail or ""
+
+
+def _shortened(address: str) -> str:
+    return repr(address if len(address) <= 40 else f"{address[:37]}...")
