@@ -7,6 +7,7 @@ so threads and processes may share a log. Other databases are reached by an SQLA
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
 import warnings
@@ -108,7 +109,9 @@ class Log:
     @property
     def url(self) -> str:
         """The SQLAlchemy URL with any password hidden; empty when the log is off."""
-        return self._engine.url.render_as_string(hide_password=True) if self.enabled else ""
+        if self.path is not None:
+            return f"sqlite:///{self.path.as_posix()}"
+        return re.sub(r"(://[^:/@]*):[^/]*@", r"\1:***@", str(self._where or ""))
 
     def __repr__(self) -> str:
         return f"<Log {self.path or self.url or 'off'}>"

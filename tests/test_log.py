@@ -1,0 +1,229 @@
+"""The log: one file shared by threads and processes, never in the way, and the rates read from it."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from svgguard.log import Log, LogError, LogWarning, Row, open_log, stats
+from svgguard.log.place import data_directory, location
+from svgguard.types import Blame, Fault, Safety, Severity
+
+ROW = Row(
+    call="c1",
+    attempt=1,
+    time="2026-01-01T00:00:00.000+00:00",
+    model="gemma",
+    endpoint="http://x.test/v1",
+    prompt="a dot",
+    prompt_hash="0" * 64,
+    prompt_version="system-1 ask-1",
+    parameters={"temperature": 1.0},
+    faults=(),
+    reply="<svg/>",
+    status="clean",
+)
+
+
+def fault(
+    code: str, severity: Severity = Severity.ERROR, blame: Blame = Blame.MODEL, *, applied: bool = False
+) -> Fault:
+    return Fault(code, code.lower(), severity, blame, Safety.SAFE, 0, 0, 1, 1, "wrong", applied=applied)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Log:
+    return open_log(tmp_path / "new" / "log.sqlite")
+
+
+def test_a_row_comes_back(log: Log) -> None:
+    faults = (fault("X001", applied=True), fault("X001"), fault("R002", Severity.INFO, Blame.SERVER))
+    log.record(replace(ROW, faults=faults, completion_tokens=3, seconds=0.5, reply="ä\x00<svg/>"))
+    (row,) = log.rows()
+    assert (row["model"], row["reply"], row["parameters"]) == ("gemma", "ä\x00<svg/>", {"temperature": 1.0})
+    assert (row["found"], row["applied"], row["remaining"]) == (["X001", "X001", "R002"], ["X001"], ["X001", "R002"])
+    assert row["blame"] == {"X001": "model", "R002": "server"} and row["severity"]["X001"] == "error"
+    assert row["prompt_tokens"] is None and row["completion_tokens"] == 3, "unknown is not zero"
+    assert row["schema"] == 1 and row["version"]
+
+
+def test_opening_and_reading_create_nothing(log: Log) -> None:
+    assert list(log.rows()) == [] and stats(log) == []
+    assert log.path is not None and not log.path.parent.exists()
+
+
+def test_the_file_is_in_wal_mode(log: Log) -> None:
+    log.record(ROW)
+    assert log.path is not None
+    connection = sqlite3.connect(log.path)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()
+
+
+def test_threads_share_a_log(log: Log) -> None:
+    logs = [log, open_log(log.path)]
+    threads = [
+        threading.Thread(target=lambda i=i: [logs[i % 2].record(replace(ROW, call=f"{i}-{n}")) for n in range(10)])
+        for i in range(6)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({row["call"] for row in log.rows()}) == 60
+
+
+WRITER = """
+import sys
+from svgguard.log import Row, open_log
+log = open_log(sys.argv[1])
+for n in range(15):
+    log.record(Row(f"{sys.argv[2]}-{n}", 1, "t", "m", "e", "p", "h", "v", {}, (), reply="x" * 1000, status="clean"))
+"""
+
+
+def test_processes_share_a_log(log: Log) -> None:
+    command = [sys.executable, "-W", "error", "-c", WRITER, str(log.path)]
+    writers = [subprocess.Popen([*command, str(n)], stderr=subprocess.PIPE, text=True) for n in range(3)]
+    for writer in writers:
+        assert (writer.communicate()[1], writer.returncode) == ("", 0)
+    assert len({row["call"] for row in log.rows()}) == 45
+
+
+def test_another_database_by_url(tmp_path: Path) -> None:
+    log = open_log(f"sqlite:///{(tmp_path / 'by-url.sqlite').as_posix()}")
+    log.record(ROW)
+    assert len(list(log.rows())) == 1 and log.path is None
+    assert "hush" not in repr(open_log("sqlite://me:hush@/x")), "a password is not shown"
+
+
+def test_a_folder_that_cannot_be_made_warns(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.warns(LogWarning, match="not in the log"):
+        open_log(tmp_path / "file" / "log.sqlite").record(ROW)
+
+
+def test_a_read_only_database_warns(log: Log) -> None:
+    log.record(ROW)
+    assert log.path is not None
+    with pytest.warns(LogWarning, match="readonly"):
+        open_log(f"sqlite:///file:{log.path.as_posix()}?mode=ro&uri=true").record(ROW)
+
+
+@pytest.mark.parametrize("url", ["nosuchdatabase://x/y", "://"])
+def test_a_database_that_is_none_warns(url: str) -> None:
+    with pytest.warns(LogWarning):
+        open_log(url).record(ROW)
+
+
+def test_a_value_json_cannot_hold_warns(log: Log) -> None:
+    with pytest.warns(LogWarning):
+        log.record(replace(ROW, parameters={"x": object()}))
+    log.record(ROW)
+    assert len(list(log.rows())) == 1
+
+
+def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    path = tmp_path / "log.sqlite"
+    path.write_text("something else entirely" * 100, encoding="utf-8")
+    with pytest.warns(LogWarning):
+        open_log(path).record(ROW)
+    with pytest.raises(LogError, match="cannot be read"):
+        stats(path)
+
+
+class TestPlace:
+    @pytest.mark.parametrize("value", ["off", "0", "", "OFF", "none"])
+    def test_off(self, value: str) -> None:
+        log = Log(location(None, {"SVGGUARD_LOG": value}))
+        log.record(ROW)
+        assert not log.enabled and list(log.rows()) == [] and log.url == "" and log.path is None
+
+    def test_argument_then_variable_then_data_directory(self, tmp_path: Path) -> None:
+        home = {"XDG_DATA_HOME": str(tmp_path), "LOCALAPPDATA": str(tmp_path)}
+        chosen = home | {"SVGGUARD_LOG": "chosen.sqlite"}
+        assert location("given.sqlite", chosen) == Path("given.sqlite")
+        assert location(tmp_path / "given", chosen) == tmp_path / "given"
+        assert location(None, chosen) == Path("chosen.sqlite")
+        assert location(None, home) == data_directory(home) / "log.sqlite"
+        assert location("postgresql://x/y", {}) == "postgresql://x/y"
+
+    def test_each_platform_has_its_folder(self, tmp_path: Path) -> None:
+        assert data_directory({"XDG_DATA_HOME": str(tmp_path)}, "linux") == tmp_path / "svgguard"
+        assert data_directory({"XDG_DATA_HOME": "relative"}, "linux").parts[-3:] == (".local", "share", "svgguard")
+        assert data_directory({}, "darwin").parts[-3:] == ("Library", "Application Support", "svgguard")
+        assert data_directory({"LOCALAPPDATA": str(tmp_path)}, "win32") == tmp_path / "svgguard"
+
+
+class TestStats:
+    MENDED = fault("X001", applied=True)
+    LEFT = fault("X002")
+
+    def record(self, log: Log, call: str, *rows: Row) -> None:
+        for number, row in enumerate(rows, 1):
+            log.record(replace(row, call=call, attempt=number))
+
+    def test_three_rates_are_kept_apart(self, log: Log) -> None:
+        mended = replace(ROW, status="repaired", faults=(self.MENDED,))
+        left = replace(ROW, status="faulty", faults=(self.MENDED, self.LEFT))
+        self.record(log, "a", ROW)
+        self.record(log, "b", mended)
+        self.record(log, "c", left, ROW)
+        self.record(log, "d", left, left)
+        (figures,) = stats(log)
+        rates = (figures.first_pass, figures.after_repair, figures.after_reasking)
+        assert [rate.failures for rate in rates] == [3, 2, 1]
+        assert {(rate.attempts, rate.answers) for rate in rates} == {(4, 4)}
+        assert figures.first_pass.per_answer == 0.75 and figures.requests == 6
+        assert figures.codes == {"X001": 4, "X002": 3}
+
+    def test_a_re_ask_that_is_worse_does_not_undo_the_first_answer(self, log: Log) -> None:
+        self.record(log, "a", replace(ROW, status="faulty", faults=(fault("S001", Severity.INFO),)), self.rejected())
+        assert stats(log)[0].after_reasking.failures == 0
+
+    def test_endpoint_failures_stand_apart(self, log: Log) -> None:
+        failed = replace(ROW, status=None, reply=None, faults=(fault("E003", Severity.FATAL, Blame.SERVER),))
+        self.record(log, "a", failed, ROW)
+        self.record(log, "b", failed)
+        (figures,) = stats(log)
+        assert (figures.first_pass.failures, figures.first_pass.attempts, figures.first_pass.answers) == (0, 2, 1)
+        assert (figures.requests, figures.endpoint_failures, figures.server_blamed) == (3, 2, 0)
+        assert figures.codes == {"E003": 2}
+
+    def test_what_server_and_budget_broke_is_not_the_model_s(self, log: Log) -> None:
+        by_server = fault("R010", Severity.FATAL, Blame.SERVER)
+        by_budget = fault("R010", Severity.FATAL, Blame.BUDGET)
+        self.record(log, "a", replace(ROW, status="rejected", faults=(by_server,)))
+        self.record(log, "b", replace(ROW, status="faulty", faults=(by_budget,)))
+        (figures,) = stats(log)
+        assert figures.first_pass.failures == figures.after_repair.failures == 0
+        assert (figures.server_blamed, figures.budget_blamed) == (1, 1)
+
+    def test_no_document_is_a_failure_even_without_a_fault(self, log: Log) -> None:
+        self.record(log, "a", self.rejected())
+        assert stats(log)[0].first_pass.failures == 1
+
+    def test_a_fence_is_no_failure(self, log: Log) -> None:
+        self.record(log, "a", replace(ROW, status="repaired", faults=(fault("R001", Severity.INFO, applied=True),)))
+        (figures,) = stats(log)
+        assert figures.first_pass.failures == 0 and figures.codes == {"R001": 1}
+
+    def test_models_in_order_and_one_without_a_name(self, log: Log) -> None:
+        for n, model in enumerate(["z", None, "a"]):
+            self.record(log, str(n), replace(ROW, model=model))
+        assert [figures.model for figures in stats(log)] == ["", "a", "z"]
+
+    def test_nothing_answered_has_no_rate(self, log: Log) -> None:
+        self.record(log, "a", replace(ROW, status=None, reply=None))
+        (figures,) = stats(log)
+        assert figures.first_pass.per_answer is None and figures.first_pass.per_attempt == 0.0
+
+    @staticmethod
+    def rejected() -> Row:
+        return replace(ROW, status="rejected")
