@@ -1,0 +1,84 @@
+"""The command line: one file per command, and here what they share, the group and the way out.
+
+Exit codes are ruff's: 0 nothing found or everything mended, 1 faults remain, 2 the command could not be carried out.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from svgguard import __version__
+from svgguard.cli.check import check
+from svgguard.cli.demo import demo
+from svgguard.cli.generate import generate
+from svgguard.cli.render import render
+from svgguard.cli.rule import rule
+from svgguard.cli.stats import stats
+from svgguard.cli.terminal import colour_wanted, complain, prepare_streams
+from svgguard.types import SvgguardError
+
+_FAILED = 2
+_INTERRUPTED = 130
+
+
+@click.group(
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="svgguard")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Stands between a language model and a picture: asks for an SVG, finds and mends its faults, draws it.
+
+    Exit codes: 0 nothing found or everything mended, 1 faults remain, 2 the command could not be carried out.
+    """
+    context.color = colour_wanted()
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+        context.exit(_FAILED)
+
+
+for _command in (check, generate, render, rule, stats, demo):
+    cli.add_command(_command)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit with its code."""
+    prepare_streams()
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read the output has had enough: the interpreter must not complain while flushing at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    sys.exit(code)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        return cli.main(arguments, prog_name="svgguard", standalone_mode=False) or 0
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "svgguard"
+        complain(f"{error.format_message()} See '{command} --help'.")
+    except click.ClickException as error:
+        complain(error.format_message())
+    except (click.Abort, KeyboardInterrupt):
+        return _INTERRUPTED
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        complain(f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error))
+    except SvgguardError as error:
+        complain(str(error))
+    except Exception as error:
+        # Whoever types a command gets one line; the traceback is a setting away.
+        if os.environ.get("SVGGUARD_DEBUG"):
+            raise
+        complain(f"internal error: {type(error).__name__}: {error}. Set SVGGUARD_DEBUG=1 to see where.")
+    return _FAILED

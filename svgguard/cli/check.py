@@ -1,0 +1,176 @@
+"""``svgguard check``: faults of files, folders and standard input; with ``--fix``, mends them."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import click
+
+from svgguard.cli.examine import STDIN, STDIN_NAME, Outcome, Task, outcomes
+from svgguard.cli.terminal import Progress, coloured, complain, note, write_bytes
+from svgguard.report.concise import concise, guesses
+from svgguard.report.diff import unified
+from svgguard.report.full import full
+from svgguard.report.json_ import JsonStream, entry, failure
+from svgguard.report.summary import Tally, summary
+from svgguard.types import Policy, Safety
+
+_WIDTH = 100
+"""Columns of a report that is not read on a terminal."""
+
+
+def _codes(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> frozenset[str]:
+    """Code prefixes from options that may be given often and hold commas; raises for one that no rule has."""
+    codes = frozenset(code.strip().upper() for value in values for code in value.split(",") if code.strip())
+    if codes:
+        from svgguard.rules import all_rules
+
+        for code in sorted(codes):
+            if not any(known.startswith(code) for known in all_rules()):
+                raise click.BadParameter(f"no rule has a code that begins with {code}; 'svgguard rule' lists them.")
+    return codes
+
+
+def _suffixes(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    names = (name.strip().lower().removeprefix(".") for value in values for name in value.split(","))
+    return tuple(dict.fromkeys([".svg", *(f".{name}" for name in names if name)]))
+
+
+@click.command(short_help="Find and mend the faults of SVG files and model answers.")
+@click.argument("paths", nargs=-1, metavar="[PATHS…|-]")
+@click.option("--fix", is_flag=True, help="Mend files in place by safe repairs (for -, print the document).")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff, also repairs that guess or lose something.")
+@click.option("--diff", is_flag=True, help="Print what --fix would change, and write nothing.")
+@click.option("--output", type=click.Choice(["full", "concise", "json"]), default="full", show_default=True)
+@click.option("--select", multiple=True, callback=_codes, metavar="CODES", help="Look only for these, as in X,N001.")
+@click.option("--ignore", multiple=True, callback=_codes, metavar="CODES", help="Leave these alone; beats --select.")
+@click.option(
+    "--extension",
+    "suffixes",
+    multiple=True,
+    callback=_suffixes,
+    metavar="NAMES",
+    help="In folders look at these too, as in txt,md.",
+)
+@click.option("--include-text", is_flag=True, help="With --output json, also source, document, edits and alternates.")
+@click.option("-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes to work with.")
+def check(
+    paths: tuple[str, ...],
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    output: str,
+    select: frozenset[str],
+    ignore: frozenset[str],
+    suffixes: tuple[str, ...],
+    include_text: bool,
+    jobs: int,
+) -> int:
+    """Find the faults of SVG files, and of model answers that hold an SVG.
+
+    PATHS are files, folders (searched for .svg; hidden ones and node_modules are passed over) or - for standard
+    input; without any, the current folder. A file is only ever replaced by a well-formed document.
+
+    Exit codes: 0 nothing found or everything mended, 1 faults remain (with --diff, something would change), 2 a path
+    could not be read or written.
+    """
+    if diff and output == "json":
+        raise click.UsageError("--diff and --output json exclude each other.")
+    mend = fix or diff
+    grade = Safety.UNSAFE if unsafe_fixes else Safety.SAFE
+    task = Task(Policy(apply=grade if mend else None, select=select, ignore=ignore), mend=mend, write=fix and not diff)
+    paths = paths or (".",)
+    filtering = task.write and STDIN in paths and output != "json"
+    if diff:
+        form = _diffs()
+    elif output == "json":
+        form = _json(include_text)
+    else:
+        form = _text(output, fixing=fix, aside=filtering)
+    tally = _print(form, outcomes(task, paths, suffixes, jobs), filtering=filtering)
+    if tally.errors:
+        return 2
+    return int(tally.changed > 0 if diff else tally.remaining > 0 or tally.rejected > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A kind of output: what is printed for each outcome, and before and after them all."""
+
+    each: Callable[[Outcome], Iterable[str]]
+    last: Callable[[Tally], str]
+    first: str = ""
+    each_aside: bool = False
+    """Whether it goes to standard error, because a document has standard output to itself."""
+    last_aside: bool = False
+
+
+def _print(form: _Form, results: Iterable[Outcome], *, filtering: bool) -> Tally:
+    """Print every outcome as it comes; what was counted."""
+    tally = Tally()
+    progress = Progress()
+    click.echo(form.first, nl=False, err=form.each_aside)
+    try:
+        for outcome in results:
+            tally.errors += bool(outcome.error)
+            tally.changed += outcome.changed
+            if outcome.result is not None:
+                tally.add(outcome.result)
+            with progress.hidden():
+                if outcome.error:
+                    complain(f"{outcome.path}: {outcome.error}")
+                for text in form.each(outcome):
+                    click.echo(text, nl=False, err=form.each_aside)
+                if filtering and outcome.path == STDIN_NAME and outcome.document is not None:
+                    write_bytes(outcome.document)
+            progress.update(f"{tally.files:,} files, {tally.affected:,} with faults")
+    finally:
+        progress.close()
+    click.echo(form.last(tally), nl=False, err=form.each_aside or form.last_aside)
+    return tally
+
+
+def _text(output: str, *, fixing: bool, aside: bool) -> _Form:
+    stream = sys.stderr if aside else sys.stdout
+    colour = coloured(stream)
+    width = shutil.get_terminal_size().columns if stream.isatty() else _WIDTH
+
+    def each(outcome: Outcome) -> Iterator[str]:
+        if outcome.result is None:
+            return
+        if output == "full":
+            yield from (f"{block}\n\n" for block in full(outcome.path, outcome.result, colour=colour, width=width))
+        else:
+            yield from (f"{line}\n" for line in concise(outcome.path, outcome.result, colour=colour))
+        for line in guesses(outcome.path, outcome.result):
+            note(line)
+
+    return _Form(each, lambda tally: f"{summary(tally, fixing=fixing)}\n" if tally.files else "", each_aside=aside)
+
+
+def _diffs() -> _Form:
+    colour = coloured(sys.stdout)
+
+    def each(outcome: Outcome) -> Iterator[str]:
+        if outcome.result is not None:
+            yield from unified(outcome.path, outcome.result, colour=colour)
+
+    def last(tally: Tally) -> str:
+        return f"{summary(tally, fixing=True, dry=True)}\n" if tally.files else ""
+
+    return _Form(each, last, last_aside=True)
+
+
+def _json(include_text: bool) -> _Form:
+    stream = JsonStream()
+
+    def each(outcome: Outcome) -> Iterator[str]:
+        if outcome.error:
+            yield stream.add(failure(outcome.path, outcome.error))
+        elif outcome.result is not None:
+            yield stream.add(entry(outcome.path, outcome.result, text=include_text))
+
+    return _Form(each, stream.close, first=stream.open())

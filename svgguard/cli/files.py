@@ -1,0 +1,100 @@
+"""Finding, reading and replacing the files that ``check`` is given."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from svgguard.types import Limits
+
+_BYTES_PER_CHARACTER = 4
+_ENOUGH = Limits().characters * _BYTES_PER_CHARACTER
+"""More bytes than any document within the limits can have."""
+
+_SKIPPED = frozenset({"node_modules", "__pycache__"})
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+"""How text in UTF-16 or UTF-32 begins; its zero bytes do not make it binary."""
+
+
+class FileError(Exception):
+    """A file or folder that cannot be used; its text says why and what to do."""
+
+
+def find(path: str, suffixes: Sequence[str]) -> Iterator[str]:
+    """The files meant by `path`, in a stable order: itself, or below a folder those that end in one of `suffixes`.
+
+    Hidden folders and folders of installed packages are passed over unless named. Raises `FileError` for a path that
+    does not exist and, after what was found, for a folder that cannot be read or holds nothing of the kind.
+    """
+    if not Path(path).is_dir():
+        if not os.path.lexists(path):
+            raise FileError("no such file or folder; check the path")
+        yield path
+        return
+    unreadable: list[OSError] = []
+    found = False
+    for folder, folders, names in os.walk(path, onerror=unreadable.append):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _SKIPPED)
+        for name in sorted(names):
+            if name.lower().endswith(tuple(suffixes)):
+                found = True
+                yield os.path.join(folder, name)  # noqa: PTH118 - pathlib would drop a leading ./
+    if unreadable:
+        error = unreadable[0]
+        raise FileError(f"cannot read the folder {error.filename}: {error.strerror}")
+    if not found:
+        raise FileError(f"no {' or '.join(suffixes)} files in this folder; name the files, or say --extension")
+
+
+def read(path: str) -> bytes:
+    """The bytes of a file; raises `FileError` when it cannot be read or is not text."""
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(_ENOUGH + 1)
+    except OSError as error:
+        raise FileError(f"cannot read it: {error.strerror or error}") from error
+    require_text(data)
+    return data
+
+
+def require_text(data: bytes) -> None:
+    """Raise `FileError` for what is plainly no text: compressed, a picture in pixels, or far too much."""
+    if len(data) > _ENOUGH:
+        raise FileError(f"more than {_ENOUGH:,} bytes, too large for one SVG; split it")
+    if data.startswith(b"\x1f\x8b"):
+        raise FileError("compressed (svgz); unpack it with gunzip first")
+    if b"\0" in data and not data.startswith(_WIDE) and b"<svg" not in data:
+        raise FileError("binary, not text; give an SVG file or a text that holds one")
+
+
+def replace(path: str, data: bytes) -> None:
+    """Put `data` in place of the file at once or not at all, keeping its permissions; a link stays a link.
+
+    Raises `FileError` when that is not possible; the file is then as it was.
+    """
+    target = Path(path).resolve()
+    temporary: str | None = None
+    try:
+        kept = target.stat()
+        if not stat.S_ISREG(kept.st_mode) or not os.access(target, os.W_OK):
+            raise FileError("not a file that may be written; change its permissions or leave out --fix")
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        shutil.copymode(target, temporary)
+        if hasattr(os, "chown"):
+            with contextlib.suppress(PermissionError):  # only root may give files away
+                os.chown(temporary, kept.st_uid, kept.st_gid)
+        os.replace(temporary, target)  # noqa: PTH105
+        temporary = None
+    except OSError as error:
+        raise FileError(f"cannot write it: {error.strerror or error}") from error
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)  # noqa: PTH108

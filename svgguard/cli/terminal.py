@@ -1,0 +1,101 @@
+"""What the commands share about streams: safe encodings, one-line complaints, progress on a terminal."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from svgguard.report.text import visible
+
+if TYPE_CHECKING:
+    from rich.status import Status
+
+_PATIENCE = 0.5
+"""Seconds of silence before progress is shown."""
+
+
+def prepare_streams() -> None:
+    """Make printing total: what the console cannot show is written as an escape, and a warning takes one line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    warnings.showwarning = lambda message, *_where, **_more: note(f"warning: {message}")
+
+
+def colour_wanted() -> bool | None:
+    """What the environment says about colours; None leaves it to whether the stream is a terminal."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return True if os.environ.get("FORCE_COLOR") else None
+
+
+def coloured(stream: TextIO) -> bool:
+    """Whether to use colours on `stream`."""
+    wanted = colour_wanted()
+    return stream.isatty() if wanted is None else wanted
+
+
+def complain(message: str) -> None:
+    """One line on standard error."""
+    line = visible(" ".join(message.split()))
+    click.echo(f"{click.style('svgguard:', fg='red', bold=True)} {line}", err=True)
+
+
+def note(message: str) -> None:
+    """One line on standard error that is no error."""
+    click.echo(visible(message), err=True)
+
+
+def write_bytes(data: bytes) -> None:
+    """Bytes to standard output, as they are."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+class Progress:
+    """A line that says what is going on: only on a terminal, only on standard error, only when it takes a while."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._wanted = sys.stderr.isatty()
+        self._status: Status | None = None
+
+    def update(self, text: str, *, at_once: bool = False) -> None:
+        """Say `text` from now on."""
+        if not self._wanted or (not at_once and time.monotonic() - self._started < _PATIENCE):
+            return
+        if self._status is None:
+            from rich.console import Console
+            from rich.status import Status
+
+            self._status = Status(visible(text), console=Console(stderr=True))
+            self._status.start()
+        else:
+            self._status.update(visible(text))
+
+    @contextmanager
+    def hidden(self) -> Iterator[None]:
+        """While something else is printed."""
+        if self._status is None:
+            yield
+            return
+        self._status.stop()
+        try:
+            yield
+        finally:
+            self._status.start()
+
+    def close(self) -> None:
+        """Take the line away."""
+        if self._status is not None:
+            self._status.stop()
+            self._status = None

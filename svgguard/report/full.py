@@ -1,0 +1,26 @@
+"""The report for reading: each fault with its place in the source and what would mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from svgguard.report.concise import header, rejection
+from svgguard.report.text import SEVERITY_COLOURS, excerpt, painter, visible
+from svgguard.result import Result
+
+
+def full(path: str, result: Result, *, colour: bool = False, width: int = 100) -> Iterator[str]:
+    """One block of lines for each fault that remains in `result`; `width` is in terminal columns."""
+    paint = painter(colour)
+    for fault in result.remaining:
+        line, marks = excerpt(result.source, fault.start, fault.end, width - 8)
+        gutter = paint("|", fg="blue")
+        block = [
+            header(path, fault, paint),
+            f"{fault.line:>5} {gutter} {line}".rstrip(),
+            f"      {gutter} {paint(marks, fg=SEVERITY_COLOURS[fault.severity], bold=True)}",
+        ]
+        if fault.repair:
+            block.append(f"      = {paint('help:', fg='cyan', bold=True)} {visible(fault.repair)}")
+        yield "\n".join(block)
+    yield from rejection(path, result)
