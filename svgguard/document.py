@@ -6,16 +6,18 @@ clean text is parsed here once and never tokenised; positions are worked out onl
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from lxml import etree
 
 from svgguard import syntax
-from svgguard.syntax import SyntaxTree, Token
+from svgguard.syntax import Attribute, SyntaxTree, Token
 from svgguard.types import Limits
 from svgguard.vocabulary import SVG_NAMESPACE
 
+_RAW_UNIT = re.compile(r"&[^;]*;|\r\n|.", re.S)
 _ROOT = f"{{{SVG_NAMESPACE}}}svg"
 
 
@@ -49,6 +51,24 @@ class Document:
     def start_tag(self, element: etree._Element) -> Token:
         """The start tag of an element of this document."""
         return self._tags[element]
+
+    def attribute(self, element: etree._Element, name: str) -> Attribute:
+        """An attribute of an element as it stands in the text; `name` as written or, in XLink, with ``xlink:``."""
+        attributes = self.start_tag(element).attributes
+        local = name.rpartition(":")[2]
+        exact = next((a for a in attributes if a.name == name), None)
+        return exact or next(a for a in attributes if a.name.rpartition(":")[2] == local)
+
+    def value_span(self, element: etree._Element, name: str, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the text of a piece of an attribute's decoded value."""
+        attribute = self.attribute(element, name)
+        raw = attribute.value
+        if "&" not in raw and "\r\n" not in raw:
+            return attribute.value_start + start, attribute.value_start + end
+        # Each unit of a well-formed raw value decodes to one character.
+        places = [m.start() for m in _RAW_UNIT.finditer(raw)]
+        places.append(len(raw))
+        return attribute.value_start + places[start], attribute.value_start + places[end]
 
 
 def read(text: str, limits: Limits) -> Document | Defect:

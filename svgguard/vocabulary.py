@@ -96,3 +96,40 @@ def geometry(element: str) -> tuple[str, ...]:
 def needed(element: str) -> tuple[str, ...]:
     """The attributes without which `element` draws nothing."""
     return tuple(_tables()["needed"].get(element, "").split())
+
+
+@cache
+def attributes(element: str) -> frozenset[str]:
+    """The attributes that may stand on `element`, in no namespace or with their prefix; presentation ones included."""
+    tables = _tables()
+    own = tables["own"].get(element, "").split()
+    names = {*own, *tables["attributes"]["global"].split(), *tables["attributes"]["presentation"].split()}
+    return frozenset(names | {"xlink:href"} if "href" in names else names)
+
+
+@cache
+def presentation() -> frozenset[str]:
+    """The presentation attributes, which are CSS properties too."""
+    return frozenset(_tables()["attributes"]["presentation"].split())
+
+
+@cache
+def grammar(element: str, attribute: str) -> str | None:
+    """The name of the grammar of an attribute's value, ``keyword`` for an enumerated one; None when any text will do."""
+    kinds = _grammars()
+    attribute = attribute.removeprefix("xlink:")
+    return kinds.get(f"{element}.{attribute}") or kinds.get(attribute)
+
+
+@cache
+def keywords(element: str, attribute: str) -> str:
+    """The words an enumerated attribute may hold; empty when it is not one."""
+    words = _tables()["keywords"]
+    return str(words.get(f"{element}.{attribute}") or words.get(attribute, ""))
+
+
+@cache
+def _grammars() -> dict[str, str]:
+    tables = _tables()
+    kinds = {name: kind for kind, names in tables["grammar"].items() for name in names.split()}
+    return kinds | dict.fromkeys(tables["keywords"], "keyword")

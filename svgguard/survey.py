@@ -1,0 +1,250 @@
+"""The survey: one walk over a document that sorts out what the rules of the document stage look at.
+
+A value its grammar accepts costs one dictionary look-up and one pattern match; everything else of the walk is paid for
+only when something is found. Rules read the survey, they never walk.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+
+from lxml import etree
+
+from svgguard import vocabulary
+from svgguard.document import Document
+from svgguard.types import Edit, Finding, Repair, Safety
+from svgguard.values import grammar
+from svgguard.vocabulary import SVG_NAMESPACE, XLINK_NAMESPACE
+
+_CLARK = f"{{{SVG_NAMESPACE}}}"
+_XLINK = f"{{{XLINK_NAMESPACE}}}"
+_URL = re.compile(r"url\(\s*[\"']?\s*#([^\s\"')]*)")
+_ESCAPES = {"&": "&amp;", "<": "&lt;", '"': "&quot;", "\n": "&#10;"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Suspect:
+    """An attribute, or a property in a style attribute, that the vocabulary or a grammar rejects."""
+
+    document: Document
+    element: etree._Element
+    attribute: str
+    """The attribute it stands in, with its prefix."""
+    name: str
+    """The attribute or property itself."""
+    value: str
+    """Its value, decoded."""
+    grammar: str
+    offset: int = 0
+    """Where in the attribute's value a property's value begins."""
+
+    @property
+    def element_name(self) -> str:
+        """The element's name, without namespace."""
+        return local_name(self.element)
+
+    def finding(self, message: str, value: str | None, safety: Safety = Safety.SAFE, how: str = "") -> Finding:
+        """A finding on the value, whose repair makes it `value`; None for no repair."""
+        start, end = self.document.value_span(self.element, self.attribute, self.offset, self.offset + len(self.value))
+        if value is None:
+            return Finding(start, end, message)
+        edit = _smallest(self, start, end, value)
+        return Finding(start, end, message, Repair((edit,), safety, how or f"{self.value.strip()!r} becomes {value!r}"))
+
+    def renamed(self, message: str, name: str, safety: Safety = Safety.SAFE, how: str = "") -> Finding:
+        """A finding on the attribute's name, whose repair makes it `name`."""
+        at = self.document.attribute(self.element, self.attribute)
+        edit = Edit(at.start, at.name_end, name)
+        return Finding(at.start, at.name_end, message, Repair((edit,), safety, how or f"renamed to {name}"))
+
+    def removed(self, message: str, safety: Safety = Safety.UNSAFE, how: str = "") -> Finding:
+        """A finding on the whole attribute, whose repair deletes it with the white space before it."""
+        at = self.document.attribute(self.element, self.attribute)
+        start = at.start
+        while self.document.text[start - 1].isspace():
+            start -= 1
+        return Finding(at.start, at.end, message, Repair((Edit(start, at.end, ""),), safety, how or "it is deleted"))
+
+
+def _smallest(suspect: Suspect, start: int, end: int, value: str) -> Edit:
+    """An edit that changes no more of the raw value than differs, and escapes what an attribute may not hold."""
+    old = suspect.document.text[start:end]
+    new = "".join(_ESCAPES.get(c, c) for c in value) if old == suspect.value or "&" in old else value
+    head = 0
+    while head < min(len(old), len(new)) and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    return Edit(start + head, end - tail, new[head : len(new) - tail])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reference:
+    """A pointer from one element to another by id."""
+
+    element: etree._Element
+    attribute: str
+    target: str
+    start: int
+    """Where the id stands in the attribute's value."""
+
+
+@dataclass(eq=False)
+class Survey:
+    """What one walk over a document found."""
+
+    document: Document
+    suspects: dict[str, list[Suspect]] = field(default_factory=lambda: defaultdict(list))
+    """Values that their grammar rejects, by the grammar's name."""
+    unknown_attributes: list[Suspect] = field(default_factory=list)
+    unknown_elements: list[etree._Element] = field(default_factory=list)
+    misplaced: list[etree._Element] = field(default_factory=list)
+    """Elements that their parent may not contain."""
+    incomplete: list[etree._Element] = field(default_factory=list)
+    """Elements without an attribute they need to be drawn."""
+    ids: dict[str, list[etree._Element]] = field(default_factory=lambda: defaultdict(list))
+    references: list[Reference] = field(default_factory=list)
+    styles: list[etree._Element] = field(default_factory=list)
+    """The ``style`` elements."""
+
+    @cached_property
+    def canvas(self) -> tuple[float, float, float, float] | None:
+        """The root's user space as x, y, width, height; None when nothing says."""
+        root = self.document.root
+        box = re.findall(grammar.NUMBER, root.get("viewBox", ""))
+        if len(box) == 4 and float(box[2]) > 0 and float(box[3]) > 0:
+            return float(box[0]), float(box[1]), float(box[2]), float(box[3])
+        sizes = [re.match(rf"\s*({grammar.NUMBER})\s*(?:px)?\s*$", root.get(side, "")) for side in ("width", "height")]
+        if sizes[0] and sizes[1]:
+            return 0.0, 0.0, float(sizes[0][1]), float(sizes[1][1])
+        return None
+
+
+Match = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Spec:
+    """What the walk needs to know of one element, compiled."""
+
+    name: str
+    attributes: dict[str, tuple[str, Match] | None]
+    needed: tuple[str, ...]
+    content: frozenset[str] | None
+    """Clark names of the children allowed."""
+
+
+@cache
+def _spec(tag: str) -> _Spec | None:
+    if not tag.startswith(_CLARK):
+        return None
+    name = tag[len(_CLARK) :]
+    if name not in vocabulary.elements():
+        return None
+    known: dict[str, tuple[str, Match] | None] = {}
+    for attribute in vocabulary.attributes(name):
+        prefix, colon, local = attribute.partition(":")
+        key = f"{_XLINK}{local}" if prefix == "xlink" and colon else attribute
+        known[key] = _checked(name, attribute)
+    content = vocabulary.content(name)
+    allowed = None if content is None else frozenset(_CLARK + child for child in content)
+    return _Spec(name, known, vocabulary.needed(name), allowed)
+
+
+@cache
+def _checked(element: str, attribute: str) -> tuple[str, Match] | None:
+    kind = vocabulary.grammar(element, attribute)
+    if kind is None:
+        return None
+    if kind == "keyword":
+        return kind, grammar.keyword(vocabulary.keywords(element, attribute))
+    return kind, _matcher(kind)
+
+
+@cache
+def _matcher(kind: str) -> Match:
+    return grammar.matcher(kind)
+
+
+def local_name(element: etree._Element) -> str:
+    """An element's name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def survey(document: Document) -> Survey:
+    """Walk `document` once."""
+    found = Survey(document)
+    ids, references = found.ids, found.references
+    for element in document.root.iter(etree.Element):
+        tag = str(element.tag)
+        spec = _spec(tag)
+        if spec is None:
+            if tag.startswith(_CLARK):
+                found.unknown_elements.append(element)
+            continue
+        known = spec.attributes
+        for name, value in element.attrib.items():
+            check = known.get(name, False)
+            if check is None:
+                if name == "id":
+                    ids[value].append(element)
+                continue
+            if check is False:
+                if not _foreign(name):
+                    found.unknown_attributes.append(Suspect(document, element, name, name, value, "unknown"))
+                continue
+            kind, match = check
+            if match(value) is None:
+                found.suspects[kind].append(Suspect(document, element, _prefixed(name), _prefixed(name), value, kind))
+            elif kind == "declarations":
+                _survey_style(found, element, spec.name, value)
+            if "#" in value:
+                if kind in ("paint", "iri", "declarations"):
+                    for m in _URL.finditer(value):
+                        references.append(Reference(element, name, m[1], m.start(1)))
+                elif kind == "reference" and value.lstrip().startswith("#"):
+                    start = value.index("#") + 1
+                    references.append(Reference(element, _prefixed(name), value[start:].rstrip(), start))
+        _survey_element(found, element, spec)
+    return found
+
+
+def _survey_element(found: Survey, element: etree._Element, spec: _Spec) -> None:
+    if spec.needed and not all(element.get(n) is not None or element.get(_XLINK + n) is not None for n in spec.needed):
+        found.incomplete.append(element)
+    if spec.name == "style":
+        found.styles.append(element)
+    parent = element.getparent()
+    if parent is not None:
+        above = _spec(str(parent.tag))
+        if above is not None and above.content is not None and element.tag not in above.content:
+            found.misplaced.append(element)
+
+
+_DECLARATION = re.compile(r"([-\w]+)\s*:\s*([^;]*)")
+
+
+def _survey_style(found: Survey, element: etree._Element, name: str, style: str) -> None:
+    """Check the properties of a style attribute that are presentation attributes too."""
+    for m in _DECLARATION.finditer(style):
+        if m[1] not in vocabulary.presentation():
+            continue
+        check = _checked(name, m[1])
+        value = m[2].split("!important")[0].rstrip()
+        if check is not None and check[1](value) is None:
+            suspect = Suspect(found.document, element, "style", m[1], value, check[0], m.start(2))
+            found.suspects[check[0]].append(suspect)
+
+
+def _foreign(name: str) -> bool:
+    """Whether an attribute is none of SVG's business: another namespace, data-*, aria-*, an event handler, a vendor's."""
+    return name.startswith(("{", "data-", "aria-", "on", "-", "_"))
+
+
+def _prefixed(name: str) -> str:
+    return f"xlink:{name[len(_XLINK) :]}" if name.startswith(_XLINK) else name

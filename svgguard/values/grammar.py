@@ -1,0 +1,86 @@
+"""The grammars of attribute values as compiled patterns (SVG 2, CSS Values 4, CSS Color 4, SVG 2 paths and transforms).
+
+A pattern accepts what browsers draw as written, so it is a little wider than the letter of the specification where all
+of them are: an empty list, a trailing separator, white space around.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+from functools import cache
+
+from svgguard.resources import data
+
+NUMBER = r"[-+]?+(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][-+]?\d++)?+"
+UNIT = r"(?:px|em|ex|rem|ch|in|cm|mm|pt|pc|vw|vh|vmin|vmax|Q|%)"
+LENGTH = rf"{NUMBER}{UNIT}?+"
+SEPARATOR = r"(?:\s++,?+\s*+|,\s*+)"
+_WIDE = r"inherit|initial|unset|revert|revert-layer|var\([^()]*\)|calc\([^;]*\)|(?:min|max|clamp)\([^;]*\)|env\([^;]*\)"
+HEX = r"#(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{6}|[0-9a-fA-F]{4}|[0-9a-fA-F]{3})"
+FUNCTION = r"(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color|color-mix|light-dark|icc-color|device-cmyk)\([^()]*(?:\([^()]*\)[^()]*)*\)"
+URL = r"url\(\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'()]*)\s*\)"
+COLOUR = rf"{HEX}|{FUNCTION}"
+
+_PATH_NUMBER = r"[-+]?+(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][-+]?\d++)?+"
+_COMMA = r"(?:\s*+,?+\s*+)"
+_FLAG = r"[01]"
+
+
+def _arguments(count: int) -> str:
+    one = _COMMA.join([_PATH_NUMBER] * count)
+    return rf"\s*+{one}(?:{_COMMA}{one})*+"
+
+
+_ARC = _COMMA.join([_PATH_NUMBER] * 3 + [_FLAG] * 2 + [_PATH_NUMBER] * 2)
+_SEGMENT = (
+    rf"(?:[LlTt]{_arguments(2)}|[HhVv]{_arguments(1)}|[Cc]{_arguments(6)}|[SsQq]{_arguments(4)}"
+    rf"|[Mm]{_arguments(2)}|[Aa]\s*+{_ARC}(?:{_COMMA}{_ARC})*+|[Zz])\s*+"
+)
+_TRANSFORM = (
+    rf"(?:(?:matrix)\s*\(\s*{NUMBER}(?:{SEPARATOR}?{NUMBER}){{5}}\s*\)"
+    rf"|translate\s*\(\s*{LENGTH}(?:{SEPARATOR}?{LENGTH})?\s*\)|scale\s*\(\s*{NUMBER}%?(?:{SEPARATOR}?{NUMBER}%?)?\s*\)"
+    rf"|rotate\s*\(\s*{NUMBER}(?:deg|rad|turn|grad)?(?:{SEPARATOR}?{NUMBER}{SEPARATOR}?{NUMBER})?\s*\)"
+    rf"|skew[XY]\s*\(\s*{NUMBER}(?:deg|rad|turn|grad)?\s*\))"
+)
+
+GRAMMARS: dict[str, str] = {
+    "length": rf"\s*(?:{LENGTH}|auto|normal|none|{_WIDE}|(?:xx?-)?(?:small|large)|xxx-large|medium|smaller|larger)\s*",
+    "lengths": rf"\s*(?:none|{_WIDE}|(?:{LENGTH}(?:{SEPARATOR}{LENGTH})*+\s*,?)?)\s*",
+    "number": rf"\s*(?:{NUMBER}|{_WIDE})\s*",
+    "numbers": rf"\s*(?:(?:{NUMBER}(?:{SEPARATOR}{NUMBER})*+)?|{_WIDE})\s*",
+    "alpha": rf"\s*(?:{NUMBER}%?|{_WIDE})\s*",
+    "colour": rf"\s*(?:{COLOUR}|{_WIDE})\s*",
+    "paint": rf"\s*(?:(?:{COLOUR}|{_WIDE}|{URL}(?:\s+(?:{COLOUR}|[a-zA-Z]+))?))\s*",
+    "transform": rf"\s*(?:none|{_WIDE}|(?:{_TRANSFORM}\s*,?\s*)*)\s*",
+    "path": rf"\s*+(?:none\s*|(?:[Mm]{_arguments(2)}\s*+(?:{_SEGMENT})*+)?)",
+    "points": rf"\s*+(?:{NUMBER}(?:{SEPARATOR}|(?=[-+.])){NUMBER}(?:(?:{SEPARATOR}|(?=[-+.])){NUMBER}(?:{SEPARATOR}|(?=[-+.])){NUMBER})*+\s*,?)?\s*+",
+    "view-box": rf"\s*{NUMBER}{SEPARATOR}{NUMBER}{SEPARATOR}\+?{NUMBER.removeprefix('[-+]?+')}{SEPARATOR}{NUMBER.removeprefix('[-+]?+')}\s*",
+    "declarations": r"(?:\s*+[-\w]++\s*+:[^:;{}\"']*+(?:(?:\"[^\"]*+\"|'[^']*+')[^:;{}\"']*+|(?<=data):[^;)]*;?[^)]*\)|(?<=https):[^;]*|(?<=http):[^;]*)*+(?:;|\Z)\s*+)*+",
+    "iri": rf"\s*(?:none|{_WIDE}|[a-z-]+|(?:{URL}|[a-z-]+\([^;]*\))(?:\s+(?:{URL}|[a-z-]+\([^;]*\)|[a-z-]+))*)\s*",
+    "reference": r".*",
+}
+"""Full-match patterns by the grammar names of `data/vocabulary.toml`."""
+
+
+def matcher(name: str) -> Callable[[str], object]:
+    """A test of a value against the grammar of that name: truthy, or at least not None, when it is right."""
+    match = re.compile(GRAMMARS[name], re.S).fullmatch
+    if name not in ("paint", "colour"):
+        return match
+    words = named_colours() | ({"none", "context-fill", "context-stroke"} if name == "paint" else {"none"})
+    return lambda value: value in words or match(value) or (True if value.strip().lower() in words else None)
+
+
+@cache
+def named_colours() -> frozenset[str]:
+    """The colour words of CSS Color 4, in lower case."""
+    with data("colours.toml").open("rb") as file:
+        tables = tomllib.load(file)
+    return frozenset(tables["css"]) | frozenset(tables["system"]["words"].lower().split())
+
+
+def keyword(words: str) -> Callable[[str], object]:
+    """A test of an attribute whose value is one of `words`."""
+    return re.compile(rf"\s*(?:{'|'.join(re.escape(w) for w in words.split())}|{_WIDE})\s*").fullmatch
