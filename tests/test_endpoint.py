@@ -78,6 +78,7 @@ WHOLE: dict[str, tuple[Answer, str, str]] = {
     "wrong key as 400": (reply({"error": {"message": "API key not valid"}}, 400), "bad-credentials", ""),
     "too many requests": (reply({"error": "slow down"}, 429), "rate-limited", "slow down"),
     "loading": (reply({"error": {"message": "Loading model", "code": 503}}, 503), "loading", ""),
+    "a model that cannot be loaded": (reply({"error": "failed loading model"}, 500), "http-error", ""),
     "too long": (reply({"error": {"type": "exceed_context_size_error", "message": "n"}}, 400), "context-overflow", ""),
     "too long in a 200": (reply({"error": "Reached context length of 4096"}), "context-overflow", "4096"),
     "hung up": (Answer(cut="hangup"), "connection-failed", ""),

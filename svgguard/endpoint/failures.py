@@ -22,8 +22,8 @@ LONGEST_MESSAGE = 300
 
 _MEANINGS = (
     ("context-overflow", r"exceed\w*[_ ]context|context[_ ](?:length|size|window)|maximum context|prompt is too long"),
-    ("loading", r"\bloading\b|starting up|not ready"),
-    ("model-not-found", r"model.{0,120}?(?:not found|does not exist|not exist|unknown|not available)|unknown model"),
+    ("loading", r"(?<!failed )(?<!error )loading (?:the )?model|model is (?:still )?loading|starting up|not ready"),
+    ("model-not-found", r"unknown model|model.{0,120}?(?:not found|not exist|not available)"),
     ("bad-credentials", r"api[_ ]key|unauthori[sz]ed|invalid token|authentication"),
 )
 """What a message means, in order of trust; only looked at for statuses where it can be meant."""
