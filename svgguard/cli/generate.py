@@ -90,7 +90,7 @@ def generate(
     The key is taken from SVGGUARD_API_KEY, or the variable of the preset; servers on this machine need none.
     Faults and guesses are told on standard error.
 
-    Exit codes: 0 there is a picture, 1 no answer held one, 2 the endpoint gave no answer or a file could not be written.
+    Exit codes: 0 there is a picture, 1 no answer held one, 2 the endpoint gave no answer or a file cannot be written.
     """
     from svgguard.generation import generate as ask
     from svgguard.log import open_log
