@@ -341,9 +341,10 @@ class TestTarget:
         with pytest.raises(EndpointError, match=r"lmstudio.*openrouter|openrouter.*lmstudio|vllm"):
             target(endpoint="vlm", model="m", environ={})
 
-    def test_no_http(self) -> None:
+    @pytest.mark.parametrize("url", ["localhost:8000", "http://", "http://x:port/v1", "http://[::1/v1", "ftp://x/v1"])
+    def test_no_http(self, url: str) -> None:
         with pytest.raises(EndpointError, match="not an http address"):
-            target(base_url="localhost:8000", model="m", environ={})
+            target(base_url=url, model="m", environ={})
 
     def test_a_remote_preset_needs_its_key(self) -> None:
         with pytest.raises(EndpointError, match="GEMINI_API_KEY"):

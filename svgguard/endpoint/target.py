@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from svgguard.endpoint.faults import EndpointError, endpoint_fault
-from svgguard.endpoint.presets import Preset, is_loopback, place, preset_at, presets, public_url
+from svgguard.endpoint.presets import Preset, is_http, is_loopback, place, preset_at, presets, public_url
 
 Callback: TypeAlias = Callable[[list[dict[str, Any]]], Any]
 """A caller's own function: messages in, text (or a `Reply`, or a chat completion) out; it may be async."""
@@ -82,11 +82,13 @@ def _server(
     from_openai = not (base_url or endpoint)
     if from_openai:
         base_url = environ.get("OPENAI_BASE_URL")
+    if base_url and not is_http(base_url):
+        raise _unset("the base URL is not an http address; it should look like http://localhost:8000/v1")
     preset = _preset(endpoint, base_url or "")
     url = base_url or preset.base_url
-    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
-        what = f"{public_url(url)!r} is not an http address" if url else "no endpoint is chosen"
-        raise _unset(f"{what}; pass base_url= or endpoint=, or set SVGGUARD_BASE_URL or SVGGUARD_ENDPOINT")
+    if not url:
+        ways = "pass base_url= or endpoint=, or set SVGGUARD_BASE_URL or SVGGUARD_ENDPOINT"
+        raise _unset(f"no endpoint is chosen; {ways}")
     model = _model(model, environ)
     key = api_key or environ.get("SVGGUARD_API_KEY") or (environ.get(preset.key) if preset.key else None)
     if not key and (from_openai or place(url)[0] == "api.openai.com"):
