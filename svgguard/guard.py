@@ -13,6 +13,7 @@ from svgguard.extraction import Extraction
 from svgguard.reply import Reply
 from svgguard.result import Result
 from svgguard.rules import Rule, Stage, rule_named, rules_at
+from svgguard.survey import Survey, survey
 from svgguard.syntax import SyntaxTree
 from svgguard.types import Blame, Edit, Fault, Finding, Policy, Safety, Severity, Status
 
@@ -164,9 +165,9 @@ def _mend(run: _Examination, first: Document | Defect | None, lines: _Lines, pol
 
 
 def _findings(current: Document | Defect, text: str, policy: Policy) -> Found:
-    subject: Document | SyntaxTree
+    subject: Survey | SyntaxTree
     if isinstance(current, Document):
-        rules, subject = rules_at(Stage.DOCUMENT), current
+        rules, subject = rules_at(Stage.DOCUMENT), survey(current)
     elif current.rule == "not-well-formed":
         rules, subject = rules_at(Stage.SYNTAX), syntax.parse(text)
     elif (rule := rule_named(current.rule)).stage is Stage.SYNTAX:

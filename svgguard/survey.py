@@ -171,6 +171,10 @@ def _matcher(kind: str) -> Match:
     return grammar.matcher(kind)
 
 
+def _attributes(element: etree._Element) -> list[tuple[str, str]]:
+    return element.attrib.items()  # type: ignore[return-value]  # a str document gives str
+
+
 def local_name(element: etree._Element) -> str:
     """An element's name without its namespace."""
     return str(element.tag).rpartition("}")[2]
@@ -188,14 +192,12 @@ def survey(document: Document) -> Survey:
                 found.unknown_elements.append(element)
             continue
         known = spec.attributes
-        for name, value in element.attrib.items():
-            check = known.get(name, False)
+        for name, value in _attributes(element):
+            check = known.get(name)
             if check is None:
                 if name == "id":
                     ids[value].append(element)
-                continue
-            if check is False:
-                if not _foreign(name):
+                elif name not in known and not _foreign(name):
                     found.unknown_attributes.append(Suspect(document, element, name, name, value, "unknown"))
                 continue
             kind, match = check

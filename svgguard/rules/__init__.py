@@ -28,7 +28,7 @@ class Stage(StrEnum):
     SYNTAX = "syntax"
     """The `SyntaxTree` of a text that is not well-formed."""
     DOCUMENT = "document"
-    """The `Document`: strict XML."""
+    """The `Survey` of a `Document`: strict XML, its names and values sorted against the vocabulary."""
     LIMIT = "limit"
     """Nothing: the reading of the document itself refuses it."""
 
