@@ -19,7 +19,7 @@ from svgguard.types import Edit, Finding, Repair, Safety
 _NAMES = "|".join(sorted(vocabulary.elements() - {"svg"}, key=len, reverse=True))
 _EVENT = re.compile(
     r"""(?P<whole><(?:svg:)?svg(?![\w.:\-])(?:[^<>"']|"[^"<]*"|'[^'<]*')*+(?<=/)>)
-    |(?P<open><\s*(?:svg:)?svg(?:(?![\w.:\-])|(?=xmlns)))
+    |(?P<open><\s*(?:svg:)?svg(?:(?![\w.:\-])|(?=[^<>]{1,60}=)))
     |(?P<close><\s*\\?/\s*(?:svg:)?svg(?![\w.\-])\s*>?)
     |(?P<fence>^[ \t>]*(?:`{3,}|~{3,})[^\n`]*$)
     |(?P<comment><!--(?:(?!<!--|-->)[^\n])*-->)
@@ -45,7 +45,7 @@ _THOUGHT_ENDS = [re.compile(closing, re.I) for _, closing in _THOUGHTS]
 _ANY_THOUGHT_END = re.compile("|".join(closing for _, closing in _THOUGHTS[:3]), re.I)
 _BARE_THOUGHT = re.compile(r"\s*(?:thought|thinking|reasoning)\s*\n", re.I)
 CONTROL_TOKEN = re.compile(
-    r"<\|[a-z_][\w ]{0,30}\|?>(?:thought\b)?"
+    r"<\|[a-z_][\w ]{0,30}\|?>(?:thought\b)?|<\|\"\|>"
     r"|<(?:turn|channel|tool|tool_call|tool_response|image|audio|video|message)\|>"
     r"|</?(?:bos|eos|pad|unk|unused\d+|start_of_turn|end_of_turn)>(?:model\b|user\b)?|</s>"
 )
@@ -330,7 +330,7 @@ def _name_wrappings(
             yield _wrapping("control-token", m.start(), m.end(), f"{m[0]} is a token of the chat template")
     visible = "".join(text[a:b] for a, b in _outside(spans, start))
     fences = list(re.finditer(r"^[ \t>]*(`{3,}|~{3,})[^\n`]*$", visible, re.M))
-    closing = re.match(r"\s*(`{3,}|~{3,})", after)
+    closing = re.search(r"^[ \t>]*(?:`{3,}|~{3,})|\A\s*(?:`{3,}|~{3,})", after, re.M)
     fenced = len(fences) % 2 == 1
     if fenced and closing:
         opening = before.rfind(fences[-1][1])
@@ -342,7 +342,11 @@ def _name_wrappings(
     drafts = [c for c in candidates if c.draws and c is not best and not c.thought and not c.inline]
     if drafts:
         yield _wrapping("several-svgs", drafts[0].start, drafts[0].end, f"{len(drafts) + 1} SVGs in one answer")
-    yield from _name_prose(visible, before, after, start, end, has_drafts=bool(drafts))
+        first = _with_prolog(text, min(start, drafts[0].start))
+        before, after = text[:first], text[max(end, drafts[-1].end) :]
+        visible = "".join(text[a:b] for a, b in _outside(spans, first))
+    escaped = unescaping.is_json_escaped(text[best.start : end])
+    yield from _name_prose(visible, before, after, start, end, escaped=escaped)
 
 
 def _outside(spans: list[tuple[int, int]], limit: int) -> Iterator[tuple[int, int]]:
@@ -357,12 +361,11 @@ def _outside(spans: list[tuple[int, int]], limit: int) -> Iterator[tuple[int, in
 _HTML = re.compile(
     r"<!doctype\s+html|<(?:html|body|head|div|pre|code|p|span|h[1-6]|center|main|section|figure)\b[^<>]*>\s*\Z", re.I
 )
-_JSON_KEY = re.compile(r"[{,\[]?\s*\"[\w\- ]*\"\s*:\s*\"\s*\Z|\"\s*\Z")
 _XML_WRAPPER = re.compile(r"<([A-Za-z][\w.\-]*)(?:\s[^<>]*)?>\s*(?:```\w*\s*)?\Z")
 
 
 def _name_prose(
-    visible: str, before: str, after: str, start: int, end: int, *, has_drafts: bool
+    visible: str, before: str, after: str, start: int, end: int, *, escaped: bool
 ) -> Iterator[tuple[str, Finding]]:
     plain = CONTROL_TOKEN.sub("", visible)
     plain = re.sub(r"^[ \t>]*(?:`{3,}|~{3,})[^\n`]*$", "", plain, flags=re.M)
@@ -375,9 +378,9 @@ def _name_prose(
     if m and m[1] not in vocabulary.elements():
         yield _wrapping("xml-wrapper", m.start(), m.end(), f"the SVG stands in <{m[1]}>")
         plain, rest = plain[: plain.rfind(f"<{m[1]}")], rest.replace(f"</{m[1]}>", "")
-    if has_drafts:
-        return
-    if _JSON_KEY.sub("", plain).strip(_BLANK + "`\"'{") and not _BARE_THOUGHT.match(before):
+    if escaped:
+        plain, rest = plain.split("{", 1)[0], rest.rpartition("}")[2]
+    if plain.strip(_BLANK + "`\"'") and not _BARE_THOUGHT.match(before):
         yield _wrapping("prose-around", 0, start, "text before the SVG")
-    elif rest.strip(_BLANK + "`\"'}"):
+    elif rest.strip(_BLANK + "`\"'"):
         yield _wrapping("prose-around", end, end + len(after), "text after the SVG")
