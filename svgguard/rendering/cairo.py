@@ -59,7 +59,7 @@ class Cairo:
 
 
 def _fetch(url: str, resource_type: str) -> bytes:
-    """The content of a ``data:`` URI; nothing for any other address."""
+    """The content of a ``data:`` URI; an empty picture for any other address."""
     from svgguard.rendering.images import decode
 
-    return decode(url) or b""
+    return decode(url) or b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'

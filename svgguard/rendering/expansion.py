@@ -25,8 +25,10 @@ _LINKS_ONLY = frozenset(("a", "textPath", "mpath", "animate", "animateMotion", "
 """Elements whose ``href`` draws nothing."""
 _GRADIENTS = frozenset(("linearGradient", "radialGradient", "meshgradient", "solidcolor"))
 """Targets that draw nothing themselves; engines follow chains and circles of them without harm."""
-_FILTER_PRIMITIVE_WEIGHT = 20
+_FILTER_PRIMITIVE_WEIGHT = 100
 """What one filter primitive costs, in elements: it visits every pixel of its region."""
+_CHARACTERS = 200
+"""Characters of path data or text that cost as much as an element."""
 _CEILING = 10**9
 """Counts stop growing here, so that sums of sums stay small numbers."""
 
@@ -63,7 +65,7 @@ class Expansion:
     """The outcome of `expand`."""
 
     weight: int
-    """Elements drawn, with filter primitives counted as many."""
+    """Elements drawn, with filter primitives and long paths and texts counted as many."""
     depth: int
     """Elements nested in one another when drawn."""
     circular: list[tuple[etree._Element, str]] = field(default_factory=list)
@@ -147,9 +149,10 @@ def _components(edges: list[list[_Reference]]) -> Iterator[list[int]]:
 
 def _count(element: etree._Element, edges: list[_Reference], counts: dict[int, _Counts]) -> _Counts:
     """The counts of an element, given those of everything it leads to."""
-    total = _Counts(elements=1, weight=_FILTER_PRIMITIVE_WEIGHT if local_name(element).startswith("fe") else 1)
-    # No vertex is written in fewer than two characters.
-    total.vertices = 1 + sum(len(element.get(key, "")) for key in ("d", "points")) // 2
+    geometry = sum(len(element.get(key, "")) for key in ("d", "points"))
+    own = _FILTER_PRIMITIVE_WEIGHT if local_name(element).startswith("fe") else 1
+    own += (geometry + len(element.text or "")) // _CHARACTERS
+    total = _Counts(elements=1, vertices=1 + geometry // 2, weight=own)  # no vertex takes fewer than two characters
     for edge in edges:
         target = counts[edge.target]
         total.depth = max(total.depth, target.depth)

@@ -23,9 +23,13 @@ PINNED: tuple[Path, ...] = tuple(
 
 
 def missing(characters: Iterable[str], fonts: Sequence[Path]) -> str:
-    """Those of `characters` that should leave a mark and have no glyph in any of `fonts`, each once, in order."""
+    """Those of `characters` that should leave a mark and have no glyph in any of `fonts`, each once, in order.
+
+    Raises what `coverage` does.
+    """
+    covered = [coverage(font) for font in fonts]
     wanted = dict.fromkeys(c for c in characters if not _invisible(c))
-    return "".join(c for c in wanted if not any(ord(c) in coverage(font) for font in fonts))
+    return "".join(c for c in wanted if not any(ord(c) in points for points in covered))
 
 
 def _invisible(character: str) -> bool:

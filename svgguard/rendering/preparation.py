@@ -34,8 +34,10 @@ _STYLE_MATCHES = 10_000_000
 """Rules times elements, each of which an engine tries."""
 _IMAGE_PIXELS = 32_000_000
 """Of all embedded images together."""
-_FILTER_STEPS = 4_000_000_000
-"""Elementary steps of one filter primitive, about 5 ns each."""
+_FILTER_STEPS = 1_000_000_000
+"""Elementary steps of one filter primitive, 5 to 10 ns each."""
+_TEXT = 20_000
+"""Characters of drawn text, which resvg lays out in quadratic time."""
 _OCTAVES = 10
 """More octaves of turbulence add less than an 8-bit channel can show."""
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
@@ -73,11 +75,15 @@ def prepare(source: str | bytes, longest: int | None) -> Drawing:
     _refuse_excess(root)
     _close_to_the_outside(root, warnings)
     _open_circles(root, warnings)
+    _drop_empty_uses(root)
     width, height = _fit(*_size(root, warnings), longest)
     _tame_filters(root, width * height, _scale(root, width, height))
     root.set("width", f"{width:.10g}")
     root.set("height", f"{height:.10g}")
-    return Drawing(etree.tostring(root, encoding="utf-8"), width, height, _text(root), tuple(warnings))
+    text = "".join(_drawn_text(root))
+    if len(text) > _TEXT:
+        raise RenderError(f"not rendered: {len(text)} characters of text are more than {_TEXT}")
+    return Drawing(etree.tostring(root, encoding="utf-8"), width, height, text, tuple(warnings))
 
 
 def _root(text: str) -> etree._Element:
@@ -150,6 +156,14 @@ def _open_circles(root: etree._Element, warnings: list[str]) -> None:
         elif "style" in element.attrib:
             kept = [f"{prop}:{value}" for prop, value in declarations(element.get("style", "")) if prop != name]
             element.set("style", ";".join(kept))
+
+
+def _drop_empty_uses(root: etree._Element) -> None:
+    """Take away each ``use`` that has nothing to use: it draws nothing, and CairoSVG stumbles over it."""
+    for use in list(root.iter(f"{{{SVG_NAMESPACE}}}use")):
+        parent = use.getparent()
+        if parent is not None and not (use.get("href") or use.get(XLINK_HREF)):
+            parent.remove(use)
 
 
 def _size(root: etree._Element, warnings: list[str]) -> tuple[float, float]:
@@ -228,12 +242,8 @@ def _numbers(value: str | None) -> tuple[float, float]:
     return numbers[0], numbers[1 % len(numbers)]
 
 
-def _text(root: etree._Element) -> str:
-    """The characters inside ``text`` elements, without those that only describe."""
-    return "".join(_drawn_text(root))
-
-
 def _drawn_text(root: etree._Element) -> Iterator[str]:
+    """The character data inside ``text`` elements, without what only describes."""
     for text in root.iter(f"{{{SVG_NAMESPACE}}}text"):
         for part in text.iter(etree.Element):
             if local_name(part) not in ("title", "desc", "style", "script"):
