@@ -44,13 +44,18 @@ class Document:
         return syntax.parse(self.text)
 
     @cached_property
-    def _tags(self) -> dict[etree._Element, Token]:
-        elements = (e for e in self.root.iter() if isinstance(e.tag, str))
-        return {e: found.token for e, found in zip(elements, self.tree.elements, strict=True)}
+    def _tags(self) -> dict[etree._Element, syntax.Element]:
+        # Character data may read like a tag that lost its bracket: that is no element of the document.
+        read = [e for e in self.tree.elements if self.text[e.token.start] == "<"]
+        return dict(zip(self.root.iter(etree.Element), read, strict=True))
 
     def start_tag(self, element: etree._Element) -> Token:
         """The start tag of an element of this document."""
-        return self._tags[element]
+        return self._tags[element].token
+
+    def end_tag(self, element: etree._Element) -> Token | None:
+        """Its end tag; None when it is written ``<x/>``."""
+        return self._tags[element].closing
 
     def attribute(self, element: etree._Element, name: str) -> Attribute:
         """An attribute of an element as it stands in the text; `name` as written or, in XLink, with ``xlink:``."""

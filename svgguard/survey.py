@@ -55,6 +55,11 @@ class Suspect:
         edit = _smallest(self, start, end, value)
         return Finding(start, end, message, Repair((edit,), safety, how or f"{self.value.strip()!r} becomes {value!r}"))
 
+    def unrepaired(self, message: str) -> Finding:
+        """A finding on the attribute's name, without a repair."""
+        at = self.document.attribute(self.element, self.attribute)
+        return Finding(at.start, at.name_end, message)
+
     def renamed(self, message: str, name: str, safety: Safety = Safety.SAFE, how: str = "") -> Finding:
         """A finding on the attribute's name, whose repair makes it `name`."""
         at = self.document.attribute(self.element, self.attribute)
@@ -83,6 +88,16 @@ def _smallest(suspect: Suspect, start: int, end: int, value: str) -> Edit:
     return Edit(start + head, end - tail, new[head : len(new) - tail])
 
 
+def renamed(
+    document: Document, element: etree._Element, name: str, message: str, safety: Safety, how: str = ""
+) -> Finding:
+    """A finding on an element's name, whose repair makes it `name` in both tags."""
+    start, end = document.start_tag(element), document.end_tag(element)
+    tags = [start] if end is None else [start, end]
+    edits = tuple(Edit(tag.name_start, tag.name_end, name) for tag in tags)
+    return Finding(start.name_start, start.name_end, message, Repair(edits, safety, how or f"renamed to {name}"))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Reference:
     """A pointer from one element to another by id."""
@@ -92,6 +107,10 @@ class Reference:
     target: str
     start: int
     """Where the id stands in the attribute's value."""
+
+    def span(self, document: Document) -> tuple[int, int]:
+        """Offsets of the id in the text."""
+        return document.value_span(self.element, self.attribute, self.start, self.start + len(self.target))
 
 
 @dataclass(eq=False)
@@ -109,6 +128,8 @@ class Survey:
     """Elements without an attribute they need to be drawn."""
     ids: dict[str, list[etree._Element]] = field(default_factory=lambda: defaultdict(list))
     references: list[Reference] = field(default_factory=list)
+    plain_references: list[tuple[etree._Element, str, str]] = field(default_factory=list)
+    """Elements with an ``href`` that is neither an id nor an address: element, attribute, value."""
     styles: list[etree._Element] = field(default_factory=list)
     """The ``style`` elements."""
 
@@ -166,6 +187,12 @@ def _checked(element: str, attribute: str) -> tuple[str, Match] | None:
     return kind, _matcher(kind)
 
 
+def accepts(element: str, attribute: str, value: str) -> bool:
+    """Whether the grammar of an element's attribute accepts a value (no grammar: anything)."""
+    check = _checked(element, attribute)
+    return check is None or check[1](value) is not None
+
+
 @cache
 def _matcher(kind: str) -> Match:
     return grammar.matcher(kind)
@@ -212,6 +239,8 @@ def survey(document: Document) -> Survey:
                 elif kind == "reference" and value.lstrip().startswith("#"):
                     start = value.index("#") + 1
                     references.append(Reference(element, _prefixed(name), value[start:].rstrip(), start))
+            elif kind == "reference" and ":" not in value and "/" not in value and value:
+                found.plain_references.append((element, _prefixed(name), value))
         _survey_element(found, element, spec)
     return found
 
@@ -239,12 +268,13 @@ def _survey_style(found: Survey, element: etree._Element, name: str, style: str)
         check = _checked(name, m[1])
         value = m[2].split("!important")[0].rstrip()
         if check is not None and check[1](value) is None:
-            suspect = Suspect(found.document, element, "style", m[1], value, check[0], m.start(2))
-            found.suspects[check[0]].append(suspect)
+            found.suspects[check[0]].append(
+                Suspect(found.document, element, "style", m[1], value, check[0], m.start(2))
+            )
 
 
 def _foreign(name: str) -> bool:
-    """Whether an attribute is none of SVG's business: another namespace, data-*, aria-*, an event handler, a vendor's."""
+    """Whether an attribute is none of SVG's: another namespace, data-*, aria-*, an event handler, a vendor's."""
     return name.startswith(("{", "data-", "aria-", "on", "-", "_"))
 
 

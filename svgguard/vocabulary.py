@@ -115,7 +115,7 @@ def presentation() -> frozenset[str]:
 
 @cache
 def grammar(element: str, attribute: str) -> str | None:
-    """The name of the grammar of an attribute's value, ``keyword`` for an enumerated one; None when any text will do."""
+    """The grammar of an attribute's value by name, ``keyword`` for an enumerated one; None when any text will do."""
     kinds = _grammars()
     attribute = attribute.removeprefix("xlink:")
     return kinds.get(f"{element}.{attribute}") or kinds.get(attribute)
@@ -133,3 +133,29 @@ def _grammars() -> dict[str, str]:
     tables = _tables()
     kinds = {name: kind for kind, names in tables["grammar"].items() for name in names.split()}
     return kinds | dict.fromkeys(tables["keywords"], "keyword")
+
+
+@cache
+def elements_folded() -> dict[str, str]:
+    """Every element name by its spelling in lower case."""
+    return {name.lower(): name for name in sorted(elements())}
+
+
+@cache
+def every_attribute() -> frozenset[str]:
+    """Every attribute of any element."""
+    return frozenset().union(*(attributes(name) for name in elements()))
+
+
+@cache
+def element_aliases() -> dict[str, str]:
+    """Everyday and foreign names of elements, folded, and what they mean."""
+    return {alias: name for name, words in _tables()["element_aliases"].items() for alias in words.split()}
+
+
+@cache
+def attribute_aliases(element: str) -> dict[str, str]:
+    """Everyday and foreign names of the attributes of `element`, folded, and what they mean."""
+    allowed = attributes(element)
+    names = {alias: name for name, words in _tables()["attribute_aliases"].items() for alias in words.split()}
+    return {alias: name for alias, name in names.items() if name in allowed}

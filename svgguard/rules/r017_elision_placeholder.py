@@ -43,5 +43,5 @@ def elision_placeholder(extraction: Extraction) -> Iterable[Finding]:
 
 def _in_text(source: str, at: int) -> bool:
     """Whether character data at `at` stands directly in an element whose text is drawn or read."""
-    opening = re.compile(r"<([A-Za-z][\w:.\-]*)").match(source, source.rfind("<", 0, at))
+    opening = re.compile(r"</?([A-Za-z][\w:.\-]*)").match(source, source.rfind("<", 0, at))
     return opening is not None and vocabulary.holds_text(opening[1])

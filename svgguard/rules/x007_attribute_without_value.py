@@ -20,8 +20,8 @@ from svgguard.types import Finding, Severity
     Severity.FATAL,
     examples=[
         (
-            '<svg xmlns="http://www.w3.org/2000/svg"><rect visible width="4" height="5"/></svg>',
-            '<svg xmlns="http://www.w3.org/2000/svg"><rect visible="" width="4" height="5"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><rect data-wheel width="4" height="5"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><rect data-wheel="" width="4" height="5"/></svg>',
         ),
     ],
 )

@@ -1,0 +1,86 @@
+"""A reference to an id that no element has.
+
+A fill that points nowhere paints nothing, a `<use>` draws nothing, and a clip path is ignored by some viewers and hides all in others.
+When exactly one element of the kind the reference needs has a similar id, and better still when nothing else refers to
+it, the reference is corrected: safe when the ids differ in case or by a letter or two, unsafe when only their beginnings agree or when it is the
+one element left over. Otherwise the repair is the model's to make.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from svgguard import nearness
+from svgguard.rules import Stage, rule
+from svgguard.survey import Reference, Survey, local_name
+from svgguard.types import Edit, Finding, Repair, Safety, Severity
+from svgguard.vocabulary import group
+
+_ANY_TARGET = frozenset(("href", "xlink:href"))
+
+
+@rule(
+    "L001",
+    "unresolved-reference",
+    Stage.DOCUMENT,
+    Severity.ERROR,
+    examples=[
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg"><linearGradient id="skyGradient"/><rect width="4" height="5" fill="url(#skyGradint)"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><linearGradient id="skyGradient"/><rect width="4" height="5" fill="url(#skyGradient)"/></svg>',
+        )
+    ],
+)
+def unresolved_reference(survey: Survey) -> Iterable[Finding]:
+    if all(r.target in survey.ids for r in survey.references):
+        return
+    used = {r.target for r in survey.references}
+    for reference in survey.references:
+        if reference.target not in survey.ids:
+            yield _finding(survey, reference, used)
+
+
+def _finding(survey: Survey, reference: Reference, used: set[str]) -> Finding:
+    start, end = reference.span(survey.document)
+    message = f"no element has the id {reference.target!r}"
+    meant, safety = _meant(survey, reference, used)
+    if meant is None:
+        return Finding(start, end, message)
+    repair = Repair((Edit(start, end, meant),), safety, f"the reference is corrected to #{meant}")
+    return Finding(start, end, f"{message}; {meant!r} exists", repair)
+
+
+def targets(reference: Reference) -> frozenset[str] | None:
+    """The elements a reference may point to; None for any."""
+    if reference.attribute in _ANY_TARGET:
+        name = local_name(reference.element)
+        return (
+            group("gradient") if name in group("gradient") else frozenset(("pattern",)) if name == "pattern" else None
+        )
+    if reference.attribute in ("fill", "stroke", "style"):
+        return group("server") if reference.attribute != "style" else None
+    kind = {"clip-path": "clipPath", "mask": "mask", "filter": "filter"}.get(reference.attribute, "marker")
+    return frozenset((kind,))
+
+
+def _meant(survey: Survey, reference: Reference, used: set[str]) -> tuple[str | None, Safety]:
+    kinds = targets(reference)
+    fitting = [
+        i for i, elements in survey.ids.items() if kinds is None or any(local_name(e) in kinds for e in elements)
+    ]
+    target = reference.target
+    same = [i for i in fitting if nearness.folded(i) == nearness.folded(target)]
+    near = same or nearness.nearest(target, fitting)
+    if len(near) == 1:
+        return near[0], Safety.SAFE
+    orphans = [i for i in near if i not in used]
+    if len(orphans) == 1:
+        return orphans[0], Safety.UNSAFE
+    loose = [i for i in fitting if i not in used and (i.startswith(target) or target.startswith(i)) and len(i) > 2]
+    if len(loose) == 1:
+        return loose[0], Safety.UNSAFE
+    left = [i for i in fitting if i not in used]
+    wanting = {r.target for r in survey.references if r.target not in survey.ids and targets(r) == kinds}
+    if kinds is not None and len(left) == 1 and len(wanting) == 1:
+        return left[0], Safety.UNSAFE
+    return None, Safety.MANUAL

@@ -1,0 +1,76 @@
+"""A reference that leads back to itself.
+
+A `<use>` inside the group it draws, a pattern filled with itself, gradients that inherit from each other: a viewer draws
+nothing for it, and a careless one never ends. The repair deletes the reference that closes the circle. Unsafe: what was
+meant is not known, but nothing is lost that could have been drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lxml import etree
+
+from svgguard.rules import Stage, rule
+from svgguard.survey import Reference, Survey, Suspect
+from svgguard.types import Finding, Severity
+
+
+@rule(
+    "L003",
+    "reference-cycle",
+    Stage.DOCUMENT,
+    Severity.ERROR,
+    examples=[
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg"><g id="a"><rect width="4" height="5"/><use class="a" href="#a"/></g></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><g id="a"><rect width="4" height="5"/><use class="a"/></g></svg>',
+        )
+    ],
+)
+def reference_cycle(survey: Survey) -> Iterable[Finding]:
+    for reference in _closing(survey):
+        name = reference.attribute
+        value = str(reference.element.get(name) or "")
+        suspect = Suspect(survey.document, reference.element, name, name, value, "reference")
+        if name == "style":
+            yield suspect.unrepaired(f"#{reference.target} refers to itself")
+        else:
+            yield suspect.removed(f"#{reference.target} refers to itself")
+
+
+def _closing(survey: Survey) -> list[Reference]:
+    """The references that close a circle, found by a walk that never visits an id twice."""
+    owned = _owned(survey)
+    state: dict[str, int] = {}
+    closing: list[Reference] = []
+    for start in owned:
+        if state.get(start):
+            continue
+        state[start] = 1
+        stack = [(start, iter(owned[start]))]
+        while stack:
+            name, references = stack[-1]
+            reference = next(references, None)
+            if reference is None:
+                state[name] = 2
+                stack.pop()
+            elif state.get(reference.target) == 1:
+                closing.append(reference)
+            elif reference.target in owned and not state.get(reference.target):
+                state[reference.target] = 1
+                stack.append((reference.target, iter(owned[reference.target])))
+    return closing
+
+
+def _owned(survey: Survey) -> dict[str, list[Reference]]:
+    """By id, the references that stand in the element of that id or anywhere inside it."""
+    owners: dict[etree._Element, str] = {elements[0]: name for name, elements in survey.ids.items()}
+    owned: dict[str, list[Reference]] = {}
+    for reference in survey.references:
+        element: etree._Element | None = reference.element
+        while element is not None:
+            if element in owners:
+                owned.setdefault(owners[element], []).append(reference)
+            element = element.getparent()
+    return owned

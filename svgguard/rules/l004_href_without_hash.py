@@ -1,0 +1,34 @@
+"""An `href` that names an id without its `#`.
+
+`<use href="wheel"/>` asks for a file called wheel. When an element of the document has that id, it was meant. The repair
+adds the `#`. Safe: files beside a model's answer do not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from svgguard.rules import Stage, rule
+from svgguard.survey import Survey, Suspect, local_name
+from svgguard.types import Finding, Severity
+
+_LOCAL = frozenset(("use", "linearGradient", "radialGradient", "pattern", "textPath", "mpath", "animate", "set"))
+
+
+@rule(
+    "L004",
+    "href-without-hash",
+    Stage.DOCUMENT,
+    Severity.ERROR,
+    examples=[
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg"><defs><g id="a"/></defs><use href="a"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><defs><g id="a"/></defs><use href="#a"/></svg>',
+        )
+    ],
+)
+def href_without_hash(survey: Survey) -> Iterable[Finding]:
+    for element, attribute, value in survey.plain_references:
+        if value.strip() in survey.ids and local_name(element) in _LOCAL:
+            suspect = Suspect(survey.document, element, attribute, attribute, value, "reference")
+            yield suspect.finding(f"{value!r} is an id, not a file", f"#{value.strip()}")
