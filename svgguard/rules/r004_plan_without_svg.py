@@ -14,7 +14,7 @@ from svgguard.rules import Stage, rule
 from svgguard.rules.r003_refusal import refuses
 from svgguard.types import Finding, Severity
 
-_BULLET = re.compile(r"^\s*(?:[*\-\u2022]|\d+[.)])\s+\S", re.M)
+_BULLET = re.compile(r"^[ \t]*+(?:[*\-\u2022]|\d+[.)])[ \t]+\S", re.M)
 
 
 def lacks_svg(extraction: Extraction) -> bool:

@@ -14,7 +14,7 @@ _DECLARATION = re.compile(
     r"(?:\s+standalone\s*=\s*([\"'])(?:yes|no)\3)?\s*\?>"
 )
 _BAD_DECLARATION = re.compile(r"<\s*\?\s*xml(?![\w.:-])[^<>]*>?", re.I)
-_INSTRUCTION = re.compile(r"<\?[A-Za-z_][\w.\-]*(?:\s(?:[^?]|\?(?!>))*)?\?>")
+_TARGET = re.compile(r"<\?[A-Za-z_][\w.\-]*(?=\s|\?>)")
 _LITERAL = r"(?:\"[^\"]*\"|'[^']*')"
 _DOCTYPE = re.compile(
     rf"<!DOCTYPE\s+[A-Za-z_][\w.:\-]*(?:\s+(?:SYSTEM\s+{_LITERAL}|PUBLIC\s+{_LITERAL}\s+{_LITERAL}))?"
@@ -76,8 +76,8 @@ def _read_instruction(source: Source, start: int) -> Token:
         source.ran_out |= m.end() == source.size
         token.deviates("bad-declaration", start, m.end(), "a malformed XML declaration", Edit(start, m.end(), ""))
         return token
-    if m := _INSTRUCTION.match(text, start):
-        return Token(Kind.INSTRUCTION, start, m.end())
+    if (m := _TARGET.match(text, start)) and (close := source.find("?>", m.end())) >= 0:
+        return Token(Kind.INSTRUCTION, start, close + 2)
     end = text.find(">", start, start + 2000) + 1
     if not end or "<" in text[start + 1 : end]:
         source.ran_out = True

@@ -6,7 +6,7 @@ import re
 
 from svgguard import vocabulary
 from svgguard.syntax.tokens import NAME, QNAME, Attribute, Kind, Source, Token
-from svgguard.syntax.value import TYPOGRAPHIC, Value, comment, read_value
+from svgguard.syntax.value import COMMENT, TYPOGRAPHIC, Value, comment, read_value
 from svgguard.types import Edit, Safety
 
 _ELEMENTS = "|".join(sorted(vocabulary.elements(), key=len, reverse=True))
@@ -24,7 +24,6 @@ _ATTRIBUTE_NAME = re.compile(rf"[^\s\"'<>/={TYPOGRAPHIC}\\]+")
 _EQUALS = re.compile(r"\s*(=[=:]*|:=)\s*")
 _COLON = re.compile(r"\s*(?=[\"'])")
 _NAME_IN_JUNK = re.compile(rf"([^\w]*)({QNAME})?(.*)", re.S)
-_COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*+-->")
 _CODE_COMMENT = re.compile(r"/\*((?:[^*<]|\*(?!/))*+)\*/|//([^\n\"'<>=]*)(?=\n)")
 _STRAY_LESS = re.compile(rf"<\s*{QNAME}\s*=\s*[\"']")
 _QUOTED = re.compile(r"\"[^\"<>=]*\"|'[^'<>=]*'")
@@ -116,6 +115,7 @@ class _Attributes:
         self.source = source
         self.text = source.text
         self.token = token
+        self.known: set[str] = set()
         self.bare: list[tuple[int, int]] = []
         """Words without a value since the last attribute that had one."""
 
@@ -179,7 +179,7 @@ class _Attributes:
 
     def _skip_less(self, at: int) -> int | None:
         """Past a comment or a stray ``<`` inside the tag, or None when the ``<`` begins the next token."""
-        if m := _COMMENT.match(self.text, at):
+        if m := COMMENT.match(self.text, at):
             return self._move_comment(m)
         if _STRAY_LESS.match(self.text, at):
             self._junk(at, at + 1)
@@ -188,7 +188,7 @@ class _Attributes:
 
     def _move_comment(self, m: re.Match[str]) -> int:
         """Move a comment inside the tag before the element, in XML's own form."""
-        words = m[0][4:-3] if m.re is _COMMENT else m[1] or m[2] or ""
+        words = m[0][4:-3] if m.re is COMMENT else m[1] or m[2] or ""
         moved = Edit(self.token.start, self.token.start, comment(words))
         self.token.deviates(
             "comment-in-tag", m.start(), m.end(), "a comment inside a tag", moved, Edit(m.start(), m.end(), "")
@@ -282,18 +282,18 @@ class _Attributes:
 
     def _add(self, start: int, end: int, value: Value) -> None:
         name = self.text[start:end]
+        self.known.add(name)
         self.token.attributes.append(
             Attribute(name, self.text[value.start : value.end], start, end, value.start, value.end, value.resume)
         )
 
     def _give_values(self) -> None:
         """Words without a value are attributes that HTML would keep with an empty one."""
-        known = {a.name for a in self.token.attributes}
         for start, end in self.bare:
             name = self.text[start:end]
-            edit = Edit(end, end, '=""') if name not in known else Edit(start, end, "")
+            edit = Edit(end, end, '=""') if name not in self.known else Edit(start, end, "")
             self.token.deviates("attribute-without-value", start, end, f"{name} has no value", edit)
-            if name not in known:
+            if name not in self.known:
                 self.token.attributes.append(Attribute(name, "", start, end, end, end, end))
-            known.add(name)
+            self.known.add(name)
         self.bare.clear()

@@ -7,6 +7,7 @@ last the HTML parser's habit. Each decision is recorded with the edits that make
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -20,6 +21,13 @@ from svgguard.syntax.tokenizer import tokenize
 from svgguard.syntax.tokens import Kind, Token, only_end_tags
 from svgguard.types import Edit, Finding, Repair, Safety
 
+_DEEP = 1000
+"""Open elements beyond which only names count: no such text is ever accepted, and weighing more would not stay linear."""
+_NEAR = 64
+"""How many open elements of one name an end tag is compared with."""
+_LONG_NAME = 40
+"""Names longer than this are not compared letter by letter."""
+
 
 @dataclass(slots=True, eq=False)
 class Element:
@@ -30,6 +38,8 @@ class Element:
     children: list[Element] = field(default_factory=list)
     end: int = 0
     """Offset after its end tag, or where that is to be inserted."""
+    closing: Token | None = None
+    """Its end tag; None when it has none of its own."""
 
     @property
     def name(self) -> str:
@@ -87,12 +97,19 @@ class _Reader:
         self.tokens = tokens
         self.elements: list[Element] = []
         self.stack: list[Element] = []
+        self.places: defaultdict[str, list[int]] = defaultdict(list)
+        """By name: where on the stack its open elements are."""
         self.findings: list[tuple[str, Finding]] = []
         self.truncation: list[Edit] | None = None
         self.truncated_at = 0
         self.floor = 0
         """Offset before which no end tag is inserted: the end of a half-written element that is kept."""
+        self.ceiling = len(text)
+        """Offset after which no end tag is inserted: the start of a half-written tag that is dropped."""
+        self.space = (0, 0)
+        """The last white space found before a missing end tag."""
         self.root_end = -1
+        self.has_doctype = False
         self.balance: Counter[str] = Counter()
         """By name: start tags not yet ended (open ones included) minus end tags still to come."""
         self.end_columns: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
@@ -188,6 +205,7 @@ class _Reader:
         if parent:
             parent.children.append(element)
         if not token.empty:
+            self.places[token.name].append(len(self.stack))
             self.stack.append(element)
         elif parent:
             self.emptied[id(parent), token.name] = element
@@ -225,6 +243,7 @@ class _Reader:
         self.truncated_at = token.start
         if kept is None:
             self.truncation = [Edit(start, token.end, "")]
+            self.ceiling = start
         else:
             in_value = half is not None and kept > half.value_start
             quote = self.text[half.value_start - 1] if half and in_value else ""
@@ -242,25 +261,32 @@ class _Reader:
         self.balance[name] += 1
         if token.cut:
             self.truncated_at, self.truncation = token.start, self.truncation or []
-        place = next((i for i in range(len(self.stack) - 1, -1, -1) if self.stack[i].name == name), -1)
+        places = self.places[name]
+        place = places[-1] if places else -1
         if place < 0:
             self._end_of_nothing(token)
         elif self._is_stray(index, token, place):
             self._drop_end(token)
         else:
             place = self._aligned(token, place)
-            swapped = all(self.balance[e.name] <= 0 for e in self.stack[place + 1 :])
+            swapped = self._ended_later(place + 1)
             while len(self.stack) > place + 1:
                 self._close_top(token.start, swapped_with=token if swapped else None)
             self._take(token)
-            self._pop(token.end)
+            self._pop(token.end, token)
 
-    def _pop(self, end: int) -> None:
+    def _pop(self, end: int, closing: Token | None = None) -> None:
         element = self.stack.pop()
-        element.end = end
+        self.places[element.name].pop()
+        element.end, element.closing = end, closing
         self.balance[element.name] -= 1
         if not self.stack:
             self.root_end = end
+
+    def _ended_later(self, place: int) -> bool:
+        """Whether every element open from `place` on has an end tag still to come."""
+        nearest = range(max(place, len(self.stack) - _DEEP), len(self.stack))
+        return all(self.balance[self.stack[at].name] <= 0 for at in nearest)
 
     def _is_stray(self, index: int, token: Token, place: int) -> bool:
         """Whether this end tag is the one too many of its name."""
@@ -270,7 +296,7 @@ class _Reader:
         if name == "svg" and place == 0:
             return index < self.last_end
         if place < len(self.stack) - 1:
-            return all(self.balance[e.name] <= 0 for e in self.stack[place + 1 :])
+            return self._ended_later(place + 1)
         column, opened = self._column(token.start), self._column(self.stack[place].token.start)
         if column is None or opened is None or column == opened:
             return False
@@ -282,9 +308,8 @@ class _Reader:
         column = self._column(token.start)
         if self.balance[token.name] <= 1 or column is None:
             return place
-        for at in range(place, 0, -1):
-            element = self.stack[at]
-            if element.name == token.name and self._column(element.token.start) == column:
+        for at in reversed(self.places[token.name][-_NEAR:]):
+            if at and self._column(self.stack[at].token.start) == column:
                 return at
         return place
 
@@ -295,7 +320,7 @@ class _Reader:
             edit = Edit(token.name_start, token.name_end, top.name)
             self.found("mismatched-tag", token.start, token.end, f"</{token.name}> ends <{top.name}>", edit)
             self._take(token)
-            self._pop(token.end)
+            self._pop(token.end, token)
             return
         opened = self.emptied.pop((id(top), token.name), None)
         if opened and top and self._belongs(opened, top, token):
@@ -323,16 +348,21 @@ class _Reader:
         if name in vocabulary.elements():
             both = {name, top.name}
             return any(both <= vocabulary.group(g) for g in ("gradient", "text", "shape"))
+        if max(len(name), len(top.name)) > _LONG_NAME:
+            return False
         return SequenceMatcher(None, name.casefold(), top.name.casefold()).ratio() >= 0.7
 
     def _belongs(self, opened: Element, top: Element, token: Token) -> bool:
         """Whether something stands between ``<x/>`` and ``</x>`` that the element may hold."""
-        between = self.text[opened.token.end : token.start]
-        if not between.strip() or vocabulary.is_leaf(opened.name):
+        begin = opened.token.end
+        if not re.compile(r"\s*+(?=\S)").match(self.text, begin, token.start) or vocabulary.is_leaf(opened.name):
             return False
-        if "<" not in between:
+        if self.text.find("<", begin, token.start) < 0:
             return vocabulary.holds_text(opened.name)
-        return all(vocabulary.may_contain(opened.name, e.name) for e in top.children if e.token.start > opened.end)
+        if vocabulary.content(opened.name) is None:
+            return True
+        first = bisect_right(top.children, opened.end, key=lambda e: e.token.start)
+        return all(vocabulary.may_contain(opened.name, e.name) for e in top.children[first:])
 
     def _close_top(self, limit: int, swapped_with: Token | None = None) -> None:
         """Close the innermost element, whose end tag is missing or comes too late, at or before `limit`."""
@@ -351,12 +381,9 @@ class _Reader:
 
     def _close_place(self, element: Element, limit: int) -> int:
         """Where the missing end tag was meant: before the first child that is indented no further than the element."""
-        end = limit
-        if self.truncation:
-            end = min([end, *(e.start for e in self.truncation if e.end > e.start and not e.replacement)])
-        while end > max(element.token.end, self.floor) and self.text[end - 1].isspace():
-            end -= 1
-        if vocabulary.holds_text(element.name) and element.name != "a":
+        end = min(limit, self.ceiling)
+        end = max(element.token.end, self.floor, self._before_space(end))
+        if (vocabulary.holds_text(element.name) and element.name != "a") or len(self.stack) > _DEEP:
             return end
         leaver = self._first_leaver(element)
         if leaver is None:
@@ -364,11 +391,19 @@ class _Reader:
         children = element.children
         place = children[leaver - 1].end if leaver else element.token.end
         if element.parent is not None:
-            for child in children[leaver:]:
-                child.parent = element.parent
             element.parent.children.extend(children[leaver:])
             del children[leaver:]
         return place
+
+    def _before_space(self, at: int) -> int:
+        """Where the white space before `at` begins; remembered, since elements are closed at one place by the hundred."""
+        begin, end = self.space
+        if not begin <= at <= end:
+            begin = end = at
+            while begin and self.text[begin - 1].isspace():
+                begin -= 1
+            self.space = begin, end
+        return begin
 
     def _first_leaver(self, element: Element) -> int | None:
         """The index of the first child that does not look like one."""
@@ -402,18 +437,17 @@ class _Reader:
             if token.kind in (Kind.DOCTYPE, Kind.DECLARATION) and not token.shapes:
                 self._misplaced(token)
         elif token.kind is Kind.DECLARATION and not token.shapes and token.start:
-            before = self.text[: token.start]
-            if not before.strip("\ufeff \t\r\n"):
-                keep = 1 if before.startswith("\ufeff") else 0
+            if index == 1 and not self.text[: token.start].strip("\ufeff \t\r\n"):
+                keep = 1 if self.text.startswith("\ufeff") else 0
                 if keep < token.start:
                     self.found("bad-declaration", keep, token.start, "white space before the XML declaration",
                                Edit(keep, token.start, ""))  # fmt: skip
             else:
                 self._misplaced(token)
-        elif (
-            token.kind is Kind.DOCTYPE and any(t.kind is Kind.DOCTYPE for t in self.tokens[:index]) and not token.shapes
-        ):
-            self._misplaced(token)
+        elif token.kind is Kind.DOCTYPE:
+            if self.has_doctype and not token.shapes:
+                self._misplaced(token)
+            self.has_doctype = True
 
     def _misplaced(self, token: Token) -> None:
         shape = "bad-doctype" if token.kind is Kind.DOCTYPE else "bad-declaration"
@@ -451,6 +485,9 @@ class _Reader:
             self.truncation, self.truncated_at = [], len(self.text)
         while self.stack:
             self._close_top(len(self.text))
+        for element in self.elements:
+            for child in element.children:
+                child.parent = element
         if self.truncation is not None:
             start = min(self.truncated_at, max(0, len(self.text) - 1))
             self.found("truncated", start, len(self.text), "the answer breaks off here", *self.truncation)

@@ -19,7 +19,7 @@ _AFTER = " \t\r\n/><"
 _SWALLOWED = re.compile(rf"\s{QNAME}\s*=\s*\Z")
 _NEXT_ATTRIBUTE = re.compile(rf"{QNAME}\s*=\s*(?:[\"'\u201c\u201d\\]|&quot;)")
 _CUT = re.compile(rf"(?<!\s)\s++(?={QNAME}\s*=)|(?<!\s)\s*+(?=/?>)|(?<!\s)\s*+(?=<)")
-_COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*+-->")
+COMMENT = re.compile(r"<!--(?:[^<-]|<(?!!--)|-(?!->))*+-->")
 _JUNK = re.compile(rf"[^\w\s\"'<>/=]+(?=[\s/>]|{QNAME}\s*=)")
 _MISMATCHED = re.compile(r"[^\"'<>=]*[\"'](?=[\s/>]|\Z)")
 _UNOPENED = re.compile(r"([^\"'<>=]*)([\"'])(?=[\s/>]|\Z)")
@@ -136,11 +136,11 @@ def _read_unclosed(source: Source, token: Token, at: int, quote: str, limit: int
 
 
 def _with_less_than(token: Token, at: int, close: int, value: str) -> Value:
-    for m in _COMMENT.finditer(value):
+    for m in COMMENT.finditer(value):
         start, end = at + 1 + m.start(), at + 1 + m.end()
         moved = Edit(token.start, token.start, comment(m[0][4:-3]))
         token.deviates("comment-in-tag", start, end, "a comment inside a value", moved, Edit(start, end, ""))
-    for m in re.finditer("<", _COMMENT.sub(lambda c: " " * len(c[0]), value)):
+    for m in re.finditer("<", COMMENT.sub(lambda c: " " * len(c[0]), value)):
         place = at + 1 + m.start()
         edit = Edit(place, place + 1, "&lt;")
         token.deviates("less-than-in-value", place, place + 1, "an unescaped < inside a value", edit)
