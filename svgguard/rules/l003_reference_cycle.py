@@ -1,8 +1,8 @@
 """A reference that leads back to itself.
 
 A `<use>` inside the group it draws, a pattern filled with itself, gradients that inherit from each other: a viewer draws
-nothing for it, and a careless one never ends. The repair deletes the reference that closes the circle. Unsafe: what was
-meant is not known, but nothing is lost that could have been drawn.
+nothing for it, and a careless one never ends. The repair deletes the reference that closes the circle, a `<use>` as a
+whole. Unsafe: what was meant is not known, but nothing is lost that could have been drawn.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from lxml import etree
 
 from svgguard.rules import Stage, rule
-from svgguard.survey import Reference, Survey, Suspect
-from svgguard.types import Finding, Severity
+from svgguard.survey import Reference, Survey, Suspect, local_name
+from svgguard.types import Edit, Finding, Repair, Safety, Severity
 
 
 @rule(
@@ -23,20 +23,26 @@ from svgguard.types import Finding, Severity
     Severity.ERROR,
     examples=[
         (
-            '<svg xmlns="http://www.w3.org/2000/svg"><g id="a"><rect width="4" height="5"/><use class="a" href="#a"/></g></svg>',
-            '<svg xmlns="http://www.w3.org/2000/svg"><g id="a"><rect width="4" height="5"/><use class="a"/></g></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><g id="a"><rect width="4" height="5"/><use href="#a"/></g></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><g id="a"><rect width="4" height="5"/></g></svg>',
         )
     ],
 )
 def reference_cycle(survey: Survey) -> Iterable[Finding]:
     for reference in _closing(survey):
-        name = reference.attribute
-        value = str(reference.element.get(name) or "")
-        suspect = Suspect(survey.document, reference.element, name, name, value, "reference")
-        if name == "style":
-            yield suspect.unrepaired(f"#{reference.target} refers to itself")
-        else:
-            yield suspect.removed(f"#{reference.target} refers to itself")
+        yield _finding(survey, reference)
+
+
+def _finding(survey: Survey, reference: Reference) -> Finding:
+    message = f"#{reference.target} refers to itself"
+    if local_name(reference.element) == "use":
+        start, closing = survey.document.start_tag(reference.element), survey.document.end_tag(reference.element)
+        edit = Edit(start.start, closing.end if closing else start.end, "")
+        return Finding(start.start, start.end, message, Repair((edit,), Safety.UNSAFE, "the <use> is deleted"))
+    name = reference.attribute
+    value = str(reference.element.get(name) or "")
+    suspect = Suspect(survey.document, reference.element, name, name, value, "reference")
+    return suspect.unrepaired(message) if name == "style" else suspect.removed(message)
 
 
 def _closing(survey: Survey) -> list[Reference]:
