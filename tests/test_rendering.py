@@ -119,7 +119,9 @@ def test_background(background: str | None, expected: tuple[int, ...], engine: s
     assert pixel(svg(), background=background, engine=engine) == expected
 
 
-@pytest.mark.parametrize("options", [{"size": 0}, {"background": "no colour"}, {"engine": "inkscape"}])
+@pytest.mark.parametrize(
+    "options", [{"size": 0}, {"size": 100_000}, {"background": "no colour"}, {"engine": "inkscape"}]
+)
 def test_senseless_options_are_the_callers_mistake(options: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r".+"):
         render(svg(), **options)

@@ -25,13 +25,27 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 __all__ = [
-    "ENGINES", "EngineStatus", "EngineUnavailableError", "Failure", "Job", "Raster", "RenderError", "Renderer",
-    "engines", "export", "missing_glyphs", "render", "render_svg",
+    "ENGINES",
+    "LARGEST",
+    "EngineStatus",
+    "EngineUnavailableError",
+    "Failure",
+    "Job",
+    "Raster",
+    "RenderError",
+    "Renderer",
+    "engines",
+    "export",
+    "missing_glyphs",
+    "render",
+    "render_svg",
 ]  # fmt: skip
 
 _CAIRO = Cairo()
 ENGINES: dict[str, Renderer] = {engine.name: engine for engine in (Resvg(), _CAIRO)}
 """The engines by name, in the order in which they are tried."""
+LARGEST = 16_384
+"""Longest side of a picture in pixels; a square one takes 1 GiB while it is drawn."""
 
 
 class HasSvg(Protocol):
@@ -104,8 +118,8 @@ def render(
     text = _text_of(source)
     if text is None:
         raise RenderError("not rendered: there is no document")
-    if size < 1:
-        raise ValueError(f"a picture of {size} pixels cannot be drawn")
+    if not 1 <= size <= LARGEST:
+        raise ValueError(f"a picture cannot be {size} pixels long; 1 to {LARGEST} are possible")
     if engine is not None and engine not in ENGINES:
         raise ValueError(f"no engine is called {engine!r}; there are {', '.join(ENGINES)}")
     available = (*font_files.PINNED, *map(Path, fonts))
