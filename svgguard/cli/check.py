@@ -16,6 +16,7 @@ from svgguard.report.diff import unified
 from svgguard.report.full import full
 from svgguard.report.json_ import JsonStream, entry, failure
 from svgguard.report.summary import Tally, summary
+from svgguard.report.text import plural
 from svgguard.types import Policy, Safety
 
 _WIDTH = 100
@@ -119,16 +120,18 @@ def _print(form: _Form, results: Iterable[Outcome], *, filtering: bool) -> Tally
             tally.changed += outcome.changed
             if outcome.result is not None:
                 tally.add(outcome.result)
-            with progress.hidden():
-                if outcome.error:
-                    complain(f"{outcome.path}: {outcome.error}")
-                for text in form.each(outcome):
-                    click.echo(text, nl=False, err=form.each_aside)
-                if filtering and outcome.path == STDIN_NAME and outcome.document is not None:
-                    write_bytes(outcome.document)
-            progress.update(f"{tally.files:,} files, {tally.affected:,} with faults")
+            if outcome.error:
+                progress.clear()
+                complain(f"{outcome.path}: {outcome.error}")
+            for text in form.each(outcome):
+                progress.clear()
+                click.echo(text, nl=False, err=form.each_aside)
+            if filtering and outcome.path == STDIN_NAME and outcome.document is not None:
+                progress.clear()
+                write_bytes(outcome.document)
+            progress.update(f"{plural(tally.files, 'file')}, {tally.affected:,} with faults")
     finally:
-        progress.close()
+        progress.clear()
     click.echo(form.last(tally), nl=False, err=form.each_aside or form.last_aside)
     return tally
 

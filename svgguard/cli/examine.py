@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from svgguard.cli import files
+from svgguard.cli.terminal import read_bytes
 from svgguard.types import Policy, Status, SvgguardError
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Task:
     def standard_input(self) -> Outcome:
         """Read standard input and examine it; there is nothing to replace."""
         try:
-            data = sys.stdin.buffer.read()
+            data = read_bytes()
             files.require_text(data)
         except files.FileError as error:
             return Outcome(STDIN_NAME, error=str(error))
@@ -116,11 +116,15 @@ def _found(paths: Iterable[str], suffixes: Sequence[str]) -> Iterator[str | Outc
 def _shared(task: Task, found: Iterable[str | Outcome], jobs: int) -> Iterator[Outcome]:
     """The same by several processes, started afresh so that it works alike on every system."""
     import multiprocessing
+    import signal
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
     queue: deque[Outcome | Future[Outcome]] = deque()
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+    # An interrupt is for this process, which then stops the others.
+    deaf = (signal.SIGINT, signal.SIG_IGN)
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, context, initializer=signal.signal, initargs=deaf) as pool:
         try:
             for item in found:
                 if isinstance(item, Outcome):

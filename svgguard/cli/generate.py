@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from svgguard.cli.terminal import Progress, note, write_bytes
+from svgguard.cli.terminal import Progress, note, read_bytes, write_bytes
 from svgguard.report.concise import concise, guesses
 from svgguard.report.text import plural
 
@@ -96,7 +96,7 @@ def generate(
     from svgguard.log import open_log
 
     if prompt == "-":
-        prompt = sys.stdin.read()
+        prompt = read_bytes().decode("utf-8", "replace")
     if not prompt.strip():
         raise click.UsageError("PROMPT is empty; say what to draw.")
     opened = open_log("off" if no_log else log)
@@ -107,7 +107,7 @@ def generate(
     try:
         result = ask(prompt, log=opened, **given)
     finally:
-        progress.close()
+        progress.clear()
         if fresh:
             _announce(opened)
     _tell(result)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from svgguard.cli import files
-from svgguard.cli.terminal import note, write_bytes
+from svgguard.cli.terminal import note, read_bytes, write_bytes
 from svgguard.report.concise import concise, guesses
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _document(file: str, *, strict: bool) -> Result | None:
     from svgguard.guard import check, repair
 
     try:
-        data = sys.stdin.buffer.read() if file == STANDARD else files.read(file)
+        data = read_bytes() if file == STANDARD else files.read(file)
         files.require_text(data)
     except files.FileError as error:
         raise click.ClickException(f"{file}: {error}") from error

@@ -7,8 +7,6 @@ import os
 import sys
 import time
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -54,6 +52,11 @@ def note(message: str) -> None:
     click.echo(visible(message), err=True)
 
 
+def read_bytes() -> bytes:
+    """All of standard input; nothing when it is closed."""
+    return sys.stdin.buffer.read() if sys.stdin else b""
+
+
 def write_bytes(data: bytes) -> None:
     """Bytes to standard output, as they are."""
     sys.stdout.flush()
@@ -73,29 +76,19 @@ class Progress:
         """Say `text` from now on."""
         if not self._wanted or (not at_once and time.monotonic() - self._started < _PATIENCE):
             return
-        if self._status is None:
-            from rich.console import Console
-            from rich.status import Status
+        from rich.console import Console
+        from rich.status import Status
+        from rich.text import Text  # a plain string would be read as markup
 
-            self._status = Status(visible(text), console=Console(stderr=True))
+        line = Text(visible(text))
+        if self._status is None:
+            self._status = Status(line, console=Console(stderr=True))
             self._status.start()
         else:
-            self._status.update(visible(text))
+            self._status.update(line)
 
-    @contextmanager
-    def hidden(self) -> Iterator[None]:
-        """While something else is printed."""
-        if self._status is None:
-            yield
-            return
-        self._status.stop()
-        try:
-            yield
-        finally:
-            self._status.start()
-
-    def close(self) -> None:
-        """Take the line away."""
+    def clear(self) -> None:
+        """Take the line away until the next `update`, because something else is printed or all is done."""
         if self._status is not None:
             self._status.stop()
             self._status = None
