@@ -237,6 +237,12 @@ class TestFix:
         assert "guessed at X001" in done.err
         assert (tmp_path / "a.svg").read_text(encoding="utf-8") == MENDED
 
+    def test_unsafe_repairs_alone_write_nothing(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "a.svg").write_text(BROKEN, encoding="utf-8")
+        done = run("check", "--unsafe-fixes", "a.svg")
+        assert (done.code, done.err) == (1, "--unsafe-fixes does nothing without --fix or --diff\n")
+        assert (tmp_path / "a.svg").read_text(encoding="utf-8") == BROKEN
+
     @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
     def test_permissions_and_links_stay(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "a.svg").write_text(BROKEN, encoding="utf-8")

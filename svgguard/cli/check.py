@@ -81,6 +81,8 @@ def check(
     if diff and output == "json":
         raise click.UsageError("--diff and --output json exclude each other.")
     mend = fix or diff
+    if unsafe_fixes and not mend:
+        note("--unsafe-fixes does nothing without --fix or --diff")
     grade = Safety.UNSAFE if unsafe_fixes else Safety.SAFE
     task = Task(Policy(apply=grade if mend else None, select=select, ignore=ignore), mend=mend, write=fix and not diff)
     paths = paths or (".",)
