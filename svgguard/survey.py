@@ -217,6 +217,8 @@ def survey(document: Document) -> Survey:
         if spec is None:
             if tag.startswith(_CLARK):
                 found.unknown_elements.append(element)
+                if (name := element.get("id")) is not None:
+                    ids[str(name)].append(element)
             continue
         known = spec.attributes
         for name, value in _attributes(element):

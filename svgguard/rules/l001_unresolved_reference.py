@@ -2,8 +2,8 @@
 
 A fill that points nowhere paints nothing, a `<use>` draws nothing, and a clip path is ignored by some viewers and hides all in others.
 When exactly one element of the kind the reference needs has a similar id, and better still when nothing else refers to
-it, the reference is corrected: safe when the ids differ in case or by a letter or two, unsafe when only their beginnings agree or when it is the
-one element left over. Otherwise the repair is the model's to make.
+it, the reference is corrected: safe when the ids differ in case or by a letter or two, unsafe when only their beginnings
+agree. Otherwise the repair is the model's to make.
 """
 
 from __future__ import annotations
@@ -36,8 +36,16 @@ def unresolved_reference(survey: Survey) -> Iterable[Finding]:
         return
     used = {r.target for r in survey.references}
     for reference in survey.references:
-        if reference.target not in survey.ids:
+        if reference.target not in survey.ids and not _twins(survey, targets(reference)):
             yield _finding(survey, reference, used)
+
+
+def _twins(survey: Survey, kinds: frozenset[str] | None) -> bool:
+    """Whether two elements of the kind looked for share an id: then one of them was meant, and L002 says so."""
+    return any(
+        len(elements) > 1 and any(kinds is None or local_name(e) in kinds for e in elements)
+        for elements in survey.ids.values()
+    )
 
 
 def _finding(survey: Survey, reference: Reference, used: set[str]) -> Finding:
@@ -73,14 +81,11 @@ def _meant(survey: Survey, reference: Reference, used: set[str]) -> tuple[str | 
     near = same or nearness.nearest(target, fitting)
     if len(near) == 1:
         return near[0], Safety.SAFE
-    orphans = [i for i in near if i not in used]
-    if len(orphans) == 1:
-        return orphans[0], Safety.UNSAFE
-    loose = [i for i in fitting if i not in used and (i.startswith(target) or target.startswith(i)) and len(i) > 2]
-    if len(loose) == 1:
-        return loose[0], Safety.UNSAFE
-    left = [i for i in fitting if i not in used]
-    wanting = {r.target for r in survey.references if r.target not in survey.ids and targets(r) == kinds}
-    if kinds is not None and len(left) == 1 and len(wanting) == 1:
-        return left[0], Safety.UNSAFE
+    for choices in ([i for i in near if i not in used], [i for i in near if target.startswith(i)]):
+        if len(choices) == 1:
+            return choices[0], Safety.UNSAFE
+    loose = [i for i in fitting if len(i) > 2 and (i.startswith(target) or target.startswith(i))]
+    for choices in ([i for i in loose if i not in used], loose):
+        if len(choices) == 1:
+            return choices[0], Safety.UNSAFE
     return None, Safety.MANUAL

@@ -33,8 +33,10 @@ from svgguard.types import Edit, Finding, Repair, Safety, Severity
 def duplicate_id(survey: Survey) -> Iterable[Finding]:
     dangling = _dangling(survey)
     for name, elements in survey.ids.items():
-        for twin in elements[1:]:
-            meant = _pick(name, twin, dangling)
+        for _ in elements[1:]:
+            # The first stands for the id unless no other twin is of the kind that is looked for.
+            choices = [(twin, meant) for twin in elements[::-1] if (meant := _pick(name, twin, dangling))]
+            twin, meant = choices[0] if choices else (elements[-1], None)
             if meant is not None:
                 del dangling[meant]
             yield _finding(survey, name, twin, meant)
