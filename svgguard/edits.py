@@ -55,6 +55,20 @@ def compatible(repairs: Iterable[Sequence[Edit]]) -> tuple[list[Edit], list[bool
     return [edit for edit, _ in chosen], taken
 
 
+def described(edits: Sequence[Edit], text: str) -> str:
+    """What `edits` do to `text`, in words; long pieces are shortened."""
+    return "; ".join(_described(edit, text) for edit in edits[:3]) + ("; …" if len(edits) > 3 else "")
+
+
+def _described(edit: Edit, text: str) -> str:
+    old, new = (
+        piece if len(piece) <= 40 else f"{piece[:37]}…" for piece in (text[edit.start : edit.end], edit.replacement)
+    )
+    if not old:
+        return f"insert {new!r}"
+    return f"write {new!r} for {old!r}" if new else f"delete {old!r}"
+
+
 class _Occupied:
     """The spans and insertion points already claimed, kept sorted for a logarithmic test."""
 

@@ -150,12 +150,12 @@ def _mend(run: _Examination, first: Document | Defect | None, lines: _Lines, pol
         chosen, taken = edits.compatible([f.repair.edits for _, f in mendable if f.repair])
         changed = edits.apply(text, chosen) if number < policy.passes else text
         if changed == text:
-            run.remaining = [_fault(r, f, run.maps, lines, reply) for r, f in found]
+            run.remaining = [_fault(r, f, text, run.maps, lines, reply) for r, f in found]
             if not run.strict and isinstance(current, Defect) and not run.remaining:
                 run.remaining = [_defect_fault(current, run, lines)]
             break
         applied = {id(f) for (_, f), ok in zip(mendable, taken, strict=True) if ok}
-        run.faults += [_fault(r, f, run.maps, lines, reply, applied=True) for r, f in found if id(f) in applied]
+        run.faults += [_fault(r, f, text, run.maps, lines, reply, applied=True) for r, f in found if id(f) in applied]
         run.passes.append(tuple(chosen))
         run.maps.append(edits.OffsetMap(chosen))
         run.text, current = changed, None
@@ -180,11 +180,18 @@ def _findings(current: Document | Defect, text: str, policy: Policy) -> Found:
 
 def _defect_fault(defect: Defect, run: _Examination, lines: _Lines) -> Fault:
     finding = Finding(defect.offset, defect.offset, defect.message)
-    return _fault(rule_named(defect.rule), finding, run.maps, lines, run.extraction.reply)
+    return _fault(rule_named(defect.rule), finding, run.text or "", run.maps, lines, run.extraction.reply)
 
 
 def _fault(
-    rule: Rule, finding: Finding, maps: list[edits.OffsetMap], lines: _Lines, reply: Reply, *, applied: bool = False
+    rule: Rule,
+    finding: Finding,
+    text: str,
+    maps: list[edits.OffsetMap],
+    lines: _Lines,
+    reply: Reply,
+    *,
+    applied: bool = False,
 ) -> Fault:
     start, end = edits.to_raw(finding.start, maps), edits.to_raw(finding.end, maps)
     line, column = lines.at(start)
@@ -203,7 +210,7 @@ def _fault(
         line=line,
         column=column,
         message=finding.message,
-        repair=(mend.message or "mended") if mend else "",
+        repair=(mend.message or edits.described(mend.edits, text)) if mend else "",
         applied=applied,
     )
 

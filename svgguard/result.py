@@ -77,7 +77,13 @@ class Result:
     @property
     def data(self) -> bytes | None:
         """The document in the encoding of the source, byte order mark included."""
-        return None if self.svg is None else self.svg.encode(self.encoding, "surrogateescape")
+        if self.svg is None:
+            return None
+        try:
+            return self.svg.encode(self.encoding, "surrogateescape")
+        except UnicodeEncodeError:
+            # A repair wrote a character that the declared encoding lacks.
+            return self.svg.encode(self.encoding, "xmlcharrefreplace")
 
     @property
     def remaining(self) -> tuple[Fault, ...]:
@@ -117,19 +123,20 @@ class Result:
         return self.raster.image
 
     def save(self, path: str | Path) -> Path:
-        """Write the document, its picture (.png, .pdf, .ps) or everything (.json), by the suffix of `path`."""
+        """Write the document, its picture (.png, .pdf, .ps, .eps) or everything (.json), by the suffix of `path`."""
         path = Path(path)
-        if path.suffix == ".json":
+        suffix = path.suffix.lower()
+        if suffix == ".json":
             import json
 
             path.write_text(json.dumps(self.to_dict(), ensure_ascii=True), encoding="ascii")
             return path
         if self.svg is None or (data := self.data) is None:
             raise RejectedError(self)
-        if path.suffix != ".svg":
+        if suffix != ".svg":
             from svgguard.rendering import export
 
-            data = export(self.svg, path.suffix.removeprefix("."))
+            data = export(self.svg, suffix.removeprefix("."))
         path.write_bytes(data)
         return path
 

@@ -1,0 +1,72 @@
+"""False alarms: icon sets that browsers draw as meant, checked and mended.
+
+    python benchmarks/icons.py [--keep FOLDER] [PACKAGE …]
+
+Downloads the packages from the npm registry (npm is needed), checks every SVG in them and counts what was reported by
+code and severity, and how many files safe repairs would change. Both should be nothing, or be explained.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import svgguard
+from svgguard import Policy, Safety, Severity
+
+PACKAGES = ("@mdi/svg", "simple-icons", "bootstrap-icons", "@tabler/icons", "feather-icons")
+SAFE = Policy(apply=Safety.SAFE)
+
+
+def fetch(package: str, folder: Path) -> Path:
+    """Download and unpack one package; the folder it is in."""
+    target = folder / package.replace("/", "-")
+    if not target.is_dir():
+        npm = shutil.which("npm") or "npm"
+        packed = subprocess.run([npm, "pack", package], cwd=folder, check=True, capture_output=True, text=True)
+        with tarfile.open(folder / packed.stdout.strip().splitlines()[-1]) as archive:
+            archive.extractall(target, filter="data")
+    return target
+
+
+def examine(folder: Path) -> tuple[int, Counter[str], int, list[str]]:
+    """How many files, what was reported, how many bytes-changing repairs, and where errors were reported."""
+    reported: Counter[str] = Counter()
+    changed, files, where = 0, 0, []
+    for path in sorted(folder.rglob("*.svg")):
+        files += 1
+        data = path.read_bytes()
+        result = svgguard.repair(data, policy=SAFE)
+        changed += result.data != data
+        for fault in result.faults:
+            reported[f"{fault.code} {fault.severity}"] += 1
+            if fault.severity in (Severity.ERROR, Severity.FATAL):
+                where.append(f"{path.relative_to(folder)}:{fault}")
+    return files, reported, changed, where
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("packages", nargs="*", default=PACKAGES)
+    parser.add_argument("--keep", type=Path, help="a folder for the downloads, used again next time")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = asked.keep or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        for package in asked.packages:
+            files, reported, changed, where = examine(fetch(package, folder))
+            counts = ", ".join(f"{code} x {n}" for code, n in reported.most_common()) or "nothing"
+            print(f"{package:18s} {files:6d} files  reported: {counts}  changed: {changed}", flush=True)
+            for line in where[:20]:
+                print(f"    {line}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
