@@ -19,8 +19,28 @@ LENGTH = rf"{NUMBER}{UNIT}?+"
 SEPARATOR = r"(?:\s++,?+\s*+|,\s*+)"
 _WIDE = r"inherit|initial|unset|revert|revert-layer|var\([^()]*\)|calc\([^;]*\)|(?:min|max|clamp)\([^;]*\)|env\([^;]*\)"
 HEX = r"#(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{6}|[0-9a-fA-F]{4}|[0-9a-fA-F]{3})"
-FUNCTION = r"(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color|color-mix|light-dark|icc-color|device-cmyk)\([^()]*(?:\([^()]*\)[^()]*)*\)"
-URL = r"url\(\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'()]*)\s*\)"
+_ARGUMENT = rf"{NUMBER}(?:%|deg|rad|grad|turn)?+"
+_LISTED = r"\s*+,\s*+"
+_RGB = (
+    rf"(?i:rgba?)\(\s*+(?:{NUMBER}(?:{_LISTED}{NUMBER}){{2}}|{NUMBER}%(?:{_LISTED}{NUMBER}%){{2}})"
+    rf"(?:{_LISTED}{NUMBER}%?+)?+\s*+\)"
+)
+_HSL = rf"(?i:hsla?)\(\s*+{NUMBER}(?:deg|rad|grad|turn)?+(?:{_LISTED}{NUMBER}%){{2}}(?:{_LISTED}{NUMBER}%?+)?+\s*+\)"
+_SPACED = (
+    rf"(?i:rgba?|hsla?)\(\s*+(?:{_ARGUMENT}|none)(?:\s++(?:{_ARGUMENT}|none)){{2}}"
+    rf"(?:\s*+/\s*+(?:{_ARGUMENT}|none))?+\s*+\)"
+)
+# Relative colours and calculations are taken on trust, and so are the spaces beyond sRGB.
+_NESTED = r"(?:[^()]++|\((?:[^()]++|\((?:[^()]++|\([^()]*+\))*+\))*+\))*+"
+_TRUSTED = (
+    rf"(?i:rgba?|hsla?)\(\s*+(?:from\s|[^()a-z]*+[-a-z]++\({_NESTED}\)){_NESTED}\)"
+    rf"|(?i:hwb|lab|lch|oklab|oklch|color|color-mix|light-dark|icc-color|device-cmyk)\({_NESTED}\)"
+)
+FUNCTION = rf"(?:{_RGB}|{_HSL}|{_SPACED}|{_TRUSTED})"
+# Without a #, a full stop, a slash or a colon it is no address, but an id without its #.
+URL = (
+    r"(?i:url)\(\s*+(?:\"[^\"#./:]*+[#./:][^\"]*+\"|'[^'#./:]*+[#./:][^']*+'|[^\s\"'()#./:]*+[#./:][^\s\"'()]*+)\s*+\)"
+)
 COLOUR = rf"{HEX}|{FUNCTION}"
 
 _PATH_NUMBER = r"[-+]?+(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][-+]?\d++)?+"
@@ -45,20 +65,26 @@ _TRANSFORM = (
     rf"|skew[XY]\s*\(\s*{NUMBER}(?:deg|rad|turn|grad)?\s*\))"
 )
 
+_COMMENT = r"/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*+/"
+_STRING = r"\"[^\"]*+\"|'[^']*+'"
+_DECLARED = rf"(?:[^:;{{}}()\"'=]++|{_STRING}|\((?:[^()\"']++|{_STRING}|\((?:[^()\"']++|{_STRING})*+\))*+\))*+"
+
+_SHAPE = rf"(?!url\()[a-z-]++\({_NESTED}\)"
+
 GRAMMARS: dict[str, str] = {
     "length": rf"\s*(?:{LENGTH}|auto|normal|none|{_WIDE}|(?:xx?-)?(?:small|large)|xxx-large|medium|smaller|larger)\s*",
     "lengths": rf"\s*(?:none|{_WIDE}|(?:{LENGTH}(?:{SEPARATOR}{LENGTH})*+\s*,?)?)\s*",
     "number": rf"\s*(?:{NUMBER}|{_WIDE})\s*",
     "numbers": rf"\s*(?:(?:{NUMBER}(?:{SEPARATOR}{NUMBER})*+)?|{_WIDE})\s*",
     "alpha": rf"\s*(?:{NUMBER}%?|{_WIDE})\s*",
-    "colour": rf"\s*(?:{COLOUR}|{_WIDE})\s*",
-    "paint": rf"\s*(?:(?:{COLOUR}|{_WIDE}|{URL}(?:\s+(?:{COLOUR}|[a-zA-Z]+))?))\s*",
+    "colour": rf"\s*+(?:{COLOUR}|{_WIDE})\s*+",
+    "paint": rf"\s*+(?:{COLOUR}|{_WIDE}|{URL}(?:\s++(?:{COLOUR}|[a-zA-Z]++))?+)\s*+",
     "transform": rf"\s*(?:none|{_WIDE}|(?:{_TRANSFORM}\s*,?\s*)*)\s*",
     "path": rf"\s*+(?:none\s*|(?:[Mm]{_arguments(2)}\s*+(?:{_SEGMENT})*+)?)",
     "points": rf"\s*+(?:{NUMBER}(?:{SEPARATOR}|(?=[-+.])){NUMBER}(?:(?:{SEPARATOR}|(?=[-+.])){NUMBER}(?:{SEPARATOR}|(?=[-+.])){NUMBER})*+\s*,?)?\s*+",
     "view-box": rf"\s*{NUMBER}{SEPARATOR}{NUMBER}{SEPARATOR}\+?{NUMBER.removeprefix('[-+]?+')}{SEPARATOR}{NUMBER.removeprefix('[-+]?+')}\s*",
-    "declarations": r"(?:\s*+[-\w]++\s*+:[^:;{}\"']*+(?:(?:\"[^\"]*+\"|'[^']*+')[^:;{}\"']*+|(?<=data):[^;)]*;?[^)]*\)|(?<=https):[^;]*|(?<=http):[^;]*)*+(?:;|\Z)\s*+)*+",
-    "iri": rf"\s*(?:none|{_WIDE}|[a-z-]+|(?:{URL}|[a-z-]+\([^;]*\))(?:\s+(?:{URL}|[a-z-]+\([^;]*\)|[a-z-]+))*)\s*",
+    "declarations": rf"[\s;]*+(?:{_COMMENT}[\s;]*+|[-\w]++\s*+:{_DECLARED}(?:;[\s;]*+|\Z))*+",
+    "iri": rf"\s*+(?:none|{_WIDE}|[a-z]++-box|(?:{URL}|{_SHAPE})(?:\s++(?:{URL}|{_SHAPE}|[a-z-]++))*+)\s*+",
     "reference": r".*",
 }
 """Full-match patterns by the grammar names of `data/vocabulary.toml`."""
