@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from svgguard import syntax
-from svgguard.syntax import Attribute, SyntaxTree, Token
 from svgguard.types import Limits
 from svgguard.vocabulary import SVG_NAMESPACE
+
+if TYPE_CHECKING:
+    from svgguard.syntax import Attribute, Element, SyntaxTree, Token
 
 _RAW_UNIT = re.compile(r"&[^;]*;|\r\n|.", re.S)
 _ROOT = f"{{{SVG_NAMESPACE}}}svg"
@@ -41,10 +43,12 @@ class Document:
     @cached_property
     def tree(self) -> SyntaxTree:
         """The same text as tokens, for positions; made only when asked for."""
-        return syntax.parse(self.text)
+        from svgguard.syntax import parse
+
+        return parse(self.text)
 
     @cached_property
-    def _tags(self) -> dict[etree._Element, syntax.Element]:
+    def _tags(self) -> dict[etree._Element, Element]:
         # Character data may read like a tag that lost its bracket: that is no element of the document.
         read = [e for e in self.tree.elements if self.text[e.token.start] == "<"]
         return dict(zip(self.root.iter(etree.Element), read, strict=True))

@@ -16,7 +16,6 @@ from svgguard import unescaping, vocabulary
 from svgguard.reply import Reply
 from svgguard.types import Edit, Finding, Repair, Safety
 
-_NAMES = "|".join(sorted(vocabulary.elements() - {"svg"}, key=len, reverse=True))
 _EVENT = re.compile(
     r"""(?P<whole><(?:svg:)?svg(?![\w.:\-])(?:[^<>"']|"[^"<]*"|'[^'<]*')*+(?<=/)>)
     |(?P<open><\s*(?:svg:)?svg(?:(?![\w.:\-])|(?=[^<>]{1,60}=)))
@@ -26,8 +25,8 @@ _EVENT = re.compile(
     |(?P<prolog><\?xml\b|<!DOCTYPE\b)""",
     re.X | re.M | re.I,
 )
-_GOES_ON = re.compile(rf"\s*(?:<!--(?:(?!<!--|-->).)*+-->\s*)*</?(?:{_NAMES}|svg(?=\s*>))(?![\w.:\-])", re.S)
-_DRAWS = re.compile(rf"<\\?/?(?:svg:)?(?:{_NAMES})(?![\w.:\-])", re.I)
+_GOES_ON = re.compile(r"\s*(?:<!--(?:(?!<!--|-->).)*+-->\s*)*</?([A-Za-z]+)(?![\w.:\-])(\s*>)?", re.S)
+_ANY_TAG = re.compile(r"<\\?/?(?:svg:)?([A-Za-z]+)(?![\w.:\-])")
 _PROLOG = re.compile(r"<\?\s*xml[^<>]*>|<!\s*doctype[^<>\[]*(?:\[.*?\][^<>]*)?>|<!--(?:(?!-->).)*-->", re.I | re.S)
 _BLANK: Final = " \t\r\n\ufeff"
 
@@ -241,7 +240,7 @@ def _candidates_in(text: str, begin: int, limit: int, *, thought: bool) -> Itera
 
     def candidate(start: int, end: int, *, complete: bool) -> _Candidate:
         inline = text[max(0, start - 1) : start] == "`" and text[max(0, start - 3) : start] != "```"
-        return _Candidate(start, end, complete, thought, inline, _DRAWS.search(text, start + 4, end) is not None)
+        return _Candidate(start, end, complete, thought, inline, _draws(text, start + 4, end))
 
     events = list(_EVENT.finditer(text, begin, limit))
     following = _following_kinds(events)
@@ -261,7 +260,7 @@ def _candidates_in(text: str, begin: int, limit: int, *, thought: bool) -> Itera
         elif kind == "close" and depth:
             depth -= 1
             if depth == 0:
-                if following[index] == "close" and _GOES_ON.match(text, m.end(), limit):
+                if following[index] == "close" and _goes_on(text, m.end(), limit):
                     depth = 1
                 else:
                     yield candidate(start, m.end(), complete=True)
@@ -273,6 +272,18 @@ def _candidates_in(text: str, begin: int, limit: int, *, thought: bool) -> Itera
         while end > start and (tail := _TRAILING.search(text, max(start, end - 60), end)):
             end = tail.start()
         yield candidate(start, end, complete=False)
+
+
+def _draws(text: str, start: int, end: int) -> bool:
+    """Whether any element of SVG stands in a stretch of text."""
+    known = vocabulary.elements_folded()
+    return any(m[1].lower() in known and m[1].lower() != "svg" for m in _ANY_TAG.finditer(text, start, end))
+
+
+def _goes_on(text: str, at: int, limit: int) -> bool:
+    """Whether the drawing goes on after an ``</svg>``, which then is one too many."""
+    m = _GOES_ON.match(text, at, limit)
+    return m is not None and m[1] in vocabulary.elements() and (m[1] != "svg" or m[2] is not None)
 
 
 def _following_kinds(events: list[re.Match[str]]) -> list[str | None]:

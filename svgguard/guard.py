@@ -121,9 +121,8 @@ def _examine(source: Source, policy: Policy) -> _Examination:
         run.text = None
         run.remaining = [_defect_fault(first, run, lines)]
         return run
-    run.faults = [
-        _fault(r, f, [], lines, reply, applied=f.repair is not None) for r, f in _reply_findings(taken, policy)
-    ]
+    found = _reply_findings(taken, policy)
+    run.faults = [_fault(r, f, taken.source, [], lines, reply, applied=f.repair is not None) for r, f in found]
     if taken.text is not None:
         _mend(run, first, lines, policy)
     return run

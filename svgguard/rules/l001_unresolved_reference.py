@@ -74,7 +74,9 @@ def targets(reference: Reference) -> frozenset[str] | None:
 def _meant(survey: Survey, reference: Reference, used: set[str]) -> tuple[str | None, Safety]:
     kinds = targets(reference)
     fitting = [
-        i for i, elements in survey.ids.items() if kinds is None or any(local_name(e) in kinds for e in elements)
+        i
+        for i, elements in survey.ids.items()
+        if i.isprintable() and " " not in i and (kinds is None or any(local_name(e) in kinds for e in elements))
     ]
     target = reference.target
     same = [i for i in fitting if nearness.folded(i) == nearness.folded(target)]

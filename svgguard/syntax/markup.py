@@ -20,7 +20,9 @@ _DOCTYPE = re.compile(
     rf"<!DOCTYPE\s+[A-Za-z_][\w.:\-]*(?:\s+(?:SYSTEM\s+{_LITERAL}|PUBLIC\s+{_LITERAL}\s+{_LITERAL}))?"
     r"\s*(?:\[[^\[\]]*\]\s*)?>"
 )
-_BAD_DOCTYPE = re.compile(r"<!\s*DOCTYPE(?:[^<>\[]*\[[^\]]*\]\s*>|[^<>]*>?)", re.I)
+_BAD_DOCTYPE = re.compile(r"<!\s*DOCTYPE[^<>\[]*", re.I)
+_SUBSET_END = re.compile(r"\]\s*(>|\Z)?")
+_TAIL = re.compile(r"[^<>]*>?")
 _CDATA = "<![CDATA["
 
 
@@ -43,9 +45,10 @@ def read_markup(source: Source, start: int) -> Token:
     if m := _DOCTYPE.match(text, start):
         return Token(Kind.DOCTYPE, start, m.end())
     if m := _BAD_DOCTYPE.match(text, start):
-        token = Token(Kind.DOCTYPE, start, m.end())
-        source.ran_out |= m.end() == source.size
-        token.deviates("bad-doctype", start, m.end(), "not an XML document type", Edit(start, m.end(), ""))
+        end = _bad_doctype_end(source, m.end())
+        source.ran_out |= end == source.size
+        token = Token(Kind.DOCTYPE, start, end)
+        token.deviates("bad-doctype", start, end, "not an XML document type", Edit(start, end, ""))
         return token
     end = text.find(">", start, start + 2000) + 1
     if not end or "<" in text[start + 1 : end]:
@@ -54,6 +57,17 @@ def read_markup(source: Source, start: int) -> Token:
     token = Token(Kind.DOCTYPE, start, end)
     token.deviates("bad-doctype", start, end, "a markup declaration outside a document type", Edit(start, end, ""))
     return token
+
+
+def _bad_doctype_end(source: Source, at: int) -> int:
+    """Where a malformed document type ends whose internal subset, if any, begins at `at`."""
+    if source.text.startswith("[", at) and (close := source.find("]", at)) >= 0:
+        m = _SUBSET_END.match(source.text, close)
+        if m and m[1]:
+            return m.end()
+        source.ran_out |= m is not None and m[1] == ""
+    tail = _TAIL.match(source.text, at)
+    return tail.end() if tail else at
 
 
 def _read_cdata(source: Source, start: int) -> Token:

@@ -5,26 +5,22 @@ from __future__ import annotations
 import re
 
 from svgguard import vocabulary
-from svgguard.syntax.tokens import NAME, QNAME, Attribute, Kind, Source, Token
+from svgguard.syntax.tokens import NAME, QNAME, Attribute, Kind, Source, Token, is_qname, qname_end
 from svgguard.syntax.value import COMMENT, TYPOGRAPHIC, Value, comment, read_value
 from svgguard.types import Edit, Safety
 
-_ELEMENTS = "|".join(sorted(vocabulary.elements(), key=len, reverse=True))
-LOST_BRACKET = re.compile(
-    rf"(?<![^\s>])(?:(?:{_ELEMENTS})(?:\s+{QNAME}\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))+\s*/?>|/(?:{_ELEMENTS})>)"
+_LOST_BRACKET = re.compile(
+    rf"(?<![^\s>])(?:({NAME})(?:\s+{QNAME}\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))++\s*/?>|/({NAME})>)"
 )
-"""A tag whose ``<`` is missing, as it stands in character data."""
-_TAG = re.compile(rf"<(?:/\s*)?(?:{NAME}|\s+/?(?:{_ELEMENTS})[\s/>]|[^\w\s<>/!?]/?(?:{_ELEMENTS})[\s/>])")
+_TAG = re.compile(r"<(?:/\s*)?[^\W\d]|<(?:\s+|[^\w\s<>/!?])/?([A-Za-z]+)[\s/>]")
 _JUNK_BEFORE = re.compile(r"[^\w/]*")
 _TAG_NAME = re.compile(rf"[^\s\"'<>/=!?&{TYPOGRAPHIC}]+")
-_GLUED = re.compile(rf"({_ELEMENTS})([a-z][\w:-]*)")
-_KNOWN_PREFIX = re.compile(rf"((?:svg:)?(?:{_ELEMENTS}))(?![\w.:-])")
 _SPACE = re.compile(r"\s*")
 _ATTRIBUTE_NAME = re.compile(rf"[^\s\"'<>/={TYPOGRAPHIC}\\]+")
 _EQUALS = re.compile(r"\s*(=[=:]*|:=)\s*")
 _COLON = re.compile(r"\s*(?=[\"'])")
 _NAME_IN_JUNK = re.compile(rf"([^\w]*)({QNAME})?(.*)", re.S)
-_CODE_COMMENT = re.compile(r"/\*((?:[^*<]|\*(?!/))*+)\*/|//([^\n\"'<>=]*)(?=\n)")
+_CODE_COMMENT = re.compile(r"/\*((?:[^*<>]|\*(?!/))*+)\*/|//([^\n\"'<>=]*)(?=\n)")
 _STRAY_LESS = re.compile(rf"<\s*{QNAME}\s*=\s*[\"']")
 _QUOTED = re.compile(r"\"[^\"<>=]*\"|'[^'<>=]*'")
 _CLOSE = re.compile(r"/[\s/]*>")
@@ -33,7 +29,16 @@ _END_TAIL = re.compile(r"[^<>]*")
 
 def is_tag(text: str, at: int) -> bool:
     """Whether the ``<`` at `at` begins a tag rather than standing for itself."""
-    return _TAG.match(text, at) is not None
+    m = _TAG.match(text, at)
+    return m is not None and (m[1] is None or m[1] in vocabulary.elements())
+
+
+def find_lost(text: str, start: int, end: int) -> int:
+    """Where in a stretch of character data a tag stands that lost its ``<``; -1 when none does."""
+    for m in _LOST_BRACKET.finditer(text, start, end):
+        if (m[1] or m[2]) in vocabulary.elements():
+            return m.start()
+    return -1
 
 
 def read_tag(source: Source, start: int) -> Token:
@@ -61,19 +66,27 @@ def _read_name(source: Source, token: Token, at: int) -> int:
     text = source.text
     m = _TAG_NAME.match(text, at)
     end = m.end() if m else at
-    glued = _GLUED.fullmatch(text, at, end)
-    if glued and text[end : end + 1] == "=" and text[at:end] not in vocabulary.elements():
-        split = glued.end(1)
-        token.deviates("missing-space", at, end, f"no space after <{glued[1]}", Edit(split, split, " "))
+    known = _known_prefix(text[at:end])
+    if text[end : end + 1] == "=" and 0 < known < end - at and text[at + known].isalpha():
+        split = at + known
+        token.deviates("missing-space", at, end, f"no space after <{text[at:split]}", Edit(split, split, " "))
         end = split
-    elif not re.fullmatch(QNAME, text[at:end]):
-        good = _KNOWN_PREFIX.match(text, at, end) or re.compile(QNAME).match(text, at, end)
-        stop = good.end() if good else end
+    elif not is_qname(text[at:end]):
+        stop = at + known if known and not text[at + known].isalnum() else qname_end(text, at, end)
         token.deviates("stray-character", stop, end, f"{text[stop:end]!r} in a tag name", Edit(stop, end, ""))
         token.name, token.name_start, token.name_end = text[at:stop], at, stop
         return end
     token.name, token.name_start, token.name_end = text[at:end], at, end
     return end
+
+
+def _known_prefix(word: str) -> int:
+    """The length of the longest element name `word` begins with; 0 when it begins with none, or is one."""
+    prefix = 4 if word.startswith("svg:") else 0
+    for length in range(min(len(word), 24 + prefix), prefix, -1):
+        if word[prefix:length] in vocabulary.elements():
+            return length if length < len(word) else 0
+    return 0
 
 
 def _read_end_tag(source: Source, token: Token, at: int) -> Token:
@@ -83,8 +96,7 @@ def _read_end_tag(source: Source, token: Token, at: int) -> Token:
     if space and space.end() > at:
         token.deviates("stray-character", at, space.end(), "white space after </", Edit(at, space.end(), ""))
         at = space.end()
-    m = re.compile(QNAME).match(text, at)
-    name_end = m.end() if m else at
+    name_end = qname_end(text, at, min(at + 200, source.size))
     token.name, token.name_start, token.name_end = text[at:name_end], at, name_end
     tail = _END_TAIL.match(text, name_end)
     end = tail.end() if tail else name_end
@@ -100,7 +112,7 @@ def _read_end_tag(source: Source, token: Token, at: int) -> Token:
     token.end = name_end
     if name_end >= source.size:
         source.ran_out = token.cut = True
-    if not m:
+    if name_end == at:
         token.deviates("stray-end-tag", token.start, token.end, "an end tag without a name",
                        Edit(token.start, token.end, ""))  # fmt: skip
     else:
@@ -181,6 +193,8 @@ class _Attributes:
         """Past a comment or a stray ``<`` inside the tag, or None when the ``<`` begins the next token."""
         if m := COMMENT.match(self.text, at):
             return self._move_comment(m)
+        if self.text.startswith("<!--", at):
+            self.source.find("-->", at)
         if _STRAY_LESS.match(self.text, at):
             self._junk(at, at + 1)
             return at + 1
@@ -235,7 +249,7 @@ class _Attributes:
 
     def _name_in(self, at: int, end: int) -> tuple[int, int]:
         """The span of a proper name inside a word, the rest of which is dropped; empty when there is none."""
-        if re.fullmatch(QNAME, self.text[at:end]):
+        if is_qname(self.text[at:end]):
             return at, end
         m = _NAME_IN_JUNK.match(self.text, at, end)
         if m is None or not m[2]:

@@ -45,12 +45,9 @@ def read_token(source: Source, start: int) -> Token:
     """The token that begins at `start`, which is not the end of the text."""
     text = source.text
     if text[start] != "<":
-        lost = tag.LOST_BRACKET.search(text, start, end := _text_end(source, start))
-        if lost is None:
-            return Token(Kind.TEXT, start, end)
-        if lost.start() > start:
-            return Token(Kind.TEXT, start, lost.start())
-        return tag.read_tag(source, start)
+        end = _text_end(source, start)
+        lost = tag.find_lost(text, start, end)
+        return tag.read_tag(source, start) if lost == start else Token(Kind.TEXT, start, end if lost < 0 else lost)
     if m := _GOOD_START.match(text, start):
         return _start_token(text, m)
     if m := _GOOD_END.match(text, start):
@@ -113,8 +110,9 @@ class Tokenizer:
         while at < source.size:
             source.ran_out = False
             token = read_token(source, at)
-            # Every look ahead of a reading ends at a bracket or is a `find`, so a bracket further on makes it certain.
-            if not final and (source.ran_out or token.end > last_bracket):
+            # Every look beyond a token that does not end in > ends at a bracket, or sets `ran_out`.
+            certain = text[token.end - 1] == ">" or last_bracket > token.end
+            if not final and (source.ran_out or not certain):
                 break
             at = token.end
             tokens.append(_moved(token, self._base))
@@ -136,12 +134,19 @@ def tokenize(text: str) -> list[Token]:
     return tokens
 
 
+_PLACES = {
+    Kind.START: ("start", "end", "name_start", "name_end", "open_end"),
+    Kind.END: ("start", "end", "name_start", "name_end"),
+}
+"""The offsets that a token of each kind has."""
+
+
 def _moved(token: Token, by: int) -> Token:
     if by:
         for attribute in token.attributes:
             for place in ("start", "name_end", "value_start", "value_end", "end"):
                 setattr(attribute, place, getattr(attribute, place) + by)
-        for place in ("start", "end", "name_start", "name_end", "open_end"):
+        for place in _PLACES.get(token.kind, ("start", "end")):
             setattr(token, place, getattr(token, place) + by)
         token.shapes = [(name, _moved_finding(finding, by)) for name, finding in token.shapes]
     return token

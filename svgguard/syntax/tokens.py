@@ -5,18 +5,37 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cache
 
 from svgguard.types import Edit, Finding, Repair, Safety
 
-_LETTER = (
-    r"A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
-    r"\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-)
-NAME = rf"[{_LETTER}][{_LETTER}\-.0-9\u00b7\u0300-\u036f\u203f\u2040]*"
-"""A name without a colon (Namespaces in XML 1.0, NCName)."""
+NAME = r"[A-Za-z_][A-Za-z0-9_.\-]*"
+"""A name without a colon, in ASCII as all of SVG's are."""
 QNAME = rf"{NAME}(?::{NAME})?"
 
-QNAME_RE = re.compile(QNAME)
+_ASCII_QNAME = re.compile(QNAME)
+
+
+@cache
+def _any_qname() -> re.Pattern[str]:
+    """Any qualified name (Namespaces in XML 1.0, QName); costly to compile, and rarely needed."""
+    start = (
+        r"A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
+        r"\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+    )
+    name = rf"[{start}][{start}\-.0-9\u00b7\u0300-\u036f\u203f\u2040]*"
+    return re.compile(rf"{name}(?::{name})?")
+
+
+def is_qname(word: str) -> bool:
+    """Whether `word` may name an element or attribute."""
+    return (_ASCII_QNAME if word.isascii() else _any_qname()).fullmatch(word) is not None
+
+
+def qname_end(text: str, start: int, end: int) -> int:
+    """Where the qualified name that begins at `start` ends, at most `end`; `start` when there is none."""
+    m = (_ASCII_QNAME if text[start:end].isascii() else _any_qname()).match(text, start, end)
+    return m.end() if m else start
 
 
 class Kind(IntEnum):
@@ -102,10 +121,18 @@ class Source:
             self.ran_out = True
         return found
 
+    def only_end_tags(self, at: int) -> bool:
+        """Whether nothing but a few end tags follows `at`."""
+        if self.size - at <= _APPENDED:
+            self.ran_out = True
+        return only_end_tags(self.text, at)
 
+
+_APPENDED = 64
+"""How many characters of end tags at the end of a text may have been appended to it."""
 _END_TAGS = re.compile(r"(?:\s*</[A-Za-z:]*\s*>?)+\s*\Z")
 
 
 def only_end_tags(text: str, at: int) -> bool:
     """Whether nothing but a few end tags follows `at`: what a caller appends to hide a cut."""
-    return len(text) - at <= 64 and _END_TAGS.match(text, at) is not None
+    return len(text) - at <= _APPENDED and _END_TAGS.match(text, at) is not None

@@ -22,7 +22,7 @@ from svgguard.syntax.tokens import Kind, Token, only_end_tags
 from svgguard.types import Edit, Finding, Repair, Safety
 
 _DEEP = 1000
-"""Open elements beyond which only names count: no such text is ever accepted, and weighing more would not stay linear."""
+"""Open elements beyond which only names count: no such text is ever accepted, and weighing it would not be linear."""
 _NEAR = 64
 """How many open elements of one name an end tag is compared with."""
 _LONG_NAME = 40
@@ -396,7 +396,7 @@ class _Reader:
         return place
 
     def _before_space(self, at: int) -> int:
-        """Where the white space before `at` begins; remembered, since elements are closed at one place by the hundred."""
+        """Where the white space before `at` begins; remembered, since many elements may be closed at one place."""
         begin, end = self.space
         if not begin <= at <= end:
             begin = end = at

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from svgguard.syntax.tokens import QNAME, Source, Token, only_end_tags
+from svgguard.syntax.tokens import QNAME, Source, Token
 from svgguard.types import Edit, Safety
 
 PLAIN = re.compile(r"([\"'])((?:(?!\1)[^<])*)\1(?=[\s/><]|\Z)")
@@ -128,7 +128,7 @@ def _read_unclosed(source: Source, token: Token, at: int, quote: str, limit: int
         edit = Edit(end - 1, end, quote)
         token.deviates("missing-quote", at, end, f"opened by {quote} and closed by {other}", edit)
         return Value(at + 1, end - 1, end)
-    if text[m.end()] == "<" and only_end_tags(text, m.end()):
+    if text[m.end()] == "<" and source.only_end_tags(m.end()):
         token.cut = True
         return Value(at + 1, end, m.end(), cut=True)
     token.deviates("missing-quote", at, end, f"the value has no closing {quote}", Edit(end, end, quote))
