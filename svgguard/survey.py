@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
@@ -17,7 +17,8 @@ from lxml import etree
 from svgguard import vocabulary
 from svgguard.document import Document
 from svgguard.types import Edit, Finding, Repair, Safety
-from svgguard.values import grammar
+from svgguard.values import colour, grammar
+from svgguard.values.mended import Kind
 from svgguard.vocabulary import SVG_NAMESPACE, XLINK_NAMESPACE
 
 _CLARK = f"{{{SVG_NAMESPACE}}}"
@@ -144,6 +145,24 @@ class Survey:
         if sizes[0] and sizes[1]:
             return 0.0, 0.0, float(sizes[0][1]), float(sizes[1][1])
         return None
+
+    @cached_property
+    def palette(self) -> Mapping[str, int]:
+        """The colours the document uses and how often, as `colour.palette` gives them."""
+        return colour.palette(self.document.text)
+
+    @cached_property
+    def servers(self) -> frozenset[str]:
+        """The ids of gradients and patterns."""
+        kinds = vocabulary.group("server")
+        return frozenset(name for name, bearers in self.ids.items() if any(local_name(e) in kinds for e in bearers))
+
+    def miscoloured(self, kind: Kind) -> Iterator[Finding]:
+        """Findings on the paints and colours whose fault is of that kind."""
+        for suspect in (*self.suspects["paint"], *self.suspects["colour"]):
+            mended = colour.mend(suspect.value, self.palette, self.servers)
+            if mended.kind is kind:
+                yield suspect.finding(mended.message, mended.value, mended.safety)
 
 
 Match = Callable[[str], object]

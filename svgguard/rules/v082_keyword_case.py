@@ -1,0 +1,35 @@
+"""A word in the wrong case.
+
+Browsers read the presentation attributes as CSS, which does not mind capitals; other renderers do, and take the default instead. The
+repair writes the word as the specification spells it. Safe: it changes nothing for those who read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from svgguard import vocabulary
+from svgguard.rules import Stage, rule
+from svgguard.survey import Survey
+from svgguard.types import Finding, Severity
+from svgguard.values import keyword
+from svgguard.values.mended import Kind
+
+
+@rule(
+    "V082",
+    "keyword-case",
+    Stage.DOCUMENT,
+    Severity.WARNING,
+    examples=[
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg"><text x="4" y="5" text-anchor="Middle">A</text></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><text x="4" y="5" text-anchor="middle">A</text></svg>',
+        ),
+    ],
+)
+def keyword_case(survey: Survey) -> Iterable[Finding]:
+    for suspect in survey.suspects["keyword"]:
+        mended = keyword.mend(suspect.value, vocabulary.keywords(suspect.element_name, suspect.name))
+        if mended.kind is Kind.CASE and suspect.name in vocabulary.presentation():
+            yield suspect.finding(mended.message, mended.value, mended.safety)

@@ -1,0 +1,98 @@
+"""Hexadecimal colours that are none: digits missing, doubled or foreign, the `#` missing or doubled.
+
+The colours that the rest of the document uses are the evidence: `#2A2A2` beside forty `#2A2A2A` has lost an A.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from svgguard.types import Safety
+from svgguard.values.mended import Kind, Mended
+
+_MARKED = re.compile(
+    r"(?P<mark>(?:[#＃♯]|0[xX]|\\#|%23|&#35;|x(?=[\da-fA-F]{6}$))[#\s\\]*+)(?P<digits>\w[\w\s]*)", re.A
+)
+_BARE = re.compile(r"(?=[a-fA-F]*\d|([a-fA-F])\1+$|[a-fA-F]{6}$)(?:[\da-fA-F]{8}|[\da-fA-F]{5,7}|[\da-fA-F]{3})")
+_ALIKE = str.maketrans("OoQlIiLSsZz", "00011115522")
+"""Digits for the letters that look like them."""
+_WRITTEN = re.compile(r"[\da-fA-F]+")
+
+
+def mend(text: str, palette: Mapping[str, int]) -> Mended | None:
+    """`text` as a hexadecimal colour; None when it is not meant as one. `palette` counts the document's colours."""
+    bare = _BARE.fullmatch(text)
+    marked = _MARKED.fullmatch(text)
+    if bare:
+        digits, message = text, f"{text} is a colour without its #"
+    elif marked:
+        digits = re.sub(r"[\s_]", "", marked["digits"])
+        message = f"{text} is no colour: it begins with one #"
+    else:
+        return None
+    if not _WRITTEN.fullmatch(digits):
+        return _foreign(text, digits, palette)
+    if len(digits) in (3, 4, 6, 8):
+        certain = marked or any(c.isdigit() for c in digits) or len(set(digits)) == 1
+        return Mended(Kind.HEX, f"#{digits}", message, Safety.SAFE if certain else Safety.UNSAFE)
+    return _wrong_length(text, digits, palette)
+
+
+def _foreign(text: str, digits: str, palette: Mapping[str, int]) -> Mended | None:
+    """Digits with other letters among them."""
+    alike = digits.translate(_ALIKE)
+    if _WRITTEN.fullmatch(alike) and len(alike) in (3, 4, 6, 8):
+        return Mended(Kind.HEX, f"#{alike}", f"{text} has letters for digits")
+    wrong = [m.start() for m in re.finditer(r"[^\da-fA-F]", alike)]
+    if len(alike) not in (3, 6, 7) or len(wrong) > 3 or not any(c in "abcdefABCDEF" or c.isdigit() for c in digits):
+        return None
+    message = f"{text} has a letter beyond f"
+    if len(alike) == 7 and len(wrong) == 1:
+        return Mended(Kind.HEX, f"#{alike[: wrong[0]]}{alike[wrong[0] + 1 :]}", message, Safety.UNSAFE)
+    shape = re.compile("".join("." if at in wrong else re.escape(c.lower()) for at, c in enumerate(alike)))
+    known = _commonest((c for c in palette if shape.fullmatch(c)), palette)
+    if known:
+        return Mended(Kind.HEX, f"#{_cased(known, digits)}", f"{message}; #{known} is used elsewhere", Safety.UNSAFE)
+    return Mended(Kind.HEX, f"#{_cased(re.sub('[^0-9a-f]', 'f', alike.lower()[:6]), digits)}", message, Safety.UNSAFE)
+
+
+def _wrong_length(text: str, digits: str, palette: Mapping[str, int]) -> Mended:
+    message = f"{text} has {len(digits)} digits; a colour has 3, 4, 6 or 8"
+    lower = digits.lower()
+    if len(digits) == 5:
+        known = _commonest((c for c in palette if len(c) == 6 and lower in _shorter(c)), palette)
+        value, why = (known, "used elsewhere") if known else (_completed(lower), "")
+    elif len(digits) == 7:
+        known = _commonest((c for c in _shorter(lower) if c in palette), palette)
+        value, why = (known, "used elsewhere") if known else (_undoubled(lower), "")
+    else:
+        value, why = (lower * 6)[:6] if len(lower) < 3 else lower[:6], ""
+    if why:
+        message = f"{message}; #{value} is {why}"
+    return Mended(Kind.HEX, f"#{_cased(value, digits)}", message, Safety.UNSAFE)
+
+
+def _shorter(digits: str) -> set[str]:
+    """`digits` less one, each way."""
+    return {digits[:i] + digits[i + 1 :] for i in range(len(digits))}
+
+
+def _commonest(colours: object, palette: Mapping[str, int]) -> str | None:
+    return max(colours, key=lambda c: (palette[c], c), default=None)  # type: ignore[call-overload, no-any-return]
+
+
+def _completed(five: str) -> str:
+    """Five digits and the sixth: a grey's period of two goes on, and in any other the last digit is taken twice."""
+    return five + (five[1] if five[0] == five[2] == five[4] and five[1] == five[3] else five[4])
+
+
+def _undoubled(seven: str) -> str:
+    """Seven digits less one of the last two that are equal side by side, or less the last."""
+    pairs = [i for i in range(6) if seven[i] == seven[i + 1]]
+    at = pairs[-1] if pairs else 6
+    return seven[:at] + seven[at + 1 :]
+
+
+def _cased(value: str, like: str) -> str:
+    return value.upper() if any(c.isupper() for c in like) and not any(c.islower() for c in like) else value

@@ -1,0 +1,67 @@
+"""Values that are words of a list: the wrong case, another separator, an everyday name, a misspelling."""
+
+from __future__ import annotations
+
+import re
+
+from svgguard import nearness
+from svgguard.types import Safety
+from svgguard.values.mended import Kind, Mended
+
+_MEANT = {
+    "center": "middle",
+    "centre": "middle",
+    "centered": "middle",
+    "centred": "middle",
+    "mid": "middle",
+    "left": "start",
+    "begin": "start",
+    "right": "end",
+    "rounded": "round",
+    "circle": "round",
+    "flat": "butt",
+    "sharp": "miter",
+    "mitre": "miter",
+    "mitered": "miter",
+    "beveled": "bevel",
+    "bevelled": "bevel",
+    "none": "hidden",
+    "true": "visible",
+    "false": "hidden",
+    "mirror": "reflect",
+    "objectspace": "objectBoundingBox",
+    "bbox": "objectBoundingBox",
+    "userspace": "userSpaceOnUse",
+    "add": "lighter",
+    "plus": "lighter",
+    "evenodd": "evenodd",
+    "odd": "evenodd",
+}
+"""What everyday words mean, where it is one of the words allowed; butt and pad are what renderers assume anyway."""
+
+
+def mend(value: str, words: str) -> Mended:
+    """Which of `words` a value that is none of them means."""
+    allowed = words.split()
+    text = re.sub(r"^[\s\"'`{(\[]+|[\s\"'`})\];,.]+$", "", value)
+    if text in allowed:
+        return Mended(Kind.KEYWORD, text, f"{value.strip()!r} is {text} with something around it")
+    for word in allowed:
+        if text.lower() == word.lower():
+            return Mended(Kind.CASE, word, f"{value.strip()!r} is spelt {word}")
+    plain = nearness.folded(text)
+    for word in allowed:
+        if nearness.folded(word) == plain:
+            return Mended(Kind.KEYWORD, word, f"{value.strip()!r} is spelt {word}")
+    choice = " or ".join(allowed) if len(allowed) < 3 else f"one of {', '.join(allowed)}"
+    message = f"{value.strip()[:60]!r} is not {choice}"
+    if _MEANT.get(plain) in allowed:
+        return Mended(
+            Kind.KEYWORD, _MEANT[plain], message, Safety.UNSAFE if plain in ("none", "add", "plus") else Safety.SAFE
+        )
+    near = nearness.nearest(plain, [word.lower() for word in allowed]) if 2 < len(plain) < 40 else []
+    if len(near) == 1:
+        meant = next(word for word in allowed if word.lower() == near[0])
+        return Mended(Kind.KEYWORD, meant, message, Safety.SAFE if len(plain) > 4 else Safety.UNSAFE)
+    starts = [word for word in allowed if len(plain) > 2 and word.lower().startswith(plain)]
+    return Mended(Kind.KEYWORD, starts[0] if len(starts) == 1 else None, message, Safety.UNSAFE)
