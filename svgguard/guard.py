@@ -7,14 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from svgguard import document, edits, extraction, syntax
+from svgguard import document, edits
 from svgguard.document import Defect, Document
-from svgguard.extraction import Extraction
-from svgguard.reply import Reply
+from svgguard.extraction import Extraction, extract
+from svgguard.reply import Reply, as_reply, decode
 from svgguard.result import Result
 from svgguard.rules import Rule, Stage, rule_named, rules_at
-from svgguard.survey import Survey, survey
-from svgguard.syntax import SyntaxTree
+from svgguard.survey import survey
 from svgguard.types import Blame, Edit, Fault, Finding, Policy, Safety, Severity, Status
 
 Source = str | bytes | Reply | Mapping[str, Any]
@@ -102,16 +101,16 @@ class _Examination:
 def _examine(source: Source, policy: Policy) -> _Examination:
     encoding = "utf-8"
     if isinstance(source, bytes):
-        text, encoding = extraction.decode(source)
+        text, encoding = decode(source)
         source = Reply(text=text)
-    reply = extraction.as_reply(source)
+    reply = as_reply(source)
     first = document.read(reply.text, policy.limits)
     if isinstance(first, Document):
         taken = Extraction(reply, reply.text, reply.text, end=len(reply.text))
     elif first.rule == "too-large":
         taken = Extraction(reply, reply.text)
     else:
-        taken = extraction.extract(reply)
+        taken = extract(reply)
         if taken.passes and taken.text is not None:
             first = document.read(taken.text, policy.limits)
     run = _Examination(taken, encoding, first, taken.text, passes=list(taken.passes))
@@ -164,17 +163,21 @@ def _mend(run: _Examination, first: Document | Defect | None, lines: _Lines, pol
 
 
 def _findings(current: Document | Defect, text: str, policy: Policy) -> Found:
-    subject: Survey | SyntaxTree
+    rules: tuple[Rule, ...]
     if isinstance(current, Document):
-        rules, subject = rules_at(Stage.DOCUMENT), survey(current)
-    elif current.rule == "not-well-formed":
-        rules, subject = rules_at(Stage.SYNTAX), syntax.parse(text)
+        subject, rules = survey(current), rules_at(Stage.DOCUMENT)
+        return [(r, f) for r in rules if policy.wants(r.code) for f in r.detect(subject)]
+    if current.rule == "not-well-formed":
+        rules = rules_at(Stage.SYNTAX)
     elif (rule := rule_named(current.rule)).stage is Stage.SYNTAX:
         # Well-formed, so no other reading of the tags is called for.
-        rules, subject = (rule,), syntax.parse(text)
+        rules = (rule,)
     else:
         return []
-    return [(r, f) for r in rules if policy.wants(r.code) for f in r.detect(subject)]
+    from svgguard.syntax import parse
+
+    tree = parse(text)
+    return [(r, f) for r in rules if policy.wants(r.code) for f in r.detect(tree)]
 
 
 def _defect_fault(defect: Defect, run: _Examination, lines: _Lines) -> Fault:

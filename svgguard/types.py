@@ -119,8 +119,9 @@ class Fault:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Fault:
         """The inverse of `to_dict`."""
-        kinds = {"severity": Severity, "blame": Blame, "safety": Safety}
-        return cls(**{k: kinds[k](v) if k in kinds else v for k, v in data.items()})
+        kinds: dict[str, type[StrEnum]] = {"severity": Severity, "blame": Blame, "safety": Safety}
+        values: dict[str, Any] = {k: kinds[k](v) if k in kinds else v for k, v in data.items()}
+        return cls(**values)
 
 
 @dataclass(frozen=True, slots=True)

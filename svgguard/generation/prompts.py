@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from string import Template
 
+from svgguard.candidates import CONTROL_TOKEN
 from svgguard.endpoint import Message
-from svgguard.extraction import CONTROL_TOKEN, extract
+from svgguard.extraction import extract
 from svgguard.resources import folder
 from svgguard.result import Result
 from svgguard.types import Fault

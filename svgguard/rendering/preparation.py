@@ -15,7 +15,7 @@ from typing import Any
 from lxml import etree
 
 from svgguard.document import Defect, read
-from svgguard.extraction import decode
+from svgguard.reply import decode
 from svgguard.rendering import images
 from svgguard.rendering.engine import RenderError
 from svgguard.rendering.expansion import XLINK_HREF, declarations, expand, local_name

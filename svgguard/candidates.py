@@ -1,0 +1,180 @@
+"""Candidates: every stretch of an answer that may be the SVG meant, and which of them is the best.
+
+Thoughts are told from the answer, fences and prologs end a candidate, and a depth count pairs the ``svg`` tags.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from svgguard import vocabulary
+
+_EVENT = re.compile(
+    r"""(?P<whole><(?:svg:)?svg(?![\w.:\-])(?:[^<>"']|"[^"<]*"|'[^'<]*')*+(?<=/)>)
+    |(?P<open><\s*(?:svg:)?svg(?:(?![\w.:\-])|(?=[^<>]{1,60}=)))
+    |(?P<close><\s*\\?/\s*(?:svg:)?svg(?![\w.\-])\s*>?)
+    |(?P<fence>^[ \t>]*(?:`{3,}|~{3,})[^\n`]*$)
+    |(?P<comment><!--(?:(?!<!--|-->)[^\n])*-->)
+    |(?P<prolog><\?xml\b|<!DOCTYPE\b)""",
+    re.X | re.M | re.I,
+)
+_GOES_ON = re.compile(r"\s*(?:<!--(?:(?!<!--|-->).)*+-->\s*)*</?([A-Za-z]+)(?![\w.:\-])(\s*>)?", re.S)
+_ANY_TAG = re.compile(r"<\\?/?(?:svg:)?([A-Za-z]+)(?![\w.:\-])")
+_PROLOG = re.compile(r"<\?\s*xml[^<>]*>|<!\s*doctype[^<>\[]*(?:\[.*?\][^<>]*)?>|<!--(?:(?!-->).)*-->", re.I | re.S)
+BLANK = " \t\r\n\ufeff"
+"""White space, and the byte order mark."""
+
+_THOUGHTS = (
+    (
+        r"<\|channel\|?>\s*(?:thought|analysis)(?:<\|message\|>)?",
+        r"<channel\|>|<\|channel\|>final(?:<\|message\|>)?|<\|end\|>",
+    ),
+    (r"<(think|thinking|thoughts?|reasoning|reflection)>", r"</(?:think|thinking|thoughts?|reasoning|reflection)>"),
+    (r"\[THINK\]", r"\[/THINK\]"),
+    (r"<\|begin_of_thought\|>", r"<\|end_of_thought\|>"),
+)
+THOUGHT = re.compile("|".join(f"(?P<t{i}>{opening})" for i, (opening, _) in enumerate(_THOUGHTS)), re.I)
+_THOUGHT_ENDS = [re.compile(closing, re.I) for _, closing in _THOUGHTS]
+_ANY_THOUGHT_END = re.compile("|".join(closing for _, closing in _THOUGHTS[:3]), re.I)
+BARE_THOUGHT = re.compile(r"\s*(?:thought|thinking|reasoning)\s*\n", re.I)
+CONTROL_TOKEN = re.compile(
+    r"<\|[a-z_][\w ]{0,30}\|?>(?:thought\b)?|<\|\"\|>"
+    r"|<(?:turn|channel|tool|tool_call|tool_response|image|audio|video|message)\|>"
+    r"|</?(?:bos|eos|pad|unk|unused\d+|start_of_turn|end_of_turn)>(?:model\b|user\b)?|</s>"
+)
+"""Tokens of chat templates (Gemma 3 and 4, ChatML, Llama, gpt-oss) that should never reach a reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One stretch of an answer that may be an SVG."""
+
+    start: int
+    end: int
+    complete: bool
+    thought: bool
+    inline: bool
+    draws: bool
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool, int]:
+        """Something drawn before nothing, an answer before a thought, whole before broken, later before earlier."""
+        return self.draws and not self.inline, not self.thought, self.complete, self.start
+
+
+def thoughts(text: str) -> list[tuple[int, int]]:
+    """The spans of closed thoughts, in order."""
+    spans: list[tuple[int, int]] = []
+    at = 0
+    while m := THOUGHT.search(text, at):
+        closing = _THOUGHT_ENDS[int((m.lastgroup or "t0")[1:])].search(text, m.end())
+        if closing is None:
+            break
+        spans.append((m.start(), closing.end()))
+        at = closing.end()
+    if not spans and (closing := _ANY_THOUGHT_END.search(text)):
+        # Templates that open the thought in the prompt leave only its end.
+        spans.append((0, closing.end()))
+    return spans
+
+
+def candidates(text: str) -> list[Candidate]:
+    """Every candidate of `text`, in order."""
+    found: list[Candidate] = []
+    at = 0
+    for start, end in thoughts(text):
+        found += _candidates_in(text, at, start, thought=False)
+        found += _candidates_in(text, start, end, thought=True)
+        at = end
+    return [*found, *_candidates_in(text, at, len(text), thought=False)]
+
+
+def _candidates_in(text: str, begin: int, limit: int, *, thought: bool) -> Iterator[Candidate]:
+    """Walk the svg tags, fences and prologs of a stretch of text, pairing them with a depth count."""
+
+    def candidate(start: int, end: int, *, complete: bool) -> Candidate:
+        inline = text[max(0, start - 1) : start] == "`" and text[max(0, start - 3) : start] != "```"
+        return Candidate(start, end, complete, thought, inline, _draws(text, start + 4, end))
+
+    events = list(_EVENT.finditer(text, begin, limit))
+    following = _following_kinds(events)
+    depth = start = 0
+    for index, m in enumerate(events):
+        kind = m.lastgroup
+        if kind in ("open", "whole"):
+            if depth and _new_root(text, m):
+                yield candidate(start, m.start(), complete=False)
+                depth = 0
+            if depth == 0:
+                start = m.start()
+                if kind == "whole":
+                    yield candidate(start, m.end(), complete=True)
+                    continue
+            depth += kind == "open"
+        elif kind == "close" and depth:
+            depth -= 1
+            if depth == 0:
+                if following[index] == "close" and _goes_on(text, m.end(), limit):
+                    depth = 1
+                else:
+                    yield candidate(start, m.end(), complete=True)
+        elif kind in ("fence", "prolog") and depth:
+            yield candidate(start, m.start(), complete=False)
+            depth = 0
+    if depth:
+        end = limit
+        while end > start and (tail := _TRAILING.search(text, max(start, end - 60), end)):
+            end = tail.start()
+        yield candidate(start, end, complete=False)
+
+
+def _draws(text: str, start: int, end: int) -> bool:
+    """Whether any element of SVG stands in a stretch of text."""
+    known = vocabulary.elements_folded()
+    return any(m[1].lower() in known and m[1].lower() != "svg" for m in _ANY_TAG.finditer(text, start, end))
+
+
+def _goes_on(text: str, at: int, limit: int) -> bool:
+    """Whether the drawing goes on after an ``</svg>``, which then is one too many."""
+    m = _GOES_ON.match(text, at, limit)
+    return m is not None and m[1] in vocabulary.elements() and (m[1] != "svg" or m[2] is not None)
+
+
+def _following_kinds(events: list[re.Match[str]]) -> list[str | None]:
+    """For each event, the kind of the next one that is no comment."""
+    kinds: list[str | None] = []
+    ahead: str | None = None
+    for m in reversed(events):
+        kinds.append(ahead)
+        if m.lastgroup != "comment":
+            ahead = m.lastgroup
+    return kinds[::-1]
+
+
+_TRAILING = re.compile(rf"(?:{CONTROL_TOKEN.pattern}|`{{3,}}|</?(?:html|body|div|p)>)\s*\Z")
+
+
+def _new_root(text: str, m: re.Match[str]) -> bool:
+    """Whether an ``<svg`` inside an open one begins another document: prose stands before it and it has a namespace."""
+    before = text[max(0, m.start() - 200) : m.start()].rstrip()
+    return not before.endswith(">") and "xmlns" in text[m.start() : m.start() + 200]
+
+
+def with_prolog(text: str, start: int) -> int:
+    """The start of the XML declaration, document type and comments that stand directly before `start`."""
+    at = start
+    while True:
+        blank = at
+        while blank and text[blank - 1] in BLANK:
+            blank -= 1
+        if blank == 0:
+            return 0
+        if text[blank - 1] != ">":
+            return at
+        sign = "<!DOCTYPE" if text[blank - 2] == "]" else "<!--" if text.endswith("-->", 0, blank) else "<"
+        opening = text.rfind(sign, max(0, blank - 5000), blank)
+        if opening < 0 or not _PROLOG.fullmatch(text, opening, blank):
+            return at
+        at = opening

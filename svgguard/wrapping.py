@@ -1,0 +1,87 @@
+"""How an SVG was wrapped: the fence, prose, page or thought around it, each named for an R rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from svgguard import vocabulary
+from svgguard.candidates import BARE_THOUGHT, BLANK, CONTROL_TOKEN, THOUGHT, Candidate, thoughts, with_prolog
+from svgguard.types import Finding, Repair, Safety
+from svgguard.unescaping import is_json_escaped
+
+Wrapping = tuple[str, Finding]
+"""The name of a rule, and where it was found."""
+
+
+def wrapping(kind: str, start: int, end: int, message: str) -> Wrapping:
+    """A wrapping with the rule of that name."""
+    # The repair is the extraction itself, so it has no edits of its own.
+    return kind, Finding(start, end, message, Repair((), Safety.SAFE, "taken out of its wrapping"))
+
+
+def wrappings(text: str, start: int, end: int, best: Candidate, candidates: list[Candidate]) -> Iterator[Wrapping]:
+    """What stood around the SVG, each kind once."""
+    before, after = text[:start], text[end:]
+    spans = thoughts(text)
+    for begin, stop in spans:
+        yield wrapping("thought-leaked", begin, stop, "thinking that the server should have kept apart")
+    if not spans and (m := THOUGHT.search(before) or BARE_THOUGHT.match(before)):
+        yield wrapping(
+            "thought-leaked", m.start(), start, "thinking that never ends, the server should have kept it apart"
+        )
+    for m in CONTROL_TOKEN.finditer(text):
+        if not (start <= m.start() < end) and not any(a <= m.start() < b for a, b in spans):
+            yield wrapping("control-token", m.start(), m.end(), f"{m[0]} is a token of the chat template")
+    visible = "".join(text[a:b] for a, b in _outside(spans, start))
+    fences = list(re.finditer(r"^[ \t>]*(`{3,}|~{3,})[^\n`]*$", visible, re.M))
+    closing = re.search(r"^[ \t>]*(?:`{3,}|~{3,})|\A\s*(?:`{3,}|~{3,})", after, re.M)
+    fenced = len(fences) % 2 == 1
+    if fenced and closing:
+        opening = before.rfind(fences[-1][1])
+        yield wrapping("markdown-fence", max(0, opening), start, "the SVG stands in a Markdown fence")
+    elif fenced:
+        yield wrapping("unclosed-fence", max(0, before.rfind(fences[-1][1])), start, "a Markdown fence that never ends")
+    drafts = [c for c in candidates if c.draws and c is not best and not c.thought and not c.inline]
+    if drafts:
+        yield wrapping("several-svgs", drafts[0].start, drafts[0].end, f"{len(drafts) + 1} SVGs in one answer")
+        first = with_prolog(text, min(start, drafts[0].start))
+        before, after = text[:first], text[max(end, drafts[-1].end) :]
+        visible = "".join(text[a:b] for a, b in _outside(spans, first))
+    escaped = is_json_escaped(text[best.start : end])
+    yield from _name_prose(visible, before, after, start, end, escaped=escaped)
+
+
+def _outside(spans: list[tuple[int, int]], limit: int) -> Iterator[tuple[int, int]]:
+    at = 0
+    for begin, stop in spans:
+        if begin < limit:
+            yield at, begin
+            at = min(stop, limit)
+    yield at, limit
+
+
+_HTML = re.compile(
+    r"<!doctype\s+html|<(?:html|body|head|div|pre|code|p|span|h[1-6]|center|main|section|figure)\b[^<>]*>\s*\Z", re.I
+)
+_XML_WRAPPER = re.compile(r"<([A-Za-z][\w.\-]*)(?:\s[^<>]*)?>\s*(?:```\w*\s*)?\Z")
+
+
+def _name_prose(visible: str, before: str, after: str, start: int, end: int, *, escaped: bool) -> Iterator[Wrapping]:
+    plain = CONTROL_TOKEN.sub("", visible)
+    plain = re.sub(r"^[ \t>]*(?:`{3,}|~{3,})[^\n`]*$", "", plain, flags=re.M)
+    rest = re.sub(r"^[ \t>]*(?:`{3,}|~{3,})[^\n`]*$", "", CONTROL_TOKEN.sub("", after), flags=re.M)
+    if _HTML.search(before) or re.match(r"\s*</(?:body|html|div|pre|code)>", after, re.I):
+        yield wrapping("html-wrapper", 0, start, "the SVG stands in an HTML page")
+        return
+    wrapper = _XML_WRAPPER.search(before)
+    m = wrapper if wrapper and f"</{wrapper[1]}>" in after and not THOUGHT.fullmatch(f"<{wrapper[1]}>") else None
+    if m and m[1] not in vocabulary.elements():
+        yield wrapping("xml-wrapper", m.start(), m.end(), f"the SVG stands in <{m[1]}>")
+        plain, rest = plain[: plain.rfind(f"<{m[1]}")], rest.replace(f"</{m[1]}>", "")
+    if escaped:
+        plain, rest = plain.split("{", 1)[0], rest.rpartition("}")[2]
+    if plain.strip(BLANK + "`\"'") and not BARE_THOUGHT.match(before):
+        yield wrapping("prose-around", 0, start, "text before the SVG")
+    elif rest.strip(BLANK + "`\"'"):
+        yield wrapping("prose-around", end, end + len(after), "text after the SVG")
