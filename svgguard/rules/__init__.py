@@ -78,30 +78,46 @@ def rule(
     return decorate
 
 
+_FAMILIES = {
+    Stage.ENDPOINT: "e",
+    Stage.REPLY: "r",
+    Stage.SYNTAX: "nrx",
+    Stage.DOCUMENT: "lsv",
+    Stage.LIMIT: "ux",
+}
+"""The letters of the codes that rules of a stage bear, so that no other file need be loaded for it."""
+
+
+@cache
+def _modules() -> tuple[str, ...]:
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+
+
+@cache
+def _rules_in(module: str) -> tuple[Rule, ...]:
+    return tuple(t for t in vars(importlib.import_module(f"{__name__}.{module}")).values() if isinstance(t, Rule))
+
+
 @cache
 def all_rules() -> dict[str, Rule]:
     """Every rule by code, in order of code. Loaded on first use, so that importing svgguard stays fast."""
-    found: dict[str, Rule] = {}
-    for module in pkgutil.iter_modules(__path__):
-        for thing in vars(importlib.import_module(f"{__name__}.{module.name}")).values():
-            if isinstance(thing, Rule):
-                if thing.code in found:
-                    raise RuntimeError(f"{module.name}: code {thing.code} is already {found[thing.code].name}")
-                found[thing.code] = thing
-    return dict(sorted(found.items()))
+    return {r.code: r for module in _modules() for r in _rules_in(module)}
 
 
 @cache
 def rules_at(stage: Stage) -> tuple[Rule, ...]:
     """The rules of one stage, in order of code."""
-    return tuple(r for r in all_rules().values() if r.stage is stage)
+    modules = [module for module in _modules() if module[0] in _FAMILIES[stage]]
+    return tuple(r for module in modules for r in _rules_in(module) if r.stage is stage)
 
 
 @cache
-def _names() -> dict[str, Rule]:
-    return {r.name: r for r in all_rules().values()}
-
-
 def rule_named(name: str) -> Rule:
     """The rule of that name; KeyError when there is none."""
-    return _names()[name]
+    ending = "_" + name.replace("-", "_")
+    for module in _modules():
+        if module.endswith(ending):
+            for found in _rules_in(module):
+                if found.name == name:
+                    return found
+    raise KeyError(name)

@@ -10,10 +10,14 @@ server.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from svgguard.rules import Stage, rule
-from svgguard.syntax import SyntaxTree
 from svgguard.types import Finding, Severity
+
+if TYPE_CHECKING:
+    # Loaded with the rules of the reply, before anything is known to be broken.
+    from svgguard.syntax import SyntaxTree
 
 
 @rule(
