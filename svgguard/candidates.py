@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from svgguard import vocabulary
 
 _EVENT = re.compile(
-    r"""(?P<whole><(?:svg:)?svg(?![\w.:\-])(?:[^<>"']|"[^"<]*"|'[^'<]*')*+(?<=/)>)
-    |(?P<open><\s*(?:svg:)?svg(?:(?![\w.:\-])|(?=[^<>]{1,60}=)))
-    |(?P<close><\s*\\?/\s*(?:svg:)?svg(?![\w.\-])\s*>?)
-    |(?P<fence>^[ \t>]*(?:`{3,}|~{3,})[^\n`]*$)
-    |(?P<comment><!--(?:(?!<!--|-->)[^\n])*-->)
-    |(?P<prolog><\?xml\b|<!DOCTYPE\b)""",
-    re.X | re.M | re.I,
+    r"""<(?P<whole>(?:svg:)?svg(?![\w.:\-])(?:[^<>"']|"[^"<]*"|'[^'<]*')*+(?<=/)>)
+    |<(?P<open>\s*(?:svg:)?svg(?:(?![\w.:\-])|(?=[^<>]{1,60}=)))
+    |<(?P<close>\s*\\?/\s*(?:svg:)?svg(?![\w.\-])\s*>?)
+    |\n(?P<fence>[ \t>]*(?:`{3,}|~{3,})[^\n`]*(?=\n|\Z))
+    |<(?P<comment>!--(?:(?!<!--|-->)[^\n])*-->)
+    |<(?P<prolog>\?xml\b|!DOCTYPE\b)""",
+    re.X | re.I,
 )
+"""What decides where an SVG begins and ends. Each alternative begins with a literal, so that the search can skip."""
 _GOES_ON = re.compile(r"\s*(?:<!--(?:(?!<!--|-->).)*+-->\s*)*</?([A-Za-z]+)(?![\w.:\-])(\s*>)?", re.S)
 _ANY_TAG = re.compile(r"<\\?/?(?:svg:)?([A-Za-z]+)(?![\w.:\-])")
 _PROLOG = re.compile(r"<\?\s*xml[^<>]*>|<!\s*doctype[^<>\[]*(?:\[.*?\][^<>]*)?>|<!--(?:(?!-->).)*-->", re.I | re.S)

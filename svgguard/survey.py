@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from typing import cast
 
 from lxml import etree
 
@@ -217,10 +218,6 @@ def _matcher(kind: str) -> Match:
     return grammar.matcher(kind)
 
 
-def _attributes(element: etree._Element) -> list[tuple[str, str]]:
-    return element.attrib.items()  # type: ignore[return-value]  # a str document gives str
-
-
 def local_name(element: etree._Element) -> str:
     """An element's name without its namespace."""
     return str(element.tag).rpartition("}")[2]
@@ -240,7 +237,7 @@ def survey(document: Document) -> Survey:
                     ids[str(name)].append(element)
             continue
         known = spec.attributes
-        for name, value in _attributes(element):
+        for name, value in cast(list[tuple[str, str]], element.items()):
             check = known.get(name)
             if check is None:
                 if name == "id":
@@ -267,8 +264,10 @@ def survey(document: Document) -> Survey:
 
 
 def _survey_element(found: Survey, element: etree._Element, spec: _Spec) -> None:
-    if spec.needed and not all(element.get(n) is not None or element.get(_XLINK + n) is not None for n in spec.needed):
-        found.incomplete.append(element)
+    for name in spec.needed:
+        if element.get(name) is None and element.get(_XLINK + name) is None:
+            found.incomplete.append(element)
+            break
     if spec.name == "style":
         found.styles.append(element)
     parent = element.getparent()

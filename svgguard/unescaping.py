@@ -20,15 +20,16 @@ _HTML_NUMBERED = frozenset("<>&\"'`=/")
 _BASE64_URI = re.compile(r"data:image/svg\+xml(?:;charset=[\w-]+)?;base64,\s*([A-Za-z0-9+/_\-\s]+={0,2})", re.I)
 _PERCENT_URI = re.compile(r"(?:data:image/svg\+xml[^,\"'<>\s]*,)?((?:%3C|%20|%0A)[^\"'<>\s()]*)", re.I)
 
+_ROOT_REACH = 10_000
+"""How far into an SVG its root tag is looked for."""
 _ESCAPED_ROOT = re.compile(r"<(?:svg:)?svg\b[^<>]*?=\s*\\+[\"']")
 _PLAIN_ROOT = re.compile(r"<(?:svg:)?svg\b[^<>]*?=\s*[\"']")
 
 
 def is_json_escaped(text: str) -> bool:
     """Whether `text`, which begins at an SVG's first tag, stands inside a program's or JSON's string."""
-    if _ESCAPED_ROOT.search(text):
-        plain = _PLAIN_ROOT.search(text)
-        return plain is None
+    if _ESCAPED_ROOT.search(text, 0, _ROOT_REACH):
+        return _PLAIN_ROOT.search(text, 0, _ROOT_REACH) is None
     return "\n" not in text and re.search(r">\\n\s*<", text) is not None
 
 

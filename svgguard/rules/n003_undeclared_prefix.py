@@ -34,11 +34,12 @@ def undeclared(tree: SyntaxTree) -> dict[str, tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
     for element in tree.elements:
         token = element.token
-        declared = scopes[element.parent]
-        here = [a.name[6:] for a in token.attributes if a.name.startswith("xmlns:")]
-        scopes[element] = declared = declared | frozenset(here) if here else declared
+        scopes[element] = declared = scopes[element.parent]
         used = [(token.name, token.name_start)] if ":" in token.name else []
-        used += [(a.name, a.start) for a in token.attributes if ":" in a.name]
+        if any(":" in name for name in token.attribute_names):
+            here = [a.name[6:] for a in token.attributes if a.name.startswith("xmlns:")]
+            scopes[element] = declared = declared | frozenset(here) if here else declared
+            used += [(a.name, a.start) for a in token.attributes if ":" in a.name]
         for name, start in used:
             prefix = name.split(":", 1)[0]
             if prefix not in declared:

@@ -7,21 +7,22 @@ not draw it. Nothing can be invented; ask for the missing part. A placeholder th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from svgguard import vocabulary
 from svgguard.extraction import Extraction
 from svgguard.rules import Stage, rule
 from svgguard.types import Finding, Severity
 
-PLACEHOLDER = re.compile(
-    r"<!--\s*(?:(?:\.\.\.|\u2026|\[)[^<>]*?|(?:[^<>]*?(?:\.\.\.|\u2026)\s*(?:\]\s*)?))-->"
-    r"|<!--\s*(?:(?:add|draw|repeat|continue|insert|include)\b[^<>]*\b(?:more|similar|similarly|others?|rest|remaining|same|here|etc)\b"
-    r"|(?:and )?(?:the )?(?:rest|remaining|similarly|same (?:for|as)|more|other)\b[^<>]*\b(?:here|omitted|etc|so on|follow|similar(?:ly)?)\b)[^<>]*-->"
-    r"|<[a-z]+\s+(?:\.{3}|\u2026)\s*/?>|(?<=>)\s*(?:\.{3}|\u2026)[^<>]{0,80}(?=<)",
-    re.I,
+_COMMENT = re.compile(r"<!--([^<>]*)-->")
+_TRAILS_OFF = re.compile(r"\s*(?:\.{3}|\u2026).*|\s*\[.*(?:\.{3}|\u2026).*|.*(?:\.{3}|\u2026)[\s\])]*", re.S)
+_ASKS = re.compile(
+    r"\s*(?:(?:add|draw|repeat|continue|insert|include)\b.*\b(?:more|similar|similarly|others?|rest|remaining|same|here|etc)\b"
+    r"|(?:and )?(?:the )?(?:rest|remaining|similarly|same (?:for|as)|more|other)\b"
+    r".*\b(?:here|omitted|etc|so on|follow|similar(?:ly)?)\b)",
+    re.I | re.S,
 )
-"""A comment that trails off or says that more belongs here; a tag with an ellipsis for its attributes; an ellipsis between elements."""
+_MARKUP = re.compile(r"<[a-z]+\s+(?:\.{3}|\u2026)\s*/?>|>(\s*(?:\.{3}|\u2026)[^<>]{0,80})(?=<)", re.I)
 
 
 @rule(
@@ -33,12 +34,22 @@ PLACEHOLDER = re.compile(
 def elision_placeholder(extraction: Extraction) -> Iterable[Finding]:
     if extraction.text is None:
         return
-    source = extraction.source
-    for m in PLACEHOLDER.finditer(source, extraction.start, extraction.end):
-        if source[m.start()] != "<" and _in_text(source, m.start()):
-            continue
-        words = " ".join(m[0].strip("<!-/>* ").split())
-        yield Finding(m.start(), m.end(), f"left out: {words[:60]!r}")
+    for start, end in sorted(_placeholders(extraction.source, extraction.start, extraction.end)):
+        words = " ".join(extraction.source[start:end].strip("<!-/>* \n").split())
+        yield Finding(start, end, f"left out: {words[:60]!r}")
+
+
+def _placeholders(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Comments that trail off or ask for more; tags with an ellipsis for attributes; an ellipsis between elements."""
+    dots = source.find("...", start, end) >= 0 or source.find("\u2026", start, end) >= 0
+    for m in _COMMENT.finditer(source, start, end):
+        if (dots and _TRAILS_OFF.fullmatch(m[1])) or _ASKS.match(m[1]):
+            yield m.span()
+    for m in _MARKUP.finditer(source, start, end) if dots else ():
+        if m[1] is None:
+            yield m.span()
+        elif not _in_text(source, m.start(1)):
+            yield m.span(1)
 
 
 def _in_text(source: str, at: int) -> bool:

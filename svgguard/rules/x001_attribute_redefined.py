@@ -44,7 +44,7 @@ from svgguard.types import Edit, Finding, Repair, Safety, Severity
 )
 def attribute_redefined(tree: SyntaxTree) -> Iterable[Finding]:
     for element in tree.elements:
-        names = [a.name for a in element.token.attributes]
+        names = element.token.attribute_names
         if len(set(names)) < len(names):
             yield from _in_tag(element, tree.text)
 

@@ -31,7 +31,7 @@ def character_findings(text: str, tokens: Iterable[Token]) -> Iterator[Named]:
                 yield from _references(text, token.start, token.end, declared)
                 for m in re.compile("]]>").finditer(text, token.start, token.end):
                     yield _safe("unclosed-cdata", m.start(), m.end(), "]]> outside CDATA", "]]&gt;")
-            elif token.kind is Kind.START:
+            elif token.kind is Kind.START and text.find("&", token.start, token.end) >= 0:
                 for attribute in token.attributes:
                     if "&" in attribute.value:
                         yield from _references(text, attribute.value_start, attribute.value_end, declared)

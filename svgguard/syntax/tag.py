@@ -35,6 +35,8 @@ def is_tag(text: str, at: int) -> bool:
 
 def find_lost(text: str, start: int, end: int) -> int:
     """Where in a stretch of character data a tag stands that lost its ``<``; -1 when none does."""
+    if text.find(">", start, end) < 0:
+        return -1
     for m in _LOST_BRACKET.finditer(text, start, end):
         if (m[1] or m[2]) in vocabulary.elements():
             return m.start()

@@ -9,21 +9,12 @@ from __future__ import annotations
 import re
 
 from svgguard.syntax import markup, tag
-from svgguard.syntax.tokens import QNAME, Attribute, Kind, Source, Token
+from svgguard.syntax.tokens import QNAME, Kind, Source, Token
 from svgguard.types import Edit, Finding, Repair
 
 _GOOD_START = re.compile(rf"<({QNAME})((?:\s+{QNAME}\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*)\s*(/?)>")
 _GOOD_END = re.compile(rf"</({QNAME})\s*>")
 _GOOD_COMMENT = re.compile(r"<!--[^<-]*(?:-[^<-]+)*-->")
-_ATTRIBUTE = re.compile(rf"({QNAME})\s*=\s*([\"'])(.*?)\2", re.S)
-
-
-def split_attributes(text: str, start: int, end: int) -> list[Attribute]:
-    """The attributes of a well-formed start tag between two offsets."""
-    return [
-        Attribute(m[1], m[3], m.start(), m.end(1), m.start(3), m.end(3), m.end())
-        for m in _ATTRIBUTE.finditer(text, start, end)
-    ]
 
 
 def _start_token(text: str, m: re.Match[str]) -> Token:
@@ -35,7 +26,7 @@ def _start_token(text: str, m: re.Match[str]) -> Token:
         m[1],
         m.start(1),
         m.end(1),
-        split_attributes(text, m.start(2), m.end(2)),
+        inside=(text, m.start(2), m.end(2)),
         empty=empty,
         open_end=m.start(3),
     )
@@ -110,9 +101,7 @@ class Tokenizer:
         while at < source.size:
             source.ran_out = False
             token = read_token(source, at)
-            # Every look beyond a token that does not end in > ends at a bracket, or sets `ran_out`.
-            certain = text[token.end - 1] == ">" or last_bracket > token.end
-            if not final and (source.ran_out or not certain):
+            if not final and (source.ran_out or not _is_certain(text, token.end, last_bracket)):
                 break
             at = token.end
             tokens.append(_moved(token, self._base))
@@ -132,6 +121,18 @@ def tokenize(text: str) -> list[Token]:
         tokens.append(token)
         at = token.end
     return tokens
+
+
+_BRACKET = re.compile("[<>]")
+
+
+def _is_certain(text: str, end: int, last_bracket: int) -> bool:
+    """Whether a token that ends at `end` is read the same whatever comes after `text`.
+
+    A look beyond a token that ends in no ``>`` goes to the next bracket, at what that begins, or sets `ran_out`.
+    """
+    following = _BRACKET.search(text, end)
+    return text[end - 1] == ">" or (following is not None and following.start() < last_bracket)
 
 
 _PLACES = {

@@ -14,14 +14,18 @@ NAME = r"[A-Za-z_][A-Za-z0-9_.\-]*"
 QNAME = rf"{NAME}(?::{NAME})?"
 
 _ASCII_QNAME = re.compile(QNAME)
+_ATTRIBUTE = re.compile(rf"({QNAME})\s*=\s*([\"'])(.*?)\2", re.S)
 
 
 @cache
 def _any_qname() -> re.Pattern[str]:
-    """Any qualified name (Namespaces in XML 1.0, QName); costly to compile, and rarely needed."""
+    """Any qualified name (Namespaces in XML 1.0, QName), but for the two signs of a broken encoding.
+
+    Costly to compile, and rarely needed.
+    """
     start = (
         r"A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
-        r"\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+        r"\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\ufffc\U00010000-\U000effff"
     )
     name = rf"[{start}][{start}\-.0-9\u00b7\u0300-\u036f\u203f\u2040]*"
     return re.compile(rf"{name}(?::{name})?")
@@ -78,7 +82,10 @@ class Token:
     """The element name of a tag, as meant."""
     name_start: int = 0
     name_end: int = 0
-    attributes: list[Attribute] = field(default_factory=list)
+    split: list[Attribute] | None = None
+    """The attributes of a start tag, once they have been asked for."""
+    inside: tuple[str, int, int] = ("", 0, 0)
+    """Where the attributes of a well-formed start tag stand: the text read, and two offsets in it."""
     empty: bool = False
     """Whether a start tag ends in ``/>``."""
     cut: bool = False
@@ -89,6 +96,25 @@ class Token:
     """The bracket of a start tag that is missing and will be inserted at `open_end`."""
     shapes: list[tuple[str, Finding]] = field(default_factory=list)
     """How the token deviates from well-formed XML: the name of a rule, and the finding with its edits."""
+
+    @property
+    def attributes(self) -> list[Attribute]:
+        """The attributes of a start tag, in order. Split on first use: most tags are read only to be passed by."""
+        if self.split is None:
+            text, start, end = self.inside
+            self.split = [
+                Attribute(m[1], m[3], m.start(), m.end(1), m.start(3), m.end(3), m.end())
+                for m in _ATTRIBUTE.finditer(text, start, end)
+            ]
+        return self.split
+
+    @property
+    def attribute_names(self) -> list[str]:
+        """The names of the attributes, in order."""
+        if self.split is None:
+            text, start, end = self.inside
+            return [m[0] for m in _ATTRIBUTE.findall(text, start, end)]
+        return [a.name for a in self.split]
 
     def deviates(
         self, shape: str, start: int, end: int, message: str, *edits: Edit, safety: Safety = Safety.SAFE, how: str = ""
