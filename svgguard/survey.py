@@ -18,7 +18,7 @@ from lxml import etree
 from svgguard import vocabulary
 from svgguard.document import Document
 from svgguard.types import Edit, Finding, Repair, Safety
-from svgguard.values import colour, grammar
+from svgguard.values import colour, grammar, style
 from svgguard.values.mended import Kind
 from svgguard.vocabulary import SVG_NAMESPACE, XLINK_NAMESPACE
 
@@ -121,7 +121,7 @@ class Survey:
 
     document: Document
     suspects: dict[str, list[Suspect]] = field(default_factory=lambda: defaultdict(list))
-    """Values that their grammar rejects, by the grammar's name."""
+    """Values that their grammar rejects, by the grammar's name; misspelt names in style attributes as ``property``."""
     unknown_attributes: list[Suspect] = field(default_factory=list)
     unknown_elements: list[etree._Element] = field(default_factory=list)
     misplaced: list[etree._Element] = field(default_factory=list)
@@ -277,19 +277,18 @@ def _survey_element(found: Survey, element: etree._Element, spec: _Spec) -> None
             found.misplaced.append(element)
 
 
-_DECLARATION = re.compile(r"([-\w]+)\s*:\s*([^;]*)")
-
-
-def _survey_style(found: Survey, element: etree._Element, name: str, style: str) -> None:
-    """Check the properties of a style attribute that are presentation attributes too."""
-    for m in _DECLARATION.finditer(style):
-        if m[1] not in vocabulary.presentation():
+def _survey_style(found: Survey, element: etree._Element, name: str, text: str) -> None:
+    """Check the properties of a style attribute: their names, and the values of presentation attributes."""
+    for d in style.declarations(text):
+        if d.name not in vocabulary.presentation():
+            if style.meant(d.name):
+                slip = Suspect(found.document, element, "style", d.name, d.name, "property", d.name_start)
+                found.suspects["property"].append(slip)
             continue
-        check = _checked(name, m[1])
-        value = m[2].split("!important")[0].rstrip()
-        if check is not None and check[1](value) is None:
+        check = _checked(name, d.name)
+        if check is not None and d.value and check[1](d.value) is None:
             found.suspects[check[0]].append(
-                Suspect(found.document, element, "style", m[1], value, check[0], m.start(2))
+                Suspect(found.document, element, "style", d.name, d.value, check[0], d.start)
             )
 
 

@@ -15,6 +15,8 @@ from svgguard.types import Safety
 from svgguard.values import colour_functions, colour_hex, colour_names, grammar, iri
 from svgguard.values.mended import Kind, Mended
 
+_LONGEST = 500
+"""Characters; what is longer is no paint, and the readings need not be linear."""
 _AROUND = re.compile(r"^[\s\"'`“”‘’{\[<\\]+|(?:[\s\"'`“”‘’}\]>\\;,.]|!\s*important)+$", re.I)
 _DECLARED = re.compile(r"(?:[a-zA-Z][-a-zA-Z]*)\s*[:=]\s*+([^;]*+)(?:;\s*+(.*))?+", re.S)
 _PIECE = re.compile(rf"{grammar.COLOUR}|[a-zA-Z]++|[^\s\w#]++|\S")
@@ -28,6 +30,8 @@ def palette(text: str) -> Counter[str]:
 
 def mend(value: str, palette: Mapping[str, int], servers: Collection[str] = ()) -> Mended:
     """What a value that is no paint means. `palette` is the document's, `servers` are the ids of its paint servers."""
+    if len(value) > _LONGEST:
+        return Mended(Kind.SYNTAX, None, f"{value[:60]!r}… is no colour")
     text = _stripped(value)
     if not text:
         return Mended(Kind.SYNTAX, None, "no colour is given")
@@ -62,6 +66,8 @@ def _reference(text: str, palette: Mapping[str, int], servers: Collection[str]) 
 
 
 def _read(text: str, palette: Mapping[str, int], servers: Collection[str]) -> Mended | None:
+    if re.fullmatch(r"#[a-zA-Z]+", text) and colour_names.rgb(text):
+        return colour_names.mend(text, palette)
     return (
         colour_hex.mend(text, palette)
         or colour_functions.mend(text, colour_names.rgb)
@@ -90,4 +96,4 @@ def _first(text: str, palette: Mapping[str, int], servers: Collection[str]) -> M
 
 
 def _pieces(text: str) -> Iterator[str]:
-    return (m[0] for m in _PIECE.finditer(text[:400]))
+    return (m[0] for m in _PIECE.finditer(text))

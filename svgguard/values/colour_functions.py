@@ -10,7 +10,7 @@ from svgguard.types import Safety
 from svgguard.values.mended import Kind, Mended
 
 _CALL = re.compile(
-    r"(?P<name>rgba?|hsla?|hsba?|hsva?|rbga?|grb|bgr|rgab|rbg|rg|srgb|RGBA?|r\.g\.b|)\s*(?P<open>[(\[{<\s]\s*)+(?P<body>[^()]*?)[\s)\]}>.;,]*",
+    r"(?P<name>rgba?|hsla?|hsba?|hsva?|rbga?|grb|bgr|rgab|rbg|rg|srgb|RGBA?|r\.g\.b|)\s*[(\[{<\s]*(?P<body>[^()]*?)[\s)\]}>.;,]*",
     re.I,
 )
 _ARGUMENT = re.compile(r"([-+]?(?:\d+(?:\.\d*)?|\.\d+))\s*(%|°|deg|rad|turn|grad)?")

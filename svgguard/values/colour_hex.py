@@ -58,7 +58,7 @@ def _foreign(text: str, digits: str, palette: Mapping[str, int]) -> Mended | Non
 
 
 def _wrong_length(text: str, digits: str, palette: Mapping[str, int]) -> Mended:
-    message = f"{text} has {len(digits)} digits; a colour has 3, 4, 6 or 8"
+    message = f"{text} has {len(digits)} of a colour's 3, 4, 6 or 8 digits"
     lower = digits.lower()
     if len(digits) == 5:
         known = _commonest((c for c in palette if len(c) == 6 and lower in _shorter(c)), palette)

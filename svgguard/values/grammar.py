@@ -65,9 +65,9 @@ _TRANSFORM = (
     rf"|skew[XY]\s*\(\s*{NUMBER}(?:deg|rad|turn|grad)?\s*\))"
 )
 
-_COMMENT = r"/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*+/"
+COMMENT = r"/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*+/"
 _STRING = r"\"[^\"]*+\"|'[^']*+'"
-_DECLARED = rf"(?:[^:;{{}}()\"'=]++|{_STRING}|\((?:[^()\"']++|{_STRING}|\((?:[^()\"']++|{_STRING})*+\))*+\))*+"
+DECLARED = rf"(?:[^:;{{}}()\"'=]++|{_STRING}|\((?:[^()\"']++|{_STRING}|\((?:[^()\"']++|{_STRING})*+\))*+\))*+"
 
 _SHAPE = rf"(?!url\()[a-z-]++\({_NESTED}\)"
 
@@ -83,7 +83,7 @@ GRAMMARS: dict[str, str] = {
     "path": rf"\s*+(?:none\s*|(?:[Mm]{_arguments(2)}\s*+(?:{_SEGMENT})*+)?)",
     "points": rf"\s*+(?:{NUMBER}(?:{SEPARATOR}|(?=[-+.])){NUMBER}(?:(?:{SEPARATOR}|(?=[-+.])){NUMBER}(?:{SEPARATOR}|(?=[-+.])){NUMBER})*+\s*,?)?\s*+",
     "view-box": rf"\s*{NUMBER}{SEPARATOR}{NUMBER}{SEPARATOR}\+?{NUMBER.removeprefix('[-+]?+')}{SEPARATOR}{NUMBER.removeprefix('[-+]?+')}\s*",
-    "declarations": rf"[\s;]*+(?:{_COMMENT}[\s;]*+|[-\w]++\s*+:{_DECLARED}(?:;[\s;]*+|\Z))*+",
+    "declarations": rf"[\s;]*+(?:{COMMENT}[\s;]*+|[-\w]++\s*+:{DECLARED}(?:;[\s;]*+|\Z))*+",
     "iri": rf"\s*+(?:none|{_WIDE}|[a-z]++-box|(?:{URL}|{_SHAPE})(?:\s++(?:{URL}|{_SHAPE}|[a-z-]++))*+)\s*+",
     "reference": r".*",
 }

@@ -17,7 +17,7 @@ _WRITTEN = re.compile(
 
 def mend(text: str, ids: Collection[str]) -> Mended | None:
     """`text` as a reference; None when it is not meant as one. `ids` are those that may be meant by name alone."""
-    read = _WRITTEN.fullmatch(text.strip())
+    read = _WRITTEN.fullmatch(text.strip()) if len(text) < 500 else None
     if not read:
         return None
     target = read["id"]

@@ -43,6 +43,8 @@ _MEANT = {
 def mend(value: str, words: str) -> Mended:
     """Which of `words` a value that is none of them means."""
     allowed = words.split()
+    if len(value) > 100:
+        return Mended(Kind.KEYWORD, None, f"{value[:60]!r}… is not one of {words}")
     text = re.sub(r"^[\s\"'`{(\[]+|[\s\"'`})\];,.]+$", "", value)
     if text in allowed:
         return Mended(Kind.KEYWORD, text, f"{value.strip()!r} is {text} with something around it")
