@@ -27,18 +27,22 @@ _PROLOG = re.compile(r"<\?\s*xml[^<>]*>|<!\s*doctype[^<>\[]*(?:\[.*?\][^<>]*)?>|
 BLANK = " \t\r\n\ufeff"
 """White space, and the byte order mark."""
 
-_THOUGHTS = (
-    (
-        r"<\|channel\|?>\s*(?:thought|analysis)(?:<\|message\|>)?",
-        r"<channel\|>|<\|channel\|>final(?:<\|message\|>)?|<\|end\|>",
-    ),
-    (r"<(think|thinking|thoughts?|reasoning|reflection)>", r"</(?:think|thinking|thoughts?|reasoning|reflection)>"),
-    (r"\[THINK\]", r"\[/THINK\]"),
-    (r"<\|begin_of_thought\|>", r"<\|end_of_thought\|>"),
+THOUGHT = re.compile(
+    r"<(?:(?P<channel>\|channel\|?>\s*(?:thought|analysis)(?:<\|message\|>)?)"
+    r"|(?P<tag>(?:think|thinking|thoughts?|reasoning|reflection)>)|(?P<begin>\|begin_of_thought\|>))"
+    r"|\[(?P<bracket>THINK\])",
+    re.I,
 )
-THOUGHT = re.compile("|".join(f"(?P<t{i}>{opening})" for i, (opening, _) in enumerate(_THOUGHTS)), re.I)
-_THOUGHT_ENDS = [re.compile(closing, re.I) for _, closing in _THOUGHTS]
-_ANY_THOUGHT_END = re.compile("|".join(closing for _, closing in _THOUGHTS[:3]), re.I)
+"""How models and templates open a thought."""
+_THOUGHT_ENDS = {
+    "channel": re.compile(r"<(?:channel\|>|\|channel\|>final(?:<\|message\|>)?|\|end\|>)", re.I),
+    "tag": re.compile(r"</(?:think|thinking|thoughts?|reasoning|reflection)>", re.I),
+    "begin": re.compile(r"<\|end_of_thought\|>", re.I),
+    "bracket": re.compile(r"\[/THINK\]", re.I),
+}
+_ANY_THOUGHT_END = re.compile(
+    r"<(?:channel\|>|/(?:think|thinking|thoughts?|reasoning|reflection)>|\|end_of_thought\|>)|\[/THINK\]", re.I
+)
 BARE_THOUGHT = re.compile(r"\s*(?:thought|thinking|reasoning)\s*\n", re.I)
 CONTROL_TOKEN = re.compile(
     r"<\|[a-z_][\w ]{0,30}\|?>(?:thought\b)?|<\|\"\|>"
@@ -70,7 +74,7 @@ def thoughts(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     at = 0
     while m := THOUGHT.search(text, at):
-        closing = _THOUGHT_ENDS[int((m.lastgroup or "t0")[1:])].search(text, m.end())
+        closing = _THOUGHT_ENDS[m.lastgroup or "tag"].search(text, m.end())
         if closing is None:
             break
         spans.append((m.start(), closing.end()))

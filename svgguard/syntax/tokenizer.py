@@ -18,18 +18,12 @@ _GOOD_COMMENT = re.compile(r"<!--[^<-]*(?:-[^<-]+)*-->")
 
 
 def _start_token(text: str, m: re.Match[str]) -> Token:
-    empty = m.end(3) > m.start(3)
-    return Token(
-        Kind.START,
-        m.start(),
-        m.end(),
-        m[1],
-        m.start(1),
-        m.end(1),
-        inside=(text, m.start(2), m.end(2)),
-        empty=empty,
-        open_end=m.start(3),
-    )
+    start, end, open_end = m.start(), m.end(), m.start(3)
+    token = Token(Kind.START, start, end, m[1], start + 1, m.end(1))
+    token.inside = text, m.start(2), m.end(2)
+    token.empty = end - open_end > 1
+    token.open_end = open_end
+    return token
 
 
 def read_token(source: Source, start: int) -> Token:
@@ -149,7 +143,8 @@ def _moved(token: Token, by: int) -> Token:
                 setattr(attribute, place, getattr(attribute, place) + by)
         for place in _PLACES.get(token.kind, ("start", "end")):
             setattr(token, place, getattr(token, place) + by)
-        token.shapes = [(name, _moved_finding(finding, by)) for name, finding in token.shapes]
+        if token.shapes:
+            token.shapes = [(name, _moved_finding(finding, by)) for name, finding in token.shapes]
     return token
 
 

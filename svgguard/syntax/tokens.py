@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 
@@ -15,6 +15,7 @@ QNAME = rf"{NAME}(?::{NAME})?"
 
 _ASCII_QNAME = re.compile(QNAME)
 _ATTRIBUTE = re.compile(rf"({QNAME})\s*=\s*([\"'])(.*?)\2", re.S)
+_NAME_BEFORE_VALUE = re.compile(rf"({QNAME})\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 
 @cache
@@ -71,31 +72,35 @@ class Attribute:
     """Offset after its closing quote."""
 
 
-@dataclass(slots=True, eq=False)
 class Token:
     """A piece of the text; the tokens of a text put together are the text."""
 
-    kind: Kind
-    start: int
-    end: int
-    name: str = ""
-    """The element name of a tag, as meant."""
-    name_start: int = 0
-    name_end: int = 0
     split: list[Attribute] | None = None
     """The attributes of a start tag, once they have been asked for."""
     inside: tuple[str, int, int] = ("", 0, 0)
     """Where the attributes of a well-formed start tag stand: the text read, and two offsets in it."""
-    empty: bool = False
+    empty = False
     """Whether a start tag ends in ``/>``."""
-    cut: bool = False
+    cut = False
     """Whether the answer ended inside this token."""
-    open_end: int = 0
+    open_end = 0
     """Offset of a start tag's closing ``>`` or ``/>``, or where it is to be inserted."""
-    bracket: str = ""
+    bracket = ""
     """The bracket of a start tag that is missing and will be inserted at `open_end`."""
-    shapes: list[tuple[str, Finding]] = field(default_factory=list)
+    shapes: list[tuple[str, Finding]] | tuple[()] = ()
     """How the token deviates from well-formed XML: the name of a rule, and the finding with its edits."""
+
+    # Most tokens are white space between tags, so what few of them have is set only where it is not the default.
+    def __init__(
+        self, kind: Kind, start: int, end: int, name: str = "", name_start: int = 0, name_end: int = 0
+    ) -> None:
+        self.kind = kind
+        self.start = start
+        self.end = end
+        self.name = name
+        """The element name of a tag, as meant."""
+        self.name_start = name_start
+        self.name_end = name_end
 
     @property
     def attributes(self) -> list[Attribute]:
@@ -113,13 +118,15 @@ class Token:
         """The names of the attributes, in order."""
         if self.split is None:
             text, start, end = self.inside
-            return [m[0] for m in _ATTRIBUTE.findall(text, start, end)]
+            return _NAME_BEFORE_VALUE.findall(text, start, end)
         return [a.name for a in self.split]
 
     def deviates(
         self, shape: str, start: int, end: int, message: str, *edits: Edit, safety: Safety = Safety.SAFE, how: str = ""
     ) -> None:
         """Record one deviation and the edits that remove it."""
+        if isinstance(self.shapes, tuple):
+            self.shapes = []
         self.shapes.append((shape, Finding(start, end, message, Repair(edits, safety, how))))
 
     def attribute(self, name: str) -> Attribute | None:

@@ -134,7 +134,7 @@ class _Reader:
                 self._start(index, token)
             elif token.kind is Kind.END:
                 self._end(index, token)
-            else:
+            elif token.shapes or token.kind is not Kind.TEXT or not self.stack:
                 self._other(index, token)
         self._finish()
 
@@ -213,7 +213,8 @@ class _Reader:
             self.root_end = token.end
 
     def _take(self, token: Token) -> None:
-        self.findings.extend(token.shapes)
+        if token.shapes:
+            self.findings.extend(token.shapes)
 
     def _is_literal(self, token: Token) -> bool:
         """Whether ``<T>`` in a text is not a tag at all."""
