@@ -1,0 +1,214 @@
+"""The invariants of the engine, each held against drawings, broken drawings, whole answers and arbitrary text."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import astuple
+from xml.parsers import expat
+
+import pytest
+from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from strategies import answers, broken_drawings, drawings, texts
+
+import svgguard
+from svgguard import edits
+from svgguard.extraction import extract
+from svgguard.reply import TRUNCATED_REASONS, Reply
+from svgguard.syntax import Token, Tokenizer, parse, tokenize
+from svgguard.types import Blame, Policy, Safety, Severity, Status
+
+settings.register_profile(
+    "properties", derandomize=True, deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("properties")
+
+WELL_FORMEDNESS = Policy(select=frozenset("RXNU"))
+"""Everything but what a grammar cannot know: whether values and references make sense."""
+
+replies = st.one_of(answers(), answers(), broken_drawings(), texts())
+
+
+def parses_strictly(svg: str) -> bool:
+    """Whether two independent strict parsers read `svg`, whatever encoding it declares.
+
+    Expat still reads names by the fourth edition of XML 1.0, so it is not asked which letters a name may have.
+    """
+    try:
+        data = svg.encode()
+        etree.fromstring(data, etree.XMLParser(encoding="utf-8", resolve_entities=False))
+        expat.ParserCreate("utf-8", namespace_separator=" ").Parse(re.sub("[^\x00-\x7f]", "é", svg), True)
+    except (etree.XMLSyntaxError, expat.ExpatError, UnicodeEncodeError):
+        return False
+    return True
+
+
+@given(drawings())
+def test_a_clean_drawing_comes_back_as_it_is(svg: str) -> None:
+    result = svgguard.repair(svg, policy=WELL_FORMEDNESS)
+    assert (result.svg, result.status, result.faults, result.passes) == (svg, Status.CLEAN, (), ())
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["", "mark"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be", "iso-8859-1", "shift_jis"])
+@settings(max_examples=12)
+@given(drawings())
+def test_a_clean_file_comes_back_byte_for_byte(encoding: str, mark: str, svg: str) -> None:
+    if encoding.startswith("utf-16"):
+        mark = "\ufeff"
+    elif encoding != "utf-8":
+        mark, svg = "", f"<?xml version='1.0' encoding='{encoding}'?>\n{svg.partition('?>')[2] or svg}"
+    data = (mark + svg).encode(encoding, "xmlcharrefreplace")
+    result = svgguard.repair(data, policy=WELL_FORMEDNESS)
+    assert (result.data, result.status) == (data, Status.CLEAN)
+
+
+@given(replies)
+def test_a_reply_without_fault_is_not_changed(text: str) -> None:
+    result = svgguard.repair(text)
+    assert (result.status is Status.CLEAN) == (result.svg == text and not result.faults)
+
+
+@given(replies)
+def test_a_document_is_strict_in_two_parsers(text: str) -> None:
+    for result in (svgguard.repair(text), svgguard.check(text), svgguard.repair(text, policy=Policy(Safety.SAFE))):
+        assert (result.svg is None) == (result.status is Status.REJECTED)
+        if result.svg is not None:
+            assert parses_strictly(result.svg)
+
+
+@given(replies)
+def test_a_repair_is_edits_that_can_be_replayed(text: str) -> None:
+    for result in (svgguard.repair(text), svgguard.check(text)):
+        if result.svg is not None:
+            assert edits.replay(result.source, result.passes) == result.svg
+        for applied in result.passes:
+            assert all(a.end <= b.start for a, b in itertools.pairwise(applied))
+
+
+@given(replies)
+def test_a_second_repair_applies_nothing(text: str) -> None:
+    for policy in (Policy(), Policy(apply=Safety.SAFE)):
+        first = svgguard.repair(text, policy=policy)
+        if first.svg is not None:
+            second = svgguard.repair(first.svg, policy=policy)
+            assert second.svg == first.svg
+            assert not any(fault.applied for fault in second.faults)
+            assert not second.passes
+
+
+@given(replies)
+def test_passes_are_few(text: str) -> None:
+    result = svgguard.repair(text)
+    assert len(result.passes) <= len(extract(text).passes) + Policy().passes
+    assert not [fault for fault in result.remaining if fault.safety is not Safety.MANUAL]
+
+
+@given(replies)
+def test_what_was_not_repaired_has_its_reason(text: str) -> None:
+    result = svgguard.repair(text)
+    if result.svg is None:
+        assert any(fault.severity is Severity.FATAL for fault in result.remaining)
+    else:
+        assert not any(fault.severity is Severity.FATAL for fault in result.remaining)
+
+
+@given(replies)
+def test_a_fault_has_a_place_in_the_reply(text: str) -> None:
+    lines = text.split("\n")
+    for fault in svgguard.check(text).faults:
+        assert 0 <= fault.start <= fault.end <= len(text)
+        assert sum(len(line) + 1 for line in lines[: fault.line - 1]) + fault.column - 1 == fault.start
+
+
+@given(st.binary(max_size=60) | answers().map(lambda text: text.encode("utf-16", "surrogatepass")))
+@example(b"\xff\xfe<\x00s\x00")
+@example(b"<?xml version='1.0' encoding='klingon'?><svg xmlns='http://www.w3.org/2000/svg'/>")
+def test_any_bytes_have_a_result(data: bytes) -> None:
+    result = svgguard.repair(data)
+    assert result.source.encode(result.encoding, "surrogateescape") == data
+    assert svgguard.check(data).status in Status
+
+
+@given(texts())
+def test_any_text_has_a_result(text: str) -> None:
+    assert svgguard.repair(text).source == text
+    assert svgguard.check(text).source == text
+
+
+@given(drawings() | broken_drawings())
+def test_what_is_well_formed_stays_well_formed(text: str) -> None:
+    assume(svgguard.check(text, policy=WELL_FORMEDNESS).svg == text)
+    for policy in (Policy(), Policy(apply=Safety.SAFE)):
+        assert svgguard.repair(text, policy=policy).svg is not None
+
+
+@given(replies)
+def test_checking_finds_what_repairing_finds(text: str) -> None:
+    checked, repaired = svgguard.check(text), svgguard.repair(text)
+    assert [(f.code, f.start, f.end) for f in checked.faults] == [(f.code, f.start, f.end) for f in repaired.faults]
+    assert not any(fault.applied for fault in checked.faults)
+
+
+@given(drawings(), st.data())
+def test_a_cut_is_blamed_on_what_ended_the_answer(svg: str, data: st.DataObject) -> None:
+    text = svg[: data.draw(st.integers(0, len(svg)))]
+    reason = data.draw(st.sampled_from(sorted(TRUNCATED_REASONS)))
+    expected = {
+        Blame.BUDGET: Reply(text=text, finish_reason=reason),
+        Blame.SERVER: Reply(text=text, complete=False),
+        Blame.MODEL: Reply(text=text, finish_reason="stop"),
+    }
+    for blame, reply in expected.items():
+        for fault in svgguard.check(reply).faults:
+            if fault.name == "truncated":
+                assert fault.blame is blame
+
+
+@given(replies)
+def test_the_tokens_of_a_text_are_the_text(text: str) -> None:
+    tokens = tokenize(text)
+    assert "".join(text[token.start : token.end] for token in tokens) == text
+    assert all(token.end > token.start for token in tokens)
+
+
+@given(replies)
+def test_the_syntax_tree_is_whole(text: str) -> None:
+    tree = parse(text)
+    for element in tree.elements:
+        assert all(child.parent is element for child in element.children)
+        assert element.token.end <= element.end <= len(text)
+    assert sum(element.parent is None for element in tree.elements) + sum(
+        len(element.children) for element in tree.elements
+    ) == len(tree.elements)
+
+
+@given(replies, st.lists(st.integers(0, 400), max_size=8))
+def test_a_text_in_pieces_gives_the_tokens_of_the_whole(text: str, cuts: list[int]) -> None:
+    assert in_pieces(text, cuts) == [comparable(token) for token in tokenize(text)]
+
+
+@settings(max_examples=20)
+@given(broken_drawings())
+def test_a_text_in_single_characters_gives_the_tokens_of_the_whole(text: str) -> None:
+    assert in_pieces(text, list(range(len(text)))) == [comparable(token) for token in tokenize(text)]
+
+
+def comparable(token: Token) -> tuple[object, ...]:
+    plain = (
+        token.kind, token.start, token.end, token.name, token.name_start, token.name_end,
+        token.empty, token.cut, token.open_end, token.bracket,
+    )  # fmt: skip
+    return *plain, *map(astuple, token.attributes), *token.shapes
+
+
+def in_pieces(text: str, cuts: list[int]) -> list[tuple[object, ...]]:
+    tokenizer = Tokenizer()
+    tokens: list[Token] = []
+    at = 0
+    for cut in [*sorted(cuts), len(text)]:
+        tokens += tokenizer.feed(text[at:cut])
+        at = max(at, min(cut, len(text)))
+    return [comparable(token) for token in [*tokens, *tokenizer.close()]]
