@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
 from svgguard.types import Safety
@@ -57,7 +57,7 @@ def _accepted(text: str) -> bool:
 
 
 @cache
-def _paint() -> Callable[[str], object]:
+def _paint() -> grammar.Match:
     return grammar.matcher("paint")
 
 

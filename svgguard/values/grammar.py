@@ -13,7 +13,8 @@ from functools import cache
 
 from svgguard.resources import data
 
-NUMBER = r"[-+]?+(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][-+]?\d++)?+"
+_UNSIGNED = r"(?:[0-9]++(?:\.[0-9]++)?+|\.[0-9]++)(?:[eE][-+]?[0-9]++)?+"
+NUMBER = rf"[-+]?+{_UNSIGNED}"
 UNIT = r"(?:px|em|ex|rem|ch|in|cm|mm|pt|pc|vw|vh|vmin|vmax|Q|%)"
 LENGTH = rf"{NUMBER}{UNIT}?+"
 SEPARATOR = r"(?:\s++,?+\s*+|,\s*+)"
@@ -48,22 +49,28 @@ _COMMA = r"(?:\s*+,?+\s*+)"
 _FLAG = r"[01]"
 
 
-def _arguments(count: int) -> str:
+def _arguments(count: int, *curious: int) -> str:
+    """The arguments of a command, any number of times, but not with a surplus of just the `curious` numbers."""
     one = _COMMA.join([_PATH_NUMBER] * count)
-    return rf"\s*+{one}(?:{_COMMA}{one})*+"
+    lost = "|".join(rf"(?:{_COMMA}{_PATH_NUMBER}){{{n}}}" for n in curious)
+    return rf"\s*+{one}" + (rf"(?!(?:{lost})\s*+(?:[A-Za-z]|\Z))" if lost else "") + rf"(?:{_COMMA}{one})*+"
 
 
 _ARC = _COMMA.join([_PATH_NUMBER] * 3 + [_FLAG] * 2 + [_PATH_NUMBER] * 2)
 _SEGMENT = (
-    rf"(?:[LlTt]{_arguments(2)}|[HhVv]{_arguments(1)}|[Cc]{_arguments(6)}|[SsQq]{_arguments(4)}"
-    rf"|[Mm]{_arguments(2)}|[Aa]\s*+{_ARC}(?:{_COMMA}{_ARC})*+|[Zz])\s*+"
+    rf"(?:[LlTt]{_arguments(2, 4, 6)}|[HhVv]{_arguments(1, 2, 4, 6)}|[Cc]{_arguments(6)}|[SsQq]{_arguments(4)}"
+    rf"|[Mm]{_arguments(2, 4, 6)}|[Aa]\s*+{_ARC}(?:{_COMMA}{_ARC})*+|[Zz])\s*+"
 )
+_NEXT = rf"{SEPARATOR}?+{NUMBER}"
 _TRANSFORM = (
-    rf"(?:(?:matrix)\s*\(\s*{NUMBER}(?:{SEPARATOR}?{NUMBER}){{5}}\s*\)"
-    rf"|translate\s*\(\s*{LENGTH}(?:{SEPARATOR}?{LENGTH})?\s*\)|scale\s*\(\s*{NUMBER}%?(?:{SEPARATOR}?{NUMBER}%?)?\s*\)"
-    rf"|rotate\s*\(\s*{NUMBER}(?:deg|rad|turn|grad)?(?:{SEPARATOR}?{NUMBER}{SEPARATOR}?{NUMBER})?\s*\)"
-    rf"|skew[XY]\s*\(\s*{NUMBER}(?:deg|rad|turn|grad)?\s*\))"
+    rf"(?:matrix\s*+\(\s*+{NUMBER}(?:{_NEXT}){{5}}|(?:translate|scale)\s*+\(\s*+{NUMBER}(?:{_NEXT})?+"
+    rf"|rotate\s*+\(\s*+{NUMBER}(?:(?:{_NEXT}){{2}})?+|skew[XY]\s*+\(\s*+{NUMBER})\s*+\)"
 )
+# Below nothing is an error for these; minus nothing is nothing.
+_SIZE = rf"(?:\+?+{_UNSIGNED}|-0++(?:\.0++)?+){UNIT}?+"
+_FONT_SIZES = "xx-small|x-small|small|medium|large|x-large|xx-large|xxx-large|smaller|larger|math"
+# A width or height of nothing turns the whole drawing off.
+_EXTENT = rf"\+?+(?=[0.]*+[1-9]){_UNSIGNED}"
 
 COMMENT = r"/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*+/"
 _STRING = r"\"[^\"]*+\"|'[^']*+'"
@@ -72,17 +79,22 @@ DECLARED = rf"(?:[^:;{{}}()\"'=]++|{_STRING}|\((?:[^()\"']++|{_STRING}|\((?:[^()
 _SHAPE = rf"(?!url\()[a-z-]++\({_NESTED}\)"
 
 GRAMMARS: dict[str, str] = {
-    "length": rf"\s*(?:{LENGTH}|auto|normal|none|{_WIDE}|(?:xx?-)?(?:small|large)|xxx-large|medium|smaller|larger)\s*",
-    "lengths": rf"\s*(?:none|{_WIDE}|(?:{LENGTH}(?:{SEPARATOR}{LENGTH})*+\s*,?)?)\s*",
-    "number": rf"\s*(?:{NUMBER}|{_WIDE})\s*",
-    "numbers": rf"\s*(?:(?:{NUMBER}(?:{SEPARATOR}{NUMBER})*+)?|{_WIDE})\s*",
-    "alpha": rf"\s*(?:{NUMBER}%?|{_WIDE})\s*",
+    "length": rf"{LENGTH}|{_WIDE}",
+    "size": rf"{_SIZE}|auto|{_WIDE}",
+    "position": rf"{LENGTH}|left|center|right|top|bottom|{_WIDE}",
+    "spacing": rf"{LENGTH}|normal|{_WIDE}",
+    "font-size": rf"{_SIZE}|{_FONT_SIZES}|{_WIDE}",
+    "lengths": rf"\s*+(?:{_WIDE}|(?:{LENGTH}(?:{SEPARATOR}{LENGTH})*+\s*+,?+)?+)\s*+",
+    "dashes": rf"\s*+(?:none|{_WIDE}|(?:{_SIZE}(?:{SEPARATOR}{_SIZE})*+\s*+,?+)?+)\s*+",
+    "number": rf"{NUMBER}|{_WIDE}",
+    "numbers": rf"\s*+(?:(?:{NUMBER}(?:{SEPARATOR}{NUMBER})*+)?+|{_WIDE})\s*+",
+    "alpha": rf"{NUMBER}%?+|{_WIDE}",
     "colour": rf"\s*+(?:{COLOUR}|{_WIDE})\s*+",
     "paint": rf"\s*+(?:{COLOUR}|{_WIDE}|{URL}(?:\s++(?:{COLOUR}|[a-zA-Z]++))?+)\s*+",
-    "transform": rf"\s*(?:none|{_WIDE}|(?:{_TRANSFORM}\s*,?\s*)*)\s*",
-    "path": rf"\s*+(?:none\s*|(?:[Mm]{_arguments(2)}\s*+(?:{_SEGMENT})*+)?)",
+    "transform": rf"\s*+(?:none\s*+|{_WIDE}|(?:{_TRANSFORM}\s*+,?+\s*+)*+)",
+    "path": rf"\s*+(?:none\s*|(?:[Mm]{_arguments(2, 4, 6)}\s*+(?:{_SEGMENT})*+)?)",
     "points": rf"\s*+(?:{NUMBER}(?:{SEPARATOR}|(?=[-+.])){NUMBER}(?:(?:{SEPARATOR}|(?=[-+.])){NUMBER}(?:{SEPARATOR}|(?=[-+.])){NUMBER})*+\s*,?)?\s*+",
-    "view-box": rf"\s*{NUMBER}{SEPARATOR}{NUMBER}{SEPARATOR}\+?{NUMBER.removeprefix('[-+]?+')}{SEPARATOR}{NUMBER.removeprefix('[-+]?+')}\s*",
+    "view-box": rf"\s*+(?:none|{NUMBER}{SEPARATOR}{NUMBER}{SEPARATOR}{_EXTENT}{SEPARATOR}{_EXTENT})\s*+",
     "declarations": rf"[\s;]*+(?:{COMMENT}[\s;]*+|[-\w]++\s*+:{DECLARED}(?:;[\s;]*+|\Z))*+",
     "iri": rf"\s*+(?:none|{_WIDE}|[a-z]++-box|(?:{URL}|{_SHAPE})(?:\s++(?:{URL}|{_SHAPE}|[a-z-]++))*+)\s*+",
     "reference": r".*",
@@ -90,7 +102,11 @@ GRAMMARS: dict[str, str] = {
 """Full-match patterns by the grammar names of `data/vocabulary.toml`."""
 
 
-def matcher(name: str) -> Callable[[str], object]:
+Match = Callable[[str], object]
+"""A test of a value: None when it is wrong."""
+
+
+def matcher(name: str) -> Match:
     """A test of a value against the grammar of that name: truthy, or at least not None, when it is right."""
     match = re.compile(GRAMMARS[name], re.S).fullmatch
     if name not in ("paint", "colour"):
@@ -107,6 +123,6 @@ def named_colours() -> frozenset[str]:
     return frozenset(tables["css"]) | frozenset(tables["system"]["words"].lower().split())
 
 
-def keyword(words: str) -> Callable[[str], object]:
+def keyword(words: str) -> Match:
     """A test of an attribute whose value is one of `words`."""
     return re.compile(rf"\s*(?:{'|'.join(re.escape(w) for w in words.split())}|{_WIDE})\s*").fullmatch

@@ -7,7 +7,7 @@ declaration begins, whatever separates it from the one before.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -23,11 +23,13 @@ _TOKEN = re.compile(
     re.S,
 )
 _ELSEWHERE = frozenset(
-    "animation background background-color border border-radius box-shadow content cx cy d float height left margin min-height"
-    " overflow-x overflow-y padding position r rx ry top transform transition width x y z-index".split()
+    "animation background background-color border border-radius box-shadow content cx cy d float height left margin"
+    " min-height overflow-x overflow-y padding position r rx ry top transform transition width x y z-index".split()
 )
 """Properties that are no presentation attributes of every element, and stand in model-written styles all the same."""
-_LABEL = re.compile(r"\s*style\s*[:=]\s*+(?=.*[:=])", re.S)
+_LONGEST = 32
+"""Characters; no property that SVG knows is longer."""
+_LABEL = re.compile(r"\A\s*style\s*[:=]\s*+(?=[^;]*[:=])")
 _QUOTED = frozenset(("content", "font", "font-family", "quotes"))
 _UNITLESS = re.compile(r"[-+]?[\d.]+")
 _NEEDS_UNIT = frozenset(("font-size", "letter-spacing", "word-spacing"))
@@ -51,11 +53,15 @@ def declarations(text: str) -> Iterator[Declaration]:
             yield Declaration(m[1], m.start(1), value, m.start(2))
 
 
-@lru_cache(maxsize=1024)
 def meant(name: str) -> str | None:
     """The property that a name which is none means: `strokeWidth`, `fil`; None when it is one or nothing says."""
-    if name.lower() in _properties() or name.startswith("-") or not 2 < len(name) < 32:
+    if name.lower() in _properties() or name.startswith("-") or not 2 < len(name) < _LONGEST:
         return None
+    return _misspelt(name)
+
+
+@lru_cache(maxsize=1024)
+def _misspelt(name: str) -> str | None:
     plain = nearness.folded(name)
     if plain in _folded():
         return _folded()[plain]
@@ -76,6 +82,7 @@ def mend(text: str) -> tuple[str | None, Safety]:
     out: list[str] = []
     lost = bool(body[: keys[0].start].strip(" \t\r\n;,\"'`{"))
     done = keys[0].start
+    colon = ": " if ": " in text else ":"
     for key, following in zip(keys, [*(k.start for k in keys[1:]), len(body)], strict=True):
         value, start, end, dropped = _value(key, body, following)
         lost = lost or dropped
@@ -83,7 +90,7 @@ def mend(text: str) -> tuple[str | None, Safety]:
             out.append(_separator(body[done : key.start]))
         out.append(key.name)
         between = body[key.name_end : start]
-        out.append(between if between.strip() == ":" else ":" if text.isspace() or ": " not in text else ": ")
+        out.append(between if between.strip() == ":" else colon)
         out.append(value)
         done = end
     tail = body[done:]
@@ -131,7 +138,7 @@ def _keys(text: str) -> Iterator[_Key]:
 
 def _glued(key: _Key) -> _Key | None:
     """The property that a word ends in (`redstroke:`), where the semicolon and the space before it are lost."""
-    name = key.name.lower()
+    name = key.name.lower()[-_LONGEST:]
     for at in range(1, len(name) - 3):
         if name[at:] in vocabulary.presentation() and name[at - 1] != "-":
             return _Key(name[at:], key.name_end - len(name) + at, key.name_end, key.end)
@@ -173,7 +180,7 @@ def _separator(raw: str) -> str:
 
 
 @cache
-def _accepted() -> Callable[[str], object]:
+def _accepted() -> grammar.Match:
     return grammar.matcher("declarations")
 
 

@@ -1,0 +1,64 @@
+"""A style sheet with a lost brace, or with declarations that say nothing.
+
+CSS passes over what it cannot read, up to the next brace or semicolon, so one slip loses a whole rule, and every element of that
+class is painted black. Found are: a block without `}` or `{`, a `}` too many, a class without its full stop, a sheet inside an
+XML comment, and in the blocks what V060 to V071 and V080 find in attributes. Safe when nothing is left out and
+nothing had to be guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lxml import etree
+
+from svgguard.rules import Stage, rule
+from svgguard.survey import Survey
+from svgguard.types import Edit, Finding, Repair, Severity
+from svgguard.values import sheet
+
+
+@rule(
+    "V072",
+    "style-sheet",
+    Stage.DOCUMENT,
+    Severity.ERROR,
+    examples=[
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg"><style>.a{fill:red .b{fill:blue}</style></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><style>.a{fill:red } .b{fill:blue}</style></svg>',
+        ),
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg"><style>.a { fill: 2A2A2A; strokeWidth: 2 }</style></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><style>.a { fill: #2A2A2A; stroke-width: 2 }</style></svg>',
+        ),
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg"><style>a1 { fill: red }</style><g class="a1"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><style>.a1 { fill: red }</style><g class="a1"/></svg>',
+        ),
+    ],
+)
+def style_sheet(survey: Survey) -> Iterable[Finding]:
+    document = survey.document
+    context = sheet.Context(document.text, survey.ids, survey.servers)
+    faulty = [e for e in survey.styles if _is_css(e) and (len(e) or sheet.mend(e.text or "", context))]
+    if not faulty:
+        return
+    closing = {e.token.start: e.closing for e in document.tree.elements}
+    for element in faulty:
+        tag = document.start_tag(element)
+        end = closing[tag.start]
+        if end:
+            for change in sheet.mend(document.text[tag.end : end.start], context):
+                yield _finding(change, tag.end)
+
+
+def _is_css(element: etree._Element) -> bool:
+    return element.get("type", "text/css").strip().lower() in ("text/css", "")
+
+
+def _finding(change: sheet.Change, offset: int) -> Finding:
+    start, end = offset + change.start, offset + change.end
+    if change.replacement is None:
+        return Finding(start, end, change.message)
+    return Finding(start, end, change.message, Repair((Edit(start, end, change.replacement),), change.safety))
