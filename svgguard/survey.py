@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import cast
+from typing import NamedTuple, cast
 
 from lxml import etree
 
@@ -166,7 +166,22 @@ class Survey:
                 yield suspect.finding(mended.message, mended.value, mended.safety)
 
 
-Match = Callable[[str], object]
+class _Check(NamedTuple):
+    """How the walk tests an attribute's value; the cheap tests come before the grammar's pattern."""
+
+    kind: str
+    match: Callable[[str], object]
+    """None when the grammar rejects the value."""
+    words: frozenset[str]
+    """Values known to be right."""
+    numeric: bool
+    """Whether digits alone are right."""
+    refers: str | None
+    """A sign without which a value refers to nothing; None when none of its kind does."""
+
+
+_NUMERIC = frozenset(("length", "lengths", "number", "numbers", "alpha"))
+_REFERS = {"paint": "(", "iri": "(", "declarations": "", "reference": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +189,7 @@ class _Spec:
     """What the walk needs to know of one element, compiled."""
 
     name: str
-    attributes: dict[str, tuple[str, Match] | None]
+    attributes: dict[str, _Check | None]
     needed: tuple[str, ...]
     content: frozenset[str] | None
     """Clark names of the children allowed."""
@@ -187,7 +202,7 @@ def _spec(tag: str) -> _Spec | None:
     name = tag[len(_CLARK) :]
     if name not in vocabulary.elements():
         return None
-    known: dict[str, tuple[str, Match] | None] = {}
+    known: dict[str, _Check | None] = {}
     for attribute in vocabulary.attributes(name):
         prefix, colon, local = attribute.partition(":")
         key = f"{_XLINK}{local}" if prefix == "xlink" and colon else attribute
@@ -198,23 +213,25 @@ def _spec(tag: str) -> _Spec | None:
 
 
 @cache
-def _checked(element: str, attribute: str) -> tuple[str, Match] | None:
+def _checked(element: str, attribute: str) -> _Check | None:
     kind = vocabulary.grammar(element, attribute)
     if kind is None:
         return None
     if kind == "keyword":
-        return kind, grammar.keyword(vocabulary.keywords(element, attribute))
-    return kind, _matcher(kind)
+        words = vocabulary.keywords(element, attribute)
+        return _Check(kind, grammar.keyword(words), frozenset(words.split()), numeric=False, refers=None)
+    names = grammar.named_colours() | {"none"} if kind in ("paint", "colour") else frozenset()
+    return _Check(kind, _matcher(kind), names, kind in _NUMERIC, _REFERS.get(kind))
 
 
 def accepts(element: str, attribute: str, value: str) -> bool:
     """Whether the grammar of an element's attribute accepts a value (no grammar: anything)."""
     check = _checked(element, attribute)
-    return check is None or check[1](value) is not None
+    return check is None or check.match(value) is not None
 
 
 @cache
-def _matcher(kind: str) -> Match:
+def _matcher(kind: str) -> Callable[[str], object]:
     return grammar.matcher(kind)
 
 
@@ -226,7 +243,7 @@ def local_name(element: etree._Element) -> str:
 def survey(document: Document) -> Survey:
     """Walk `document` once."""
     found = Survey(document)
-    ids, references = found.ids, found.references
+    ids = found.ids
     for element in document.root.iter(etree.Element):
         tag = str(element.tag)
         spec = _spec(tag)
@@ -245,22 +262,30 @@ def survey(document: Document) -> Survey:
                 elif name not in known and not _foreign(name):
                     found.unknown_attributes.append(Suspect(document, element, name, name, value, "unknown"))
                 continue
-            kind, match = check
+            kind, match, words, numeric, refers = check
+            if value in words or (numeric and value.isdecimal() and value.isascii()):
+                continue
             if match(value) is None:
                 found.suspects[kind].append(Suspect(document, element, _prefixed(name), _prefixed(name), value, kind))
-            elif kind == "declarations":
-                _survey_style(found, element, spec.name, value)
-            if "#" in value:
-                if kind in ("paint", "iri", "declarations"):
-                    for m in _URL.finditer(value):
-                        references.append(Reference(element, name, m[1], m.start(1)))
-                elif kind == "reference" and value.lstrip().startswith("#"):
-                    start = value.index("#") + 1
-                    references.append(Reference(element, _prefixed(name), value[start:].rstrip(), start))
-            elif kind == "reference" and ":" not in value and "/" not in value and value:
-                found.plain_references.append((element, _prefixed(name), value))
+            elif refers is not None and refers in value:
+                _survey_references(found, element, _prefixed(name), value, kind)
         _survey_element(found, element, spec)
     return found
+
+
+def _survey_references(found: Survey, element: etree._Element, name: str, value: str, kind: str) -> None:
+    """Note what a value that its grammar accepts points to."""
+    if kind == "reference":
+        if value.lstrip().startswith("#"):
+            start = value.index("#") + 1
+            found.references.append(Reference(element, name, value[start:].rstrip(), start))
+        elif value and ":" not in value and "/" not in value:
+            found.plain_references.append((element, name, value))
+        return
+    for m in _URL.finditer(value):
+        found.references.append(Reference(element, name, m[1], m.start(1)))
+    if kind == "declarations":
+        _survey_style(found, element, local_name(element), value)
 
 
 def _survey_element(found: Survey, element: etree._Element, spec: _Spec) -> None:
@@ -286,9 +311,9 @@ def _survey_style(found: Survey, element: etree._Element, name: str, text: str) 
                 found.suspects["property"].append(slip)
             continue
         check = _checked(name, d.name)
-        if check is not None and d.value and check[1](d.value) is None:
-            found.suspects[check[0]].append(
-                Suspect(found.document, element, "style", d.name, d.value, check[0], d.start)
+        if check is not None and d.value and check.match(d.value) is None:
+            found.suspects[check.kind].append(
+                Suspect(found.document, element, "style", d.name, d.value, check.kind, d.start)
             )
 
 
