@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from svgguard.log import ModelStats, Rate
-from svgguard.report import readme
+from svgguard.report import docs
 from svgguard.report.concise import concise, guesses
 from svgguard.report.diff import unified
 from svgguard.report.full import full
@@ -309,30 +309,30 @@ def test_a_table_lines_up_whatever_the_width_of_its_characters() -> None:
     assert len({columns(line) for line in lines}) == 1
 
 
-class TestReadme:
-    def test_the_table_is_put_between_the_markers(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        path = tmp_path / "README.md"
-        path.write_text(f"before\n{readme.BEGIN}\nold\n{readme.END}\nafter\n", encoding="utf-8")
-        assert readme.main(["--check", str(path)]) == 1
+class TestDocs:
+    def test_the_table_and_the_pages_are_written(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        readme = tmp_path / "README.md"
+        readme.write_text(f"before\n{docs.BEGIN}\nold\n{docs.END}\nafter\n", encoding="utf-8")
+        left_over = tmp_path / docs.PAGES / "X000-gone.md"
+        left_over.parent.mkdir(parents=True)
+        left_over.touch()
+        assert docs.main(["--check", str(tmp_path)]) == 1
         assert "not current" in capsys.readouterr().err
-        assert readme.main(["--write", str(path)]) == 0
-        assert readme.main(["--check", str(path)]) == 0
-        text = path.read_text(encoding="utf-8")
+        assert docs.main(["--write", str(tmp_path)]) == 0
+        assert docs.main(["--check", str(tmp_path)]) == 0
+        text = readme.read_text(encoding="utf-8")
         assert text.startswith("before\n")
         assert text.endswith("after\n")
         assert all(f"| {code} |" in text for code in all_rules())
+        assert len(list((tmp_path / docs.PAGES).iterdir())) == len(all_rules())
 
     def test_a_readme_without_markers_is_an_error(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        path = tmp_path / "README.md"
-        path.write_text("no table\n", encoding="utf-8")
-        assert readme.main(["--write", str(path)]) == 1
+        (tmp_path / "README.md").write_text("no table\n", encoding="utf-8")
+        assert docs.main(["--write", str(tmp_path)]) == 1
         assert "markers" in capsys.readouterr().err
 
-    def test_the_one_of_this_checkout_is_current(self) -> None:
-        path = Path(__file__).parent.parent / "README.md"
-        if not path.is_file() or readme.BEGIN not in (text := path.read_text(encoding="utf-8")):
-            pytest.skip("there is no README.md with a table of rules here")
-        assert readme.with_rules(text) == text, "run: make docs"
+    def test_those_of_this_checkout_are_current(self) -> None:
+        assert docs.stale(Path(__file__).parent.parent) == [], "run: make docs"
 
 
 def test_reports_do_not_import_what_is_slow() -> None:
