@@ -79,16 +79,16 @@ DECLARED = rf"(?:[^:;{{}}()\"'=]++|{_STRING}|\((?:[^()\"']++|{_STRING}|\((?:[^()
 _SHAPE = rf"(?!url\()[a-z-]++\({_NESTED}\)"
 
 GRAMMARS: dict[str, str] = {
-    "length": rf"{LENGTH}|{_WIDE}",
-    "size": rf"{_SIZE}|auto|{_WIDE}",
-    "position": rf"{LENGTH}|left|center|right|top|bottom|{_WIDE}",
-    "spacing": rf"{LENGTH}|normal|{_WIDE}",
-    "font-size": rf"{_SIZE}|{_FONT_SIZES}|{_WIDE}",
+    "length": rf"\s*+(?:{LENGTH}|{_WIDE})\s*+",
+    "size": rf"\s*+(?:{_SIZE}|auto|{_WIDE})\s*+",
+    "position": rf"\s*+(?:{LENGTH}|left|center|right|top|bottom|{_WIDE})\s*+",
+    "spacing": rf"\s*+(?:{LENGTH}|normal|{_WIDE})\s*+",
+    "font-size": rf"\s*+(?:{_SIZE}|{_FONT_SIZES}|{_WIDE})\s*+",
     "lengths": rf"\s*+(?:{_WIDE}|(?:{LENGTH}(?:{SEPARATOR}{LENGTH})*+\s*+,?+)?+)\s*+",
     "dashes": rf"\s*+(?:none|{_WIDE}|(?:{_SIZE}(?:{SEPARATOR}{_SIZE})*+\s*+,?+)?+)\s*+",
-    "number": rf"{NUMBER}|{_WIDE}",
+    "number": rf"\s*+(?:{NUMBER}|{_WIDE})\s*+",
     "numbers": rf"\s*+(?:(?:{NUMBER}(?:{SEPARATOR}{NUMBER})*+)?+|{_WIDE})\s*+",
-    "alpha": rf"{NUMBER}%?+|{_WIDE}",
+    "alpha": rf"\s*+(?:{NUMBER}%?+|{_WIDE})\s*+",
     "colour": rf"\s*+(?:{COLOUR}|{_WIDE})\s*+",
     "paint": rf"\s*+(?:{COLOUR}|{_WIDE}|{URL}(?:\s++(?:{COLOUR}|[a-zA-Z]++))?+)\s*+",
     "transform": rf"\s*+(?:none\s*+|{_WIDE}|(?:{_TRANSFORM}\s*+,?+\s*+)*+)",

@@ -1,0 +1,204 @@
+"""Reading path data that breaks its grammar: total, linear, and without an opinion on what was meant.
+
+The text becomes tokens (numbers, words in a number's place, letters), the tokens become runs (a letter and the numbers
+after it), and what fits nowhere is noted as a deviation. Choosing between readings is `path_mend`'s job.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
+
+ARITY = {"m": 2, "l": 2, "h": 1, "v": 1, "c": 6, "s": 4, "q": 4, "t": 2, "a": 7, "z": 0}
+"""Numbers that a command of either case takes."""
+COMMANDS = frozenset("MmLlHhVvCcSsQqTtAaZz")
+DIGIT_OF = {
+    "O": "0",
+    "o": "0",
+    "Q": "0",
+    "l": "1",
+    "I": "1",
+    "i": "1",
+    "S": "5",
+    "s": "5",
+    "B": "8",
+    "Z": "2",
+    "z": "2",
+}
+"""Letters that are taken for digits."""
+
+
+class Fault(StrEnum):
+    """What is wrong with path data; each is a rule."""
+
+    COMMAND = "unknown-path-command"
+    COUNT = "path-argument-count"
+    SEPARATOR = "path-separator"
+    MOVETO = "missing-moveto"
+    NUMBER = "path-number"
+    TEXT = "path-text"
+    LOST = "lost-path-command"
+
+
+class Token(NamedTuple):
+    """A number, a word in its place (whose value is None), or a letter; an inserted one has its end at its start."""
+
+    text: str
+    start: int
+    end: int
+    value: float | None = None
+
+    @property
+    def is_command(self) -> bool:
+        """Whether it is a letter that is a command."""
+        return self.text in COMMANDS
+
+
+class Run(NamedTuple):
+    """A letter, None before the first, and the numbers that follow it."""
+
+    letter: Token | None
+    numbers: list[Token]
+
+    @property
+    def known(self) -> str | None:
+        """The letter when it is a command."""
+        return self.letter.text if self.letter and self.letter.is_command else None
+
+
+class Reading(NamedTuple):
+    """Path data as it was read."""
+
+    text: str
+    """The value with characters outside ASCII that stand for one inside it made into that."""
+    runs: list[Run]
+    faults: set[Fault]
+    """What the reading itself met; wrong separators are met when it is written again."""
+
+
+_SKIPPED = re.compile(r"/\*.*?(?:\*/|\Z)|<!--.*?(?:-->|\Z)|//[^\n]*+|\.{3,}|\\[nrt](?![a-z])", re.S)
+_NUMBER = re.compile(r"([-+]?+(?:\d++\.\.\d++|\d++(?:\.\d*+)?+|\.\d++))(?:[eE]([-+]?+)(\d{1,2})(?![\d.]))?+")
+_LETTERS = re.compile(r"[A-Za-z_$]+")
+_PROSE = re.compile(r"[A-Za-z_$]{3,}(?:[\s,.:;!?'()-]*[A-Za-z_$]{2,})*")
+_UNIT = re.compile(r"(?:pxx?|pt|em|rem|ex|cm|mm|in|deg|rad|vh|vw|units?)(?![A-Za-z])")
+_WORD = re.compile(r"[-+]?(?:nan|undefined|null|none|infinity|inf)(?![a-z])", re.I)
+
+
+def read(value: str) -> Reading:
+    """Read `value` into runs of tokens; never fails, and takes time linear in its length."""
+    text, faults = value, set[Fault]()
+    if not value.isascii():
+        text = "".join(map(_ascii, value))
+        for c in set(value) - set(text):
+            faults.add(Fault.TEXT if c == "…" or c.isalpha() and _ascii(c) == ";" else Fault.NUMBER)
+    runs = [Run(None, [])]
+    at = 0
+    while at < len(text):
+        c = text[at]
+        if c in " \n\t\r,":
+            at += 1
+        elif c in "./<\\" and (m := _SKIPPED.match(text, at)):
+            faults.add(Fault.TEXT)
+            at = m.end()
+        elif (c in "+-." or c.isdigit()) and (m := _NUMBER.match(text, at)):
+            token = _number(m)
+            if ".." in m[1]:
+                faults.add(Fault.NUMBER)
+            runs[-1].numbers.append(token)
+            at = token.end
+        elif m := _WORD.match(text, at):
+            runs[-1].numbers.append(Token(m[0], at, m.end()))
+            faults.add(Fault.NUMBER)
+            at = m.end()
+        elif c.isascii() and c.isalpha():
+            at = _letters(text, at, runs, faults)
+        else:
+            if c in "+-.%$":
+                faults.add(Fault.NUMBER)
+            at += 1
+    if not runs[0].numbers:
+        del runs[0]
+    return Reading(text, runs, faults)
+
+
+def _number(m: re.Match[str]) -> Token:
+    """The number matched, without an exponent that nobody would write: `21.3e85` has a letter in it."""
+    mantissa = m[1].replace("..", ".")
+    value = float(mantissa)
+    if m[3]:
+        exponent = int(f"{m[2]}{m[3]}")
+        normal = abs(value) < 10 and m[2]
+        if normal or (not m[2] and abs(value) * 10.0**exponent < 1e6):
+            return Token(mantissa + m[0][len(m[1]) :], m.start(), m.end(), value * 10.0**exponent)
+    return Token(mantissa, m.start(), m.end(1), value)
+
+
+def _letters(text: str, at: int, runs: list[Run], faults: set[Fault]) -> int:
+    """Read the letters at `at`: a unit, prose, or commands; where they end."""
+    if at and text[at - 1].isdigit() and (m := _UNIT.match(text, at)):
+        faults.add(Fault.NUMBER)
+        return m.end()
+    m = _LETTERS.match(text, at)
+    letters = m[0] if m else text[at]
+    if len(letters) > 2 and not all(c in COMMANDS for c in letters) and (m := _PROSE.match(text, at)):
+        faults.add(Fault.TEXT)
+        end = m.end()
+        return end if text[end - 1].isalpha() else end - 1
+    for offset, letter in enumerate(letters, at):
+        runs.append(Run(Token(letter, offset, offset + 1), []))
+    return at + len(letters)
+
+
+@cache
+def _ascii(c: str) -> str:
+    """The one ASCII character that `c` stands for."""
+    if c.isascii():
+        return c
+    if unicodedata.category(c) == "Pd" or c == "−":
+        return "-"
+    if c.isspace() or c in "​﻿⁠":
+        return " "
+    plain = unicodedata.normalize("NFKC", c)
+    if len(plain) == 1 and plain.isascii():
+        return plain
+    return str(unicodedata.digit(c)) if c.isdigit() else "," if c in "，、·" else ";"
+
+
+def arc_tokens(numbers: list[Token]) -> list[Token] | None:
+    """The numbers of an arc with its flags set apart where they run into what follows; None when a flag is neither."""
+    out: list[Token] = []
+    for token in numbers:
+        rest = token
+        while len(out) % 7 in (3, 4) and rest.value is not None and rest.text:
+            if rest.text[0] not in "01":
+                return None
+            flag = Token(rest.text[0], rest.start, rest.start + 1, float(rest.text[0]))
+            out.append(flag)
+            tail = rest.text[1:]
+            if not tail:
+                rest = Token("", rest.end, rest.end)
+                break
+            if not _NUMBER.fullmatch(tail):
+                return None
+            rest = Token(tail, rest.start + 1, rest.end, float(tail))
+        if rest.text:
+            out.append(rest)
+    return out
+
+
+def fitted(letter: str, numbers: list[Token]) -> list[Token] | None:
+    """The numbers as arguments of that command, any number of times; None when they do not come out even."""
+    arity = ARITY[letter.lower()]
+    if letter in "Aa":
+        tokens = arc_tokens(numbers)
+        return tokens if tokens and len(tokens) % 7 == 0 and _arcs(tokens) else None
+    if arity == 0:
+        return numbers if not numbers else None
+    return numbers if numbers and len(numbers) % arity == 0 else None
+
+
+def _arcs(tokens: list[Token]) -> bool:
+    return all((tokens[i].value or 0) >= 0 and (tokens[i + 1].value or 0) >= 0 for i in range(0, len(tokens), 7))

@@ -1,0 +1,329 @@
+"""The readings of one run of path data: what its letter and its numbers may have been meant to be, and at what price.
+
+Prices are in bits: how much evidence the geometry must bring before a dearer reading wins. `path_mend` adds it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import combinations, pairwise
+from typing import NamedTuple
+
+from svgguard.values.path import ARITY, DIGIT_OF, Fault, Reading, Run, Token, fitted
+
+LETTERS = "MmLlHhVvCcSsQqTtAa"
+_LONGEST_SEARCH = 12
+"""Places tried where one must be guessed; more would make long runs quadratic."""
+
+
+class Command(NamedTuple):
+    """A command as the reading has it: its letter, where that stands in the text (None: implied), its numbers."""
+
+    letter: str
+    token: Token | None
+    numbers: list[Token]
+
+
+class Candidate(NamedTuple):
+    """A reading of the next `runs` runs."""
+
+    cost: float
+    runs: int
+    commands: list[Command]
+    faults: frozenset[Fault]
+
+
+@dataclass
+class Style:
+    """How the sound parts of a path, and of its siblings, are written."""
+
+    letters: Counter[str] = field(default_factory=Counter)
+    repeats: int = 0
+    """Runs that hold several segments after one letter."""
+    before: int = 0
+    """Letters with white space before them."""
+    after: int = 0
+    """Letters with white space after them."""
+
+    @classmethod
+    def of(cls, reading: Reading) -> Style:
+        """The style of the runs that fit their letter."""
+        style = cls()
+        for run in reading.runs:
+            letter = run.known
+            if letter and (letter in "Zz" or fits(run)) and run.letter:
+                style.letters[letter] += 1
+                repeated = letter not in "Zz" and len(run.numbers) > ARITY[letter.lower()]
+                style.repeats += repeated and not _surplus(letter, run.numbers)
+                style.before += reading.text[run.letter.start - 1 : run.letter.start].isspace()
+                style.after += reading.text[run.letter.end : run.letter.end + 1].isspace()
+        return style
+
+    @property
+    def spaced(self) -> bool:
+        """Whether letters stand apart, as in what a model writes, and not run together, as in what a program does."""
+        return max(self.before, self.after) * 2 >= sum(self.letters.values()) - 1
+
+    def case_cost(self, letter: str) -> float:
+        """Bits by which the case of `letter` is unlike the path's others."""
+        same = letter.isupper()
+        if letter in "MmZz":
+            ours, theirs = self.letters[letter], self.letters[letter.swapcase()]
+            if not ours and not theirs:
+                ours = sum(n for c, n in self.letters.items() if c.isupper() == same and c not in "MmZz")
+                theirs = sum(n for c, n in self.letters.items() if c.isupper() != same and c not in "MmZz")
+            return -math.log2((ours + 0.5) / (ours + theirs + 1.0))
+        ours = sum(n for c, n in self.letters.items() if c.isupper() == same and c not in "MmZz")
+        theirs = sum(n for c, n in self.letters.items() if c.isupper() != same and c not in "MmZz")
+        own = self.letters[letter] - self.letters[letter.swapcase()]
+        return -math.log2((ours + 1.0) / (ours + theirs + 2.0)) - max(-2.0, min(2.0, own / 2))
+
+
+def fits(run: Run) -> bool:
+    """Whether a run with a known letter has a right number of sound arguments."""
+    letter = run.known
+    if letter is None or any(n.value is None for n in run.numbers):
+        return False
+    return fitted(letter, run.numbers) is not None
+
+
+def candidates(reading: Reading, at: int, style: Style) -> list[Candidate]:
+    """The readings of the run at `at`, perhaps with runs after it; never none."""
+    runs = reading.runs
+    run = runs[at]
+    if at == 0 and run.known and run.known not in "Mm":
+        return _begun(run)
+    follower = runs[at + 1] if at + 1 < len(runs) else None
+    sound = fits(run)
+    if sound and not _lost(run, style) and (follower is None or not _joinable(run, follower)):
+        return [Candidate(0.0, 1, _exact(run.known or "", run.letter, run.numbers), frozenset())]
+    found = [*_readings(reading.text, run.letter, run.numbers, style, 1)]
+    for count, numbers, cost, faults in _joined(reading, at, style):
+        for c in _readings(reading.text, run.letter, numbers, style, count):
+            found.append(Candidate(c.cost + cost, count, c.commands, c.faults | faults))
+    if not sound:
+        dropped = Fault.COUNT if run.known or run.letter is None else Fault.COMMAND
+        price = 3.0 if run.known and not run.numbers else _stray_cost(reading.text, run, style)
+        found.append(Candidate(price + 5.0 * bool(run.numbers) + 1.5 * len(run.numbers), 1, [], frozenset([dropped])))
+    return found
+
+
+def _begun(run: Run) -> list[Candidate]:
+    """The readings of a first run whose letter is no moveto."""
+    letter, numbers = run.known or "", run.numbers
+    tokens = fitted(letter, numbers)
+    moveto = frozenset([Fault.MOVETO])
+    if letter in "Zz" or not tokens or any(n.value is None for n in numbers):
+        return [Candidate(9.0, 1, [], moveto)]
+    if letter in "LlTt":
+        return [Candidate(0.0, 1, _exact("M", run.letter, tokens), moveto)]
+    # Where it began is lost; a curve's first control point is the nearest place known.
+    start = tokens[5:7] if letter == "A" else tokens[:2] if letter.isupper() and letter not in "HV" else []
+    at = run.letter.start if run.letter else 0
+    place = [Token(n.text, at, at, n.value) for n in start] or [Token("0", at, at, 0.0)] * 2
+    return [Candidate(0.0, 1, [Command("M", Token("M", at, at), place), *_exact(letter, run.letter, tokens)], moveto)]
+
+
+def _exact(letter: str, token: Token | None, numbers: list[Token]) -> list[Command]:
+    """The segments of a run whose numbers fit its letter."""
+    arity = ARITY[letter.lower()]
+    if arity == 0:
+        return [Command(letter, token, [])]
+    tokens = fitted(letter, numbers) or []
+    out = [Command(letter, token, tokens[:arity])]
+    after = {"M": "L", "m": "l"}.get(letter, letter)
+    out += [Command(after, None, tokens[i : i + arity]) for i in range(arity, len(tokens), arity)]
+    return out
+
+
+def _lost(run: Run, style: Style) -> bool:
+    """Whether a run that fits its letter has just the numbers that a lost letter would leave behind."""
+    return style.spaced and not style.repeats and bool(run.known) and _surplus(run.known or "", run.numbers)
+
+
+def _surplus(letter: str, numbers: list[Token]) -> bool:
+    """Whether that many numbers are those of the command and of a curve."""
+    kind = letter.lower()
+    surplus = len(numbers) - ARITY[kind]
+    return surplus in (4, 6) if kind in "mlt" else kind in "hv" and surplus in (2, 4, 6)
+
+
+def _joinable(run: Run, follower: Run) -> bool:
+    """Whether the letter after `run` may be a digit or a stray in the middle of it."""
+    letter = follower.letter
+    if letter is None or fits(follower) and letter.text not in DIGIT_OF:
+        return False
+    return not letter.is_command or letter.text in DIGIT_OF and not fits(follower)
+
+
+def _joined(reading: Reading, at: int, style: Style) -> Iterator[tuple[int, list[Token], float, frozenset[Fault]]]:
+    """The run's numbers with those of the runs after it, their letters read as strays or as digits."""
+    runs, text = reading.runs, reading.text
+    states: list[tuple[list[Token], float, frozenset[Fault]]] = [(runs[at].numbers, 0.0, frozenset())]
+    for count in range(2, 5):
+        if at + count > len(runs):
+            return
+        follower = runs[at + count - 1]
+        letter = follower.letter
+        if letter is None:
+            return
+        grown = []
+        for numbers, cost, faults in states:
+            if not letter.is_command:
+                stray = _stray_cost(text, follower, style)
+                grown.append(([*numbers, *follower.numbers], cost + stray, faults | {Fault.COMMAND}))
+            if digits := _as_digit(numbers, letter, follower.numbers):
+                grown.append((digits, cost + (7.0 if letter.is_command else 3.0), faults | {Fault.NUMBER}))
+        states = grown
+        for numbers, cost, faults in states:
+            yield count, numbers, cost, faults
+
+
+def _as_digit(numbers: list[Token], letter: Token, after: list[Token]) -> list[Token] | None:
+    """The numbers with a letter between them read as a digit; it must touch one of its neighbours."""
+    digit = DIGIT_OF.get(letter.text)
+    if digit is None:
+        return None
+    left = bool(numbers) and numbers[-1].end == letter.start and numbers[-1].value is not None
+    right = bool(after) and after[0].start == letter.end and after[0].text[0] not in "+-" and after[0].value is not None
+    if not left and not right:
+        return None
+    start, end = letter.start, letter.end
+    text = digit
+    head, tail = numbers, after
+    if left:
+        text, start, head = numbers[-1].text + text, numbers[-1].start, numbers[:-1]
+    if right:
+        text, end, tail = text + after[0].text, after[0].end, after[1:]
+    try:
+        return [*head, Token(text, start, end, float(text)), *tail]
+    except ValueError:
+        return None
+
+
+def _stray_cost(text: str, run: Run, style: Style) -> float:
+    """The price of deleting the letter of `run`: high where it stands as the path's letters stand."""
+    if run.letter is None:
+        return 6.0
+    before = text[run.letter.start - 1 : run.letter.start].isspace()
+    after = text[run.letter.end : run.letter.end + 1].isspace()
+    total = sum(style.letters.values())
+    usual = (before, after) == (style.before * 2 > total, style.after * 2 > total)
+    return 8.0 if usual else 4.0 if before and after else 6.0
+
+
+def _readings(text: str, token: Token | None, numbers: list[Token], style: Style, runs: int) -> Iterator[Candidate]:
+    """The readings of one letter, perhaps none of SVG's or missing, and the numbers after it."""
+    known = token.text if token and token.is_command else None
+    plain: frozenset[Fault] = frozenset([Fault.NUMBER]) if any(n.value is None for n in numbers) else frozenset()
+    if token is None:
+        letters, fault, base = "M", Fault.MOVETO, 2.0
+        token = Token("M", numbers[0].start, numbers[0].start) if numbers else None
+    else:
+        letters, fault, base = LETTERS, Fault.COMMAND, 5.0 if known is None else 10.0
+    right = known is not None and fitted(known, numbers) is not None
+    for letter in letters:
+        if letter == known:
+            if right:
+                yield Candidate(_repeat_cost(letter, numbers, style), runs, _exact(letter, token, numbers), plain)
+        elif not right and fitted(letter, numbers) is not None:
+            price = base + _repeat_cost(letter, numbers, style) + (0.0 if letters == "M" else style.case_cost(letter))
+            yield Candidate(price, runs, _exact(letter, token, numbers), plain | {fault})
+    if not numbers:
+        for letter in "Zz":
+            price = 0.0 if letter == known else base + style.case_cost(letter)
+            yield Candidate(price, runs, [Command(letter, token, [])], frozenset([fault]) - {known and fault})
+    elif known is not None:
+        for c in _misfits(text, known, token, numbers, style, right):
+            yield Candidate(c.cost, runs, c.commands, c.faults | plain)
+    elif letters == "M":
+        for c in _misfits(text, "M", token, numbers, style, right):
+            yield Candidate(c.cost + base, runs, c.commands, c.faults | plain | {fault})
+
+
+def _repeat_cost(letter: str, numbers: list[Token], style: Style) -> float:
+    if len(numbers) <= ARITY[letter.lower()]:
+        return 0.0
+    if style.spaced and not style.repeats and _surplus(letter, numbers):
+        return 12.0
+    return 1.0 if style.repeats > 1 else 3.0 if style.repeats or letter in "Cc" else 6.0
+
+
+def _misfits(
+    text: str, letter: str, token: Token | None, numbers: list[Token], style: Style, right: bool
+) -> Iterator[Candidate]:
+    """What may have happened to the arguments of a known letter: a letter lost among them, or a number, or a gap."""
+    yield from _letter_lost(text, letter, token, numbers, style, right)
+    if right or letter in "Zz":
+        return
+    arity = ARITY[letter.lower()]
+    surplus = len(numbers) % arity
+    whole = len(numbers) - surplus
+    count = frozenset([Fault.COUNT])
+    if whole and fitted(letter, numbers[:whole]) is not None:
+        yield Candidate(7.0 + 5.0 * surplus, 1, _exact(letter, token, numbers[:whole]), count)
+    places = range(max(0, len(numbers) - _LONGEST_SEARCH), len(numbers))
+    if surplus == 1 and whole:
+        for i in places:
+            rest = [*numbers[:i], *numbers[i + 1 :]]
+            twin = i and numbers[i].text == numbers[i - 1].text
+            if fitted(letter, rest) is not None:
+                yield Candidate(7.0 - 2.0 * bool(twin), 1, _exact(letter, token, rest), count)
+    if surplus == arity - 1 and arity > 1:
+        for i in [*places, len(numbers)]:
+            at = numbers[i].start if i < len(numbers) else numbers[-1].end
+            more = [*numbers[:i], Token("", at, at), *numbers[i:]]
+            if fitted(letter, more) is not None:
+                yield Candidate(11.0, 1, _exact(letter, token, more), count)
+    if 0 < arity - surplus <= 3:
+        for parts in _split(numbers, arity - surplus):
+            if fitted(letter, parts) is not None:
+                yield Candidate(5.0, 1, _exact(letter, token, parts), frozenset([Fault.NUMBER]))
+
+
+def _letter_lost(
+    text: str, letter: str, token: Token | None, numbers: list[Token], style: Style, right: bool
+) -> Iterator[Candidate]:
+    arity = ARITY[letter.lower()]
+    if right and not _lost(Run(Token(letter, 0, 0), numbers), style):
+        return
+    firsts = [arity] if right else range(arity or 0, len(numbers), arity or len(numbers))
+    fault = frozenset([Fault.LOST if right else Fault.COUNT])
+    for first in [f for f in firsts if len(numbers) - f <= 7][-_LONGEST_SEARCH:]:
+        rest = numbers[first:]
+        if not rest or (first and fitted(letter, numbers[:first]) is None):
+            continue
+        gap = text[numbers[first - 1].end : rest[0].start] if first else "  "
+        if right and gap.strip(" \t\r\n,"):
+            continue
+        wide = 0.0 if len(gap.replace(",", "")) > 1 else 3.0 if letter in "Mm" or not right else 8.0
+        start = _exact(letter, token, numbers[:first])
+        for other in LETTERS:
+            alone = len(rest) == ARITY[other.lower()] or (not first and other in "MmLl")
+            if alone and (tokens := fitted(other, rest)):
+                inserted = Command(other, Token(other, rest[0].start, rest[0].start), tokens)
+                price = 4.0 + wide + style.case_cost(other) + (_repeat_cost(letter, numbers[:first], style))
+                yield Candidate(price, 1, [*start, inserted], fault)
+
+
+def _split(numbers: list[Token], extra: int) -> Iterator[list[Token]]:
+    """The numbers with one that is two or more run together set apart."""
+    ranked = sorted(range(len(numbers)), key=lambda i: -len(numbers[i].text))[:3]
+    for i in ranked:
+        token = numbers[i]
+        digits = token.text.lstrip("+-")
+        if not digits.isdigit() or len(digits) > _LONGEST_SEARCH:
+            continue
+        sign = len(token.text) - len(digits)
+        for cuts in combinations(range(1, len(digits)), extra):
+            if any(digits[a] == "0" and b - a > 1 for a, b in pairwise((0, *cuts, len(digits)))):
+                continue
+            bounds = [0, *(c + sign for c in cuts), len(token.text)]
+            parts = [
+                Token(token.text[a:b], token.start + a, token.start + b, float(token.text[a:b]))
+                for a, b in pairwise(bounds)
+            ]
+            yield [*numbers[:i], *parts, *numbers[i + 1 :]]

@@ -1,0 +1,350 @@
+"""Mending path data: the cheapest reading by grammar, by the path's own habits and by geometry, written as text again.
+
+The choice is a beam search over the runs of `path.read`: each open question forks, and a fork lives as long as the
+drawing it makes stays likely (on the canvas, in steps of the path's usual size, joining smoothly, ending where it began).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from svgguard.types import Safety
+from svgguard.values.path import ARITY, Fault, Reading, Token, read
+from svgguard.values.path_candidates import Candidate, Command, Style, candidates, fits
+from svgguard.values.path_geometry import Drawn, Pen, Point, draw
+
+Canvas = tuple[float, float, float, float]
+
+# Bits of surprise at a command (column, $ the end) after another (row, ^ the start), over model-written drawings and icons.
+_COLUMNS = "mlhvcsqtaz$"
+_AFTER = {
+    "^": "09999999999",
+    "m": "73332849289",
+    "l": "52442769235",
+    "h": "53913889335",
+    "v": "44193859345",
+    "c": "53432479334",
+    "s": "34442478434",
+    "q": "42443844333",
+    "t": "45646713563",
+    "a": "42333979334",
+    "z": "19999999991",
+}
+_SURPRISE = {(a, b): float(bits) for a, row in _AFTER.items() for b, bits in zip(_COLUMNS, row, strict=True)}
+_WIDTH = 8
+"""Readings kept at a time."""
+_HOPELESS = 30.0
+"""Bits behind the best at which a reading is dropped."""
+
+
+class MendedPath(NamedTuple):
+    """Path data as it was probably meant."""
+
+    value: str | None
+    """The path data; None when nothing in the value can be drawn."""
+    faults: tuple[Fault, ...]
+    message: str
+    safety: Safety
+
+
+class _State(NamedTuple):
+    cost: float
+    pen: Pen
+    letter: str
+    """The last command's kind, in lower case; ^ before the first."""
+    faults: frozenset[Fault]
+    before: _State | None
+    commands: tuple[Command, ...]
+
+
+class _Scale(NamedTuple):
+    """What the geometry is measured by."""
+
+    box: tuple[float, float, float, float] | None
+    """Left, top, right, bottom of where points are likely."""
+    step: float
+    """The usual length of a segment."""
+
+
+@lru_cache(1024)
+def mend(value: str, canvas: Canvas | None = None) -> MendedPath | None:
+    """What `value` was meant to be, on a canvas of x, y, width, height; None when it is right as it stands."""
+    reading = read(value)
+    style = Style.of(reading)
+    best = _search(reading, style, _scale(reading, canvas))
+    commands = _unwound(best)
+    faults = set(best.faults) | reading.faults
+    if not commands:
+        chief = Fault.TEXT if Fault.TEXT in faults or not reading.runs else Fault.COUNT
+        return MendedPath(None, (chief,), "Nothing in this path data can be drawn", Safety.MANUAL)
+    space = " " if style.after * 2 > sum(style.letters.values()) else ""
+    text, separators = _written(reading.text, commands, space)
+    if separators:
+        faults.add(Fault.SEPARATOR)
+    if text == value:
+        return None
+    ordered = tuple(f for f in Fault if f in faults) or (Fault.SEPARATOR,)
+    if len(text) > len(value) and text.startswith(value[: len(text) - len(value)]):
+        ordered = ordered[:1]
+    return MendedPath(text, ordered, _message(ordered, commands, reading), _safety(faults))
+
+
+def _safety(faults: set[Fault]) -> Safety:
+    return Safety.SAFE if faults <= {Fault.SEPARATOR, Fault.MOVETO} else Safety.UNSAFE
+
+
+_MESSAGES = {
+    Fault.COUNT: "a command has too few or too many numbers, or its letter is missing",
+    Fault.SEPARATOR: "there is more between two numbers than white space and one comma",
+    Fault.MOVETO: "it does not begin with a moveto",
+    Fault.NUMBER: "there is something in a number's place that is none",
+    Fault.TEXT: "there is text in it",
+    Fault.LOST: "the numbers after a command are those of it and of another, whose letter is missing",
+}
+
+
+def _message(faults: tuple[Fault, ...], commands: list[Command], reading: Reading) -> str:
+    said = [_MESSAGES[f] for f in faults if f in _MESSAGES]
+    if Fault.COMMAND in faults:
+        meant = {c.token.start: c.letter for c in commands if c.token}
+        wrong = [run.letter for run in reading.runs if run.letter and not run.letter.is_command]
+        pairs = [f"{t.text} {'as ' + meant[t.start] if t.start in meant else 'as a stray'}" for t in wrong[:6]]
+        said.insert(
+            0, f"a letter is no command (read {', '.join(pairs)})" if pairs else "a letter is not the one meant"
+        )
+    text = "; ".join(said)
+    return f"Path data is drawn only up to its first error: {text}"
+
+
+def _search(reading: Reading, style: Style, scale: _Scale) -> _State:
+    """The likeliest reading of all runs."""
+    end = len(reading.runs)
+    waiting: dict[int, list[_State]] = {0: [_State(0.0, Pen(), "^", frozenset(), None, ())]}
+    for at in range(end):
+        states = _best(waiting.pop(at, []))
+        if not states:
+            continue
+        found = candidates(reading, at, style)
+        certain = len(states) == 1 and len(found) == 1
+        for candidate in found:
+            for state in states:
+                reached = _advance(state, candidate, scale, certain)
+                waiting.setdefault(at + candidate.runs, []).append(reached)
+    final = _best(waiting.get(end, []))
+    return min(final, key=lambda s: s.cost + _SURPRISE.get((s.letter, "$"), 9.0) * 0.5)
+
+
+def _best(states: list[_State]) -> list[_State]:
+    """The cheapest states, one for each place of the pen."""
+    if len(states) < 2:
+        return states
+    states.sort(key=lambda s: s.cost)
+    limit = states[0].cost + _HOPELESS
+    kept: dict[tuple[float, float, str, Point], _State] = {}
+    for state in states:
+        if state.cost > limit or len(kept) >= _WIDTH:
+            break
+        pen = state.pen
+        key = (round(pen.x, 2), round(pen.y, 2), state.letter, pen.start)
+        kept.setdefault(key, state)
+    return list(kept.values())
+
+
+def _advance(state: _State, candidate: Candidate, scale: _Scale, certain: bool) -> _State:
+    """The state after a candidate; what is certain is not priced."""
+    cost, pen, letter = state.cost + candidate.cost, state.pen, state.letter
+    commands = []
+    for command in candidate.commands:
+        if any(n.value is None for n in command.numbers):
+            command = _filled(command, pen)
+        drawn = draw(pen, command.letter, [n.value or 0.0 for n in command.numbers])
+        kind = command.letter.lower()
+        if not certain:
+            if command.token is not None:
+                cost += _SURPRISE[letter, kind]
+            cost += _unlikely(pen, drawn, kind, scale)
+        pen, letter = drawn.pen, kind
+        commands.append(command)
+    return _State(cost, pen, letter, state.faults | candidate.faults, state, tuple(commands))
+
+
+def _unlikely(pen: Pen, drawn: Drawn, kind: str, scale: _Scale) -> float:
+    """Bits by which a segment is surprising where it is."""
+    cost = 0.0
+    x, y = drawn.pen.x, drawn.pen.y
+    if kind == "z":
+        gap = math.hypot(pen.x - x, pen.y - y)
+        closed = gap < 0.02 * scale.step
+        level = min(abs(pen.x - x), abs(pen.y - y)) < 0.01 * scale.step
+        return -4.0 if closed else -2.0 if level else 1.0
+    length, here = 0.0, (pen.x, pen.y)
+    for point in drawn.points:
+        length += math.hypot(point[0] - here[0], point[1] - here[1])
+        here = point
+    if kind != "m":
+        cost += 3.0 * math.log2(1.0 + min(length, 1e9) / scale.step)
+        if length == 0.0:
+            cost += 4.0
+    else:
+        cost += 3.0
+    if scale.box:
+        left, top, right, bottom = scale.box
+        size = max(right - left, bottom - top, 1e-9)
+        out = max(left - x, x - right, top - y, y - bottom)
+        if out > 1e-6 * size:
+            cost += 5.0 + 6.0 * math.log2(1.0 + min(out, 1e9) / size * 4.0)
+    if pen.direction and drawn.leaving:
+        cost += _turn(pen.direction, drawn.leaving, "l" not in (pen.curve, kind) or kind in "cs" or pen.curve in "csa")
+    return cost
+
+
+def _turn(a: Point, b: Point, curved: bool) -> float:
+    """Bits for the angle between two segments: smooth where a curve is, or square, is likely."""
+    cos = a[0] * b[0] + a[1] * b[1]
+    if cos > 0.9995:
+        return -3.0 if curved else 1.0
+    if cos > 0.97:
+        return -1.0 if curved else 0.0
+    if abs(cos) < 0.001:
+        return -1.0
+    return 3.0 if cos < -0.9995 else 1.0 if cos < -0.9 else 0.0
+
+
+def _scale(reading: Reading, canvas: Canvas | None) -> _Scale:
+    """The likely box and step from the path's sound absolute and relative segments, and from the canvas."""
+    xs, ys, steps = [], [], []
+    for run in reading.runs:
+        letter = run.known
+        if letter is None or letter in "Zz" or not fits(run):
+            continue
+        arity = ARITY[letter.lower()]
+        for i in range(arity, len(run.numbers) + 1, arity):
+            x, y = (run.numbers[i - 2].value, run.numbers[i - 1].value) if arity > 1 else (None, None)
+            if x is None or y is None:
+                last = run.numbers[i - 1].value or 0.0
+                if letter in "hv":
+                    steps.append(abs(last))
+                elif letter == "H":
+                    xs.append(last)
+                else:
+                    ys.append(last)
+            elif letter.isupper():
+                if letter != "M" and xs and ys:
+                    steps.append(math.hypot(x - xs[-1], y - ys[-1]))
+                xs.append(x)
+                ys.append(y)
+            elif letter != "m":
+                steps.append(math.hypot(x, y))
+    box = _box(xs, ys, canvas)
+    steps = sorted(s for s in steps if s > 0)
+    usual = steps[len(steps) // 2] if steps else max(box[2] - box[0], box[3] - box[1]) / 8 if box else 10.0
+    return _Scale(box, max(usual, 1e-6))
+
+
+def _box(xs: list[float], ys: list[float], canvas: Canvas | None) -> tuple[float, float, float, float] | None:
+    """The canvas, if the path's absolute points are on it; else what they span, and as much again around."""
+    if canvas:
+        x, y, width, height = canvas
+        inside = [x <= v <= x + width for v in xs] + [y <= v <= y + height for v in ys]
+        if not inside or sum(inside) >= 0.7 * len(inside):
+            return x, y, x + width, y + height
+    if len(xs) < 2 or len(ys) < 2:
+        return None
+    wide, high = max(xs) - min(xs), max(ys) - min(ys)
+    margin = max(wide, high) or 1.0
+    return min(xs) - margin, min(ys) - margin, max(xs) + margin, max(ys) + margin
+
+
+def _filled(command: Command, pen: Pen) -> Command:
+    """The command with a number where a word stood: the pen's own coordinate, so that nothing moves."""
+    numbers = []
+    for i, n in enumerate(command.numbers):
+        if n.value is None:
+            value = _guess(command, i, pen)
+            n = Token(_plain(value), n.start, n.end, value)
+        numbers.append(n)
+    return command._replace(numbers=numbers)
+
+
+def _guess(command: Command, i: int, pen: Pen) -> float:
+    kind, numbers = command.letter.lower(), command.numbers
+    if kind == "a":
+        if i < 2:
+            return numbers[1 - i].value or 0.0
+        if i < 5:
+            return 0.0
+        horizontal = i == 5
+    else:
+        horizontal = i % 2 == 0 if kind not in "hv" else kind == "h"
+    if command.letter == kind:
+        return 0.0
+    return pen.x if horizontal else pen.y
+
+
+def _plain(value: float) -> str:
+    return f"{value:.6g}" if "e" not in f"{value:.6g}" else f"{value:.3f}"
+
+
+def _unwound(state: _State) -> list[Command]:
+    """All commands of a reading, in order."""
+    parts: list[tuple[Command, ...]] = []
+    at: _State | None = state
+    while at is not None:
+        parts.append(at.commands)
+        at = at.before
+    return [command for part in reversed(parts) for command in part]
+
+
+_KEPT_GAP = re.compile(r"[ \t\r\n]*+,?+[ \t\r\n]*+")
+
+
+def _written(text: str, commands: list[Command], space: str) -> tuple[str, bool]:
+    """The commands as text, with the source's own white space, or `space` after a new letter; was a separator wrong?"""
+    out: list[str] = []
+    wrong = False
+    done, last = 0, ""
+    for command in commands:
+        items = list(command.numbers)
+        if command.token is not None:
+            items.insert(0, Token(command.letter, command.token.start, command.token.end))
+        for token in items:
+            gap = text[done : token.start]
+            flag = command.letter in "Aa" and not gap and last in "01" and token.text == text[token.start : token.end]
+            new = last.isalpha() and not gap and token.start == done and text[done - 1 : done] != last
+            clean = gap if flag else space if new else _gap(gap, last, token.text)
+            wrong |= clean != gap and any(c in ",;|/:" for c in gap)
+            out += clean, token.text
+            done, last = max(done, token.end), token.text
+    tail = text[done:]
+    wrong |= any(c in ",;|/:" for c in tail)
+    return "".join([*out, tail if tail.isspace() else ""]), wrong
+
+
+def _gap(gap: str, last: str, text: str) -> str:
+    """What stands between two tokens when only what the grammar allows may."""
+    if last and not last.isalpha() and not text.isalpha():
+        if gap and _KEPT_GAP.fullmatch(gap):
+            return gap
+        space = _space(gap)
+        if gap.replace(",", "").isspace() or (gap and not gap.replace(",", "")):
+            return f",{space}" if not space or gap.startswith(",") else f"{space},"
+        if space or _separate(last, text):
+            return space
+        return " "
+    if not gap or gap.isspace():
+        return gap
+    return gap[len(gap.rstrip()) :] if text.isalpha() else _space(gap)
+
+
+def _space(gap: str) -> str:
+    """The first white space in a gap."""
+    m = re.search(r"[ \t\r\n]+", gap)
+    return m[0] if m else ""
+
+
+def _separate(last: str, text: str) -> bool:
+    """Whether two numbers may stand side by side."""
+    return text[0] in "+-" or (text[0] == "." and "." in last and "e" not in last.lower())
