@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from strategies import answers, broken_drawings, drawings, texts
+from strategies import NAMESPACE, answers, broken_drawings, drawings, texts
 
 import svgguard
 from svgguard import edits
@@ -183,6 +183,28 @@ def test_the_syntax_tree_is_whole(text: str) -> None:
     assert sum(element.parent is None for element in tree.elements) + sum(
         len(element.children) for element in tree.elements
     ) == len(tree.elements)
+
+
+@given(drawings() | broken_drawings())
+@example(f"<svg {NAMESPACE} n\ufffdm='1'><été xmlns:ça='urn:x' ça:là=\"a'b>\"/></svg>")
+def test_a_strict_parser_reads_the_same_from_what_is_well_formed(text: str) -> None:
+    document = svgguard.check(text, policy=WELL_FORMEDNESS).svg
+    assume(document is not None)
+    read = [element.token for element in parse(document or "").elements]
+    names: list[str] = []
+    values: list[int] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        names.append(name)
+        values.append(len(attributes))
+
+    parser = expat.ParserCreate("utf-8")
+    parser.StartElementHandler = start
+    ascii_only = re.sub("[^\x00-\x7f]", "é", document or "")
+    parser.Parse(ascii_only, True)
+    assert [re.sub("[^\x00-\x7f]", "é", token.name) for token in read] == names
+    assert [len(token.attributes) for token in read] == values
+    assert not any(token.shapes for token in read)
 
 
 @given(replies, st.lists(st.integers(0, 400), max_size=8))

@@ -20,13 +20,10 @@ _NAME_BEFORE_VALUE = re.compile(rf"({QNAME})\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 @cache
 def _any_qname() -> re.Pattern[str]:
-    """Any qualified name (Namespaces in XML 1.0, QName), but for the two signs of a broken encoding.
-
-    Costly to compile, and rarely needed.
-    """
+    """Any qualified name (Namespaces in XML 1.0, QName); costly to compile, and rarely needed."""
     start = (
         r"A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
-        r"\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\ufffc\U00010000-\U000effff"
+        r"\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
     )
     name = rf"[{start}][{start}\-.0-9\u00b7\u0300-\u036f\u203f\u2040]*"
     return re.compile(rf"{name}(?::{name})?")
