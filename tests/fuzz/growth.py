@@ -9,15 +9,16 @@ from svgguard import repair
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg">'
 PIECES = (
-    "< <a <<  <a_b=\" <g> </g> <svg> </svg> <svg_ <svg/> <g\n \n<g> \n</g> _<g>\n <g/> <g/></g> <g></g></g> <g></a> "
-    "<g></svg> <g/>a</g> <a><text> <g><text> <text/>a</text> <text><T> <path> <path><animate> <path_d= <stop> <br> "
-    "<defs><rect/> <title> <foreignObject> <x:g> <g_x:y=\"1\"> circle_r=\"1\"> /g> </ </_ <? <?a_ <?xml_ <?xml?> <! "
-    "<!-- <!--a--> <!-->  <!--_a_-- <!--_..._--> <![CDATA[ <![CDATA[]]> ]]> <!DOCTYPE_ <!DOCTYPE_a[ "
-    "<!ENTITY_a_\"b\"> & &# &#1; &#xD800; &nbsp &x; &amp; - -- -> –> \" ' \"\" a\"b x=\"1\"_ x=\"a\" x=\"a\"b\" x='a\"_ x=\"\"_ x= "
-    "x=\\\" x=&quot; x={ a=b(_ a_ = / /_ // /* */ \\ \\\" “ x=“ _ \n \t \ufeff \ud800 \x00 ` ``` ```\n ~~~\n "
-    "<think> </think> <think></think> <|channel>thought_ <channel|> thought\n <eos> <unused1> &lt;svg_ &lt;svg&gt; \\u003csvg_ %3Csvg_ "
-    "data:image/svg+xml;base64, data:image/svg+xml;base64,PHN2Zz4_ <html><svg> {\"svg\":_\" 1_ M0_0_ L_1_1_ ... "
-    "url(#a) rgb( #a :; a:b; translate( e- <style> <use_href=\"#a\"/> <g_id=\"a\"/> <g_fill=\"rad\"/>"
+    "< <a << <a_b=\" <g> </g> <svg> </svg> <svg_ <svg/> <g\n \n<g> \n</g> _<g>\n <g/> <g/></g> <g></g></g> "
+    "<g></a> <g></svg> <g/>a</g> <a><text> <g><text> <text/>a</text> <text><T> <path> <path><animate> <path_d= "
+    "<stop> <br> <defs><rect/> <title> <foreignObject> <x:g> <g_x:y=\"1\"> circle_r=\"1\"> /g> </ </_ <? <?a_ "
+    "<?xml_ <?xml?> <! <!-- <!--a--> <!--> <!--_a_-- <!--_..._--> <![CDATA[ <![CDATA[]]> ]]> <!DOCTYPE_ "
+    "<!DOCTYPE_a[ <!ENTITY_a_\"b\"> & &# &#1; &#xD800; &nbsp &x; &amp; - -- -> –> \" ' \"\" a\"b x=\"1\"_ x=\"a\" "
+    "x=\"a\"b\" x='a\"_ x=\"\"_ x= x=\\\" x=&quot; x={ a=b(_ a_ = / /_ // /* */ \\ \\\" “ x=“ _ \n \t \ufeff "
+    "\ud800 \x00 ` ``` ```\n ~~~\n <think> </think> <think></think> <|channel>thought_ <channel|> thought\n <eos> "
+    "<unused1> &lt;svg_ &lt;svg&gt; \\u003csvg_ %3Csvg_ data:image/svg+xml;base64, "
+    "data:image/svg+xml;base64,PHN2Zz4_ <html><svg> {\"svg\":_\" 1_ M0_0_ L_1_1_ ... url(#a) rgb( #a :; a:b; "
+    "translate( e- <style> <use_href=\"#a\"/> <g_id=\"a\"/> <g_fill=\"rad\"/>"
 )  # fmt: skip
 """The pieces, with ``_`` for a space."""
 
