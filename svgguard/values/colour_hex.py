@@ -6,7 +6,7 @@ The colours that the rest of the document uses are the evidence: `#2A2A2` beside
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from svgguard.types import Safety
 from svgguard.values.mended import Kind, Mended
@@ -64,7 +64,9 @@ def _wrong_length(text: str, digits: str, palette: Mapping[str, int]) -> Mended:
         known = _commonest((c for c in palette if len(c) == 6 and lower in _shorter(c)), palette)
         value, why = (known, "used elsewhere") if known else (_completed(lower), "")
     elif len(digits) == 7:
-        known = _commonest((c for c in _shorter(lower) if c in palette), palette)
+        shorter = {lower[:i] + lower[i + 1 :] for i in range(6) if lower[i] == lower[i + 1]}
+        known = _commonest((c for c in shorter if c in palette), palette)
+        known = known or _commonest((c for c in _shorter(lower) if c in palette), palette)
         value, why = (known, "used elsewhere") if known else (_undoubled(lower), "")
     else:
         value, why = (lower * 6)[:6] if len(lower) < 3 else lower[:6], ""
@@ -78,8 +80,8 @@ def _shorter(digits: str) -> set[str]:
     return {digits[:i] + digits[i + 1 :] for i in range(len(digits))}
 
 
-def _commonest(colours: object, palette: Mapping[str, int]) -> str | None:
-    return max(colours, key=lambda c: (palette[c], c), default=None)  # type: ignore[call-overload, no-any-return]
+def _commonest(colours: Iterable[str], palette: Mapping[str, int]) -> str | None:
+    return max(colours, key=lambda c: (palette[c], c), default=None)
 
 
 def _completed(five: str) -> str:

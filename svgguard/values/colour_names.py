@@ -57,6 +57,11 @@ def rgb(word: str) -> str | None:
     return _css().get(plain) or _named(plain)
 
 
+def known() -> frozenset[str]:
+    """Every name that is known beyond CSS, without spaces."""
+    return frozenset(_names())
+
+
 def _misspelt(text: str, plain: str, palette: Mapping[str, int]) -> Mended | None:
     """The colour one letter from a word."""
     if len(plain) < 3 or plain in _NOT_MEANT:

@@ -32,8 +32,6 @@ _MEANT = {
     "objectspace": "objectBoundingBox",
     "bbox": "objectBoundingBox",
     "userspace": "userSpaceOnUse",
-    "add": "lighter",
-    "plus": "lighter",
     "evenodd": "evenodd",
     "odd": "evenodd",
 }
@@ -58,9 +56,7 @@ def mend(value: str, words: str) -> Mended:
     choice = " or ".join(allowed) if len(allowed) < 3 else f"one of {', '.join(allowed)}"
     message = f"{value.strip()[:60]!r} is not {choice}"
     if _MEANT.get(plain) in allowed:
-        return Mended(
-            Kind.KEYWORD, _MEANT[plain], message, Safety.UNSAFE if plain in ("none", "add", "plus") else Safety.SAFE
-        )
+        return Mended(Kind.KEYWORD, _MEANT[plain], message, Safety.UNSAFE if plain == "none" else Safety.SAFE)
     near = nearness.nearest(plain, [word.lower() for word in allowed]) if 2 < len(plain) < 40 else []
     if len(near) == 1:
         meant = next(word for word in allowed if word.lower() == near[0])

@@ -14,8 +14,9 @@ from functools import cache, cached_property
 from svgguard import vocabulary
 from svgguard.types import Safety
 from svgguard.values import colour, grammar, keyword, style
+from svgguard.values.mended import Kind
 
-_MASKED = re.compile(r"<!\[CDATA\[|\]\]>|<!--.*?-->|<\?.*?\?>|&[\w#]{1,10};|/\*.*?(?:\*/|\Z)", re.S)
+_MASKED = re.compile(r"<!\[CDATA\[|\]\]>|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|&[\w#]{1,10};|/\*.*?(?:\*/|\Z)", re.S)
 _SCANNED = re.compile(r"\"[^\"\n]*+\"|'[^'\n]*+'|(?i:url)\([^()\s\"']*+\)|([{}])")
 _HIDDEN = re.compile(r"\s*<!--(?P<sheet>[^<&{]*\{[^<&]*)-->\s*")
 _CLASSES = re.compile(r"\sclass\s*=\s*[\"']([^\"']*)")
@@ -170,8 +171,10 @@ def _value(d: style.Declaration, start: int, context: Context) -> Iterator[Chang
     if kind not in ("paint", "colour", "keyword") or _matcher(kind, words)(d.value):
         return
     read = keyword.mend(d.value, words) if kind == "keyword" else colour.mend(d.value, context.palette, context.servers)
+    # Without this declaration the element's own attribute holds: what CSS has elsewhere is not guessed at.
+    guess = read.kind is Kind.FUNCTION and read.safety is Safety.UNSAFE
     at = start + d.start
-    yield Change(at, at + len(d.value), read.value, f"{d.name}: {read.message}", read.safety)
+    yield Change(at, at + len(d.value), None if guess else read.value, f"{d.name}: {read.message}", read.safety)
 
 
 def _selectors(text: str, block: _Block, context: Context) -> Iterator[Change]:

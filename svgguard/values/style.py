@@ -15,7 +15,7 @@ from svgguard import nearness, vocabulary
 from svgguard.types import Safety
 from svgguard.values import grammar
 
-_DECLARATION = re.compile(rf"{grammar.COMMENT}|([-\w]++)\s*+:\s*+({grammar.DECLARED})")
+_DECLARATION = re.compile(rf"{grammar.COMMENT}|(?<![-\w])([-\w]++)\s*+:\s*+({grammar.DECLARED})")
 _TOKEN = re.compile(
     rf"{grammar.COMMENT}|(?i:url)\([^()\s]*+\)"
     r"|(?P<key>(?P<quote>[\"'`]?)(?P<name>-{0,2}[a-zA-Z_][-\w]*+)(?P=quote)\s*+(?P<colon>[:=]++))"
