@@ -84,6 +84,9 @@ def read(text: str, limits: Limits) -> Document | Defect:
     """`text` as a `Document`, or why it is none."""
     if len(text) > limits.characters:
         return Defect("too-large", f"{len(text):,} characters, more than the {limits.characters:,} allowed")
+    # No element is written with fewer than one <, and few with more than three.
+    if text.count("<") > 3 * limits.elements:
+        return Defect("too-many-elements", f"more than the {limits.elements:,} elements allowed")
     try:
         data = text.encode()
     except UnicodeEncodeError as error:
@@ -95,6 +98,8 @@ def read(text: str, limits: Limits) -> Document | Defect:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
+        if "depth" in (error.msg or ""):
+            return Defect("too-deep", f"elements nested more than {limits.depth} deep")
         line, column = error.position
         return Defect(
             "not-well-formed", (error.msg or "not well-formed").split(", line ")[0], _offset(text, line, column)

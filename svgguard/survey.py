@@ -180,6 +180,8 @@ class _Check(NamedTuple):
     """A sign without which a value refers to nothing; None when none of its kind does."""
 
 
+_MOST_UNKNOWN = 100
+"""Unknown attributes of one element beyond these are no slips, and are passed over."""
 _NUMERIC = frozenset(("length", "lengths", "number", "numbers", "alpha"))
 _REFERS = {"paint": "(", "iri": "(", "declarations": "", "reference": ""}
 
@@ -254,12 +256,13 @@ def survey(document: Document) -> Survey:
                     ids[str(name)].append(element)
             continue
         known = spec.attributes
+        unknown = 0
         for name, value in cast(list[tuple[str, str]], element.items()):
             check = known.get(name)
             if check is None:
                 if name == "id":
                     ids[value].append(element)
-                elif name not in known and not _foreign(name):
+                elif name not in known and not _foreign(name) and (unknown := unknown + 1) <= _MOST_UNKNOWN:
                     found.unknown_attributes.append(Suspect(document, element, name, name, value, "unknown"))
                 continue
             kind, match, words, numeric, refers = check

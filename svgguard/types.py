@@ -129,7 +129,7 @@ class Limits:
     """How large a document may be before it is refused unread."""
 
     characters: int = 20_000_000
-    elements: int = 200_000
+    elements: int = 100_000
     depth: int = 200
     """Nested elements; resvg's parser overflows its stack at about 300."""
 

@@ -78,8 +78,14 @@ def _dropped(attribute: Attribute, kept: Attribute, text: str) -> Finding:
     return Finding(attribute.start, attribute.end, message, Repair((edit,), Safety.SAFE, how))
 
 
+_MOST = 64
+"""More attributes than any element has are not read for what was meant."""
+
+
 def _misnamed(element: Element) -> dict[Attribute, str]:
     """The attributes that bear a name twice given where a geometry attribute is missing, and the name each means."""
+    if len(element.token.attributes) > _MOST:
+        return {}
     order = vocabulary.geometry(element.name.removeprefix("svg:"))
     present = [a for a in element.token.attributes if a.name in order]
     counts = Counter(a.name for a in present)
