@@ -93,7 +93,7 @@ def read(value: str) -> Reading:
     if not value.isascii():
         text = "".join(map(_ascii, value))
         for c in set(value) - set(text):
-            faults.add(Fault.TEXT if c == "…" or c.isalpha() and _ascii(c) == ";" else Fault.NUMBER)
+            faults.add(Fault.TEXT if c == "…" or (c.isalpha() and _ascii(c) == ";") else Fault.NUMBER)
     runs = [Run(None, [])]
     at = 0
     while at < len(text):
@@ -130,7 +130,7 @@ def _number(m: re.Match[str]) -> Token:
     value = float(mantissa)
     if m[3]:
         exponent = int(f"{m[2]}{m[3]}")
-        normal = abs(value) < 10 and m[2]
+        normal = m[2] and (abs(value) < 10 or m[3][0] == "0")
         if normal or (not m[2] and abs(value) * 10.0**exponent < 1e6):
             return Token(mantissa + m[0][len(m[1]) :], m.start(), m.end(), value * 10.0**exponent)
     return Token(mantissa, m.start(), m.end(1), value)

@@ -70,6 +70,8 @@ class Style:
     def case_cost(self, letter: str) -> float:
         """Bits by which the case of `letter` is unlike the path's others."""
         same = letter.isupper()
+        if letter in "Tt" and not self.letters[letter]:
+            return 8.0
         if letter in "MmZz":
             ours, theirs = self.letters[letter], self.letters[letter.swapcase()]
             if not ours and not theirs:
@@ -102,8 +104,10 @@ def candidates(reading: Reading, at: int, style: Style) -> list[Candidate]:
         return [Candidate(0.0, 1, _exact(run.known or "", run.letter, run.numbers), frozenset())]
     found = [*_readings(reading.text, run.letter, run.numbers, style, 1)]
     for count, numbers, cost, faults in _joined(reading, at, style):
-        for c in _readings(reading.text, run.letter, numbers, style, count):
-            found.append(Candidate(c.cost + cost, count, c.commands, c.faults | faults))
+        found += [
+            Candidate(c.cost + cost, count, c.commands, c.faults | faults)
+            for c in _readings(reading.text, run.letter, numbers, style, count)
+        ]
     if not sound:
         dropped = Fault.COUNT if run.known or run.letter is None else Fault.COMMAND
         price = 3.0 if run.known and not run.numbers else _stray_cost(reading.text, run, style)
@@ -154,9 +158,9 @@ def _surplus(letter: str, numbers: list[Token]) -> bool:
 def _joinable(run: Run, follower: Run) -> bool:
     """Whether the letter after `run` may be a digit or a stray in the middle of it."""
     letter = follower.letter
-    if letter is None or fits(follower) and letter.text not in DIGIT_OF:
+    if letter is None or (fits(follower) and letter.text not in DIGIT_OF):
         return False
-    return not letter.is_command or letter.text in DIGIT_OF and not fits(follower)
+    return not letter.is_command or (letter.text in DIGIT_OF and not fits(follower))
 
 
 def _joined(reading: Reading, at: int, style: Style) -> Iterator[tuple[int, list[Token], float, frozenset[Fault]]]:
@@ -212,7 +216,7 @@ def _stray_cost(text: str, run: Run, style: Style) -> float:
     after = text[run.letter.end : run.letter.end + 1].isspace()
     total = sum(style.letters.values())
     usual = (before, after) == (style.before * 2 > total, style.after * 2 > total)
-    return 8.0 if usual else 4.0 if before and after else 6.0
+    return 14.0 if usual else 5.0 if before and after else 10.0
 
 
 def _readings(text: str, token: Token | None, numbers: list[Token], style: Style, runs: int) -> Iterator[Candidate]:
@@ -231,6 +235,7 @@ def _readings(text: str, token: Token | None, numbers: list[Token], style: Style
                 yield Candidate(_repeat_cost(letter, numbers, style), runs, _exact(letter, token, numbers), plain)
         elif not right and fitted(letter, numbers) is not None:
             price = base + _repeat_cost(letter, numbers, style) + (0.0 if letters == "M" else style.case_cost(letter))
+            price += 4.0 * (letter == "m" and token is not None and not text[: token.start].strip())
             yield Candidate(price, runs, _exact(letter, token, numbers), plain | {fault})
     if not numbers:
         for letter in "Zz":
@@ -248,6 +253,8 @@ def _repeat_cost(letter: str, numbers: list[Token], style: Style) -> float:
     if len(numbers) <= ARITY[letter.lower()]:
         return 0.0
     if style.spaced and not style.repeats and _surplus(letter, numbers):
+        return 12.0
+    if letter in "HhVv":
         return 12.0
     return 1.0 if style.repeats > 1 else 3.0 if style.repeats or letter in "Cc" else 6.0
 
@@ -279,9 +286,9 @@ def _misfits(
             if fitted(letter, more) is not None:
                 yield Candidate(11.0, 1, _exact(letter, token, more), count)
     if 0 < arity - surplus <= 3:
-        for parts in _split(numbers, arity - surplus):
+        for price, parts in _split(numbers, arity - surplus):
             if fitted(letter, parts) is not None:
-                yield Candidate(5.0, 1, _exact(letter, token, parts), frozenset([Fault.NUMBER]))
+                yield Candidate(price, 1, _exact(letter, token, parts), frozenset([Fault.NUMBER]))
 
 
 def _letter_lost(
@@ -309,8 +316,9 @@ def _letter_lost(
                 yield Candidate(price, 1, [*start, inserted], fault)
 
 
-def _split(numbers: list[Token], extra: int) -> Iterator[list[Token]]:
-    """The numbers with one that is two or more run together set apart."""
+def _split(numbers: list[Token], extra: int) -> Iterator[tuple[float, list[Token]]]:
+    """The numbers with one that is two or more run together set apart; dear unless it is longer than the others."""
+    usual = sorted(len(n.text) for n in numbers)[len(numbers) // 2]
     ranked = sorted(range(len(numbers)), key=lambda i: -len(numbers[i].text))[:3]
     for i in ranked:
         token = numbers[i]
@@ -326,4 +334,5 @@ def _split(numbers: list[Token], extra: int) -> Iterator[list[Token]]:
                 Token(token.text[a:b], token.start + a, token.start + b, float(token.text[a:b]))
                 for a, b in pairwise(bounds)
             ]
-            yield [*numbers[:i], *parts, *numbers[i + 1 :]]
+            longer = len(digits) > 3 and (len(token.text) > usual or len(numbers) == 1)
+            yield 5.0 if longer else 14.0, [*numbers[:i], *parts, *numbers[i + 1 :]]

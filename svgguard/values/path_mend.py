@@ -1,13 +1,12 @@
 """Mending path data: the cheapest reading by grammar, by the path's own habits and by geometry, written as text again.
 
 The choice is a beam search over the runs of `path.read`: each open question forks, and a fork lives as long as the
-drawing it makes stays likely (on the canvas, in steps of the path's usual size, joining smoothly, ending where it began).
+drawing it makes stays likely: on the canvas, in steps of the path's usual size, joining smoothly, ending where it began.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,10 +14,11 @@ from svgguard.types import Safety
 from svgguard.values.path import ARITY, Fault, Reading, Token, read
 from svgguard.values.path_candidates import Candidate, Command, Style, candidates, fits
 from svgguard.values.path_geometry import Drawn, Pen, Point, draw
+from svgguard.values.path_text import written
 
 Canvas = tuple[float, float, float, float]
 
-# Bits of surprise at a command (column, $ the end) after another (row, ^ the start), over model-written drawings and icons.
+# Bits of surprise at a command (column, $ the end) after another (row, ^ the start), in drawings by models and in icons.
 _COLUMNS = "mlhvcsqtaz$"
 _AFTER = {
     "^": "09999999999",
@@ -81,7 +81,7 @@ def mend(value: str, canvas: Canvas | None = None) -> MendedPath | None:
         chief = Fault.TEXT if Fault.TEXT in faults or not reading.runs else Fault.COUNT
         return MendedPath(None, (chief,), "Nothing in this path data can be drawn", Safety.MANUAL)
     space = " " if style.after * 2 > sum(style.letters.values()) else ""
-    text, separators = _written(reading.text, commands, space)
+    text, separators = written(reading.text, commands, space)
     if separators:
         faults.add(Fault.SEPARATOR)
     if text == value:
@@ -165,13 +165,13 @@ def _advance(state: _State, candidate: Candidate, scale: _Scale, certain: bool) 
         if not certain:
             if command.token is not None:
                 cost += _SURPRISE[letter, kind]
-            cost += _unlikely(pen, drawn, kind, scale)
+            cost += _unlikely(pen, drawn, kind, scale, implied=command.token is None)
         pen, letter = drawn.pen, kind
         commands.append(command)
     return _State(cost, pen, letter, state.faults | candidate.faults, state, tuple(commands))
 
 
-def _unlikely(pen: Pen, drawn: Drawn, kind: str, scale: _Scale) -> float:
+def _unlikely(pen: Pen, drawn: Drawn, kind: str, scale: _Scale, *, implied: bool) -> float:
     """Bits by which a segment is surprising where it is."""
     cost = 0.0
     x, y = drawn.pen.x, drawn.pen.y
@@ -185,7 +185,7 @@ def _unlikely(pen: Pen, drawn: Drawn, kind: str, scale: _Scale) -> float:
         length += math.hypot(point[0] - here[0], point[1] - here[1])
         here = point
     if kind != "m":
-        cost += 3.0 * math.log2(1.0 + min(length, 1e9) / scale.step)
+        cost += 2.0 * math.log2(1.0 + min(length, 1e9) / scale.step)
         if length == 0.0:
             cost += 4.0
     else:
@@ -196,8 +196,9 @@ def _unlikely(pen: Pen, drawn: Drawn, kind: str, scale: _Scale) -> float:
         out = max(left - x, x - right, top - y, y - bottom)
         if out > 1e-6 * size:
             cost += 5.0 + 6.0 * math.log2(1.0 + min(out, 1e9) / size * 4.0)
-    if pen.direction and drawn.leaving:
-        cost += _turn(pen.direction, drawn.leaving, "l" not in (pen.curve, kind) or kind in "cs" or pen.curve in "csa")
+    if pen.direction and drawn.leaving and kind != "t":
+        turn = _turn(pen.direction, drawn.leaving, kind in "csa" or pen.curve in "csa")
+        cost += max(turn, 0.0) if implied else turn
     return cost
 
 
@@ -296,55 +297,3 @@ def _unwound(state: _State) -> list[Command]:
         parts.append(at.commands)
         at = at.before
     return [command for part in reversed(parts) for command in part]
-
-
-_KEPT_GAP = re.compile(r"[ \t\r\n]*+,?+[ \t\r\n]*+")
-
-
-def _written(text: str, commands: list[Command], space: str) -> tuple[str, bool]:
-    """The commands as text, with the source's own white space, or `space` after a new letter; was a separator wrong?"""
-    out: list[str] = []
-    wrong = False
-    done, last = 0, ""
-    for command in commands:
-        items = list(command.numbers)
-        if command.token is not None:
-            items.insert(0, Token(command.letter, command.token.start, command.token.end))
-        for token in items:
-            gap = text[done : token.start]
-            flag = command.letter in "Aa" and not gap and last in "01" and token.text == text[token.start : token.end]
-            new = last.isalpha() and not gap and token.start == done and text[done - 1 : done] != last
-            clean = gap if flag else space if new else _gap(gap, last, token.text)
-            wrong |= clean != gap and any(c in ",;|/:" for c in gap)
-            out += clean, token.text
-            done, last = max(done, token.end), token.text
-    tail = text[done:]
-    wrong |= any(c in ",;|/:" for c in tail)
-    return "".join([*out, tail if tail.isspace() else ""]), wrong
-
-
-def _gap(gap: str, last: str, text: str) -> str:
-    """What stands between two tokens when only what the grammar allows may."""
-    if last and not last.isalpha() and not text.isalpha():
-        if gap and _KEPT_GAP.fullmatch(gap):
-            return gap
-        space = _space(gap)
-        if gap.replace(",", "").isspace() or (gap and not gap.replace(",", "")):
-            return f",{space}" if not space or gap.startswith(",") else f"{space},"
-        if space or _separate(last, text):
-            return space
-        return " "
-    if not gap or gap.isspace():
-        return gap
-    return gap[len(gap.rstrip()) :] if text.isalpha() else _space(gap)
-
-
-def _space(gap: str) -> str:
-    """The first white space in a gap."""
-    m = re.search(r"[ \t\r\n]+", gap)
-    return m[0] if m else ""
-
-
-def _separate(last: str, text: str) -> bool:
-    """Whether two numbers may stand side by side."""
-    return text[0] in "+-" or (text[0] == "." and "." in last and "e" not in last.lower())

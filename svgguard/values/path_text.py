@@ -1,0 +1,68 @@
+"""Writing chosen path data, or points, as text again: what was right stays as it was written, down to the white space."""
+
+from __future__ import annotations
+
+import re
+
+from svgguard.values.path import Token
+from svgguard.values.path_candidates import Command
+
+_KEPT_GAP = re.compile(r"[ \t\r\n]*+,?+[ \t\r\n]*+")
+
+
+def written(text: str, commands: list[Command], space: str = "") -> tuple[str, bool]:
+    """The commands as text, with the source's own white space, or `space` after a new letter; was a separator wrong?
+
+    Commands without a letter are numbers alone.
+    """
+    out: list[str] = []
+    wrong = False
+    done, last = 0, ""
+    for command in commands:
+        items = list(command.numbers)
+        if command.token is not None:
+            items.insert(0, Token(command.letter, command.token.start, command.token.end))
+        for token in items:
+            gap = text[done : token.start]
+            flag = command.letter in "Aa" and not gap and last in "01" and token.text == text[token.start : token.end]
+            new = last.isalpha() and not gap and token.start == done and text[done - 1 : done] != last
+            clean = gap if flag else space if new else _gap(gap, last, token.text)
+            wrong |= clean != gap and _wrong(gap, last.isalpha() or token.text.isalpha())
+            out += clean, token.text
+            done, last = max(done, token.end), token.text
+    tail = text[done:]
+    wrong |= _wrong(tail, beside_letter=True)
+    return "".join([*out, tail if tail.isspace() else ""]), wrong
+
+
+def _wrong(gap: str, beside_letter: bool) -> bool:
+    """Whether the separators in a gap, whatever else is in it, are too many."""
+    separators = sum(c in ",;|/:()[]{}" for c in gap)
+    return separators > (0 if beside_letter or gap.strip() != "," and ";" in gap else 1)
+
+
+def _gap(gap: str, last: str, text: str) -> str:
+    """What stands between two tokens when only what the grammar allows may."""
+    if last and not last.isalpha() and not text.isalpha():
+        if gap and _KEPT_GAP.fullmatch(gap):
+            return gap
+        space = _space(gap)
+        if gap.replace(",", "").isspace() or (gap and not gap.replace(",", "")):
+            return f",{space}" if not space or gap.startswith(",") else f"{space},"
+        if space or _separate(last, text):
+            return space
+        return " "
+    if not gap or gap.isspace():
+        return gap
+    return gap[len(gap.rstrip()) :] if text.isalpha() else _space(gap)
+
+
+def _space(gap: str) -> str:
+    """The first white space in a gap."""
+    m = re.search(r"[ \t\r\n]+", gap)
+    return m[0] if m else ""
+
+
+def _separate(last: str, text: str) -> bool:
+    """Whether two numbers may stand side by side."""
+    return text[0] in "+-" or (text[0] == "." and "." in last and "e" not in last.lower())
