@@ -12,7 +12,7 @@ from svgguard.types import Edit, Safety
 _LOST_BRACKET = re.compile(
     rf"(?<![^\s>])(?:({NAME})(?:\s+{QNAME}\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))++\s*/?>|/({NAME})>)"
 )
-_TAG = re.compile(r"<(?:/\s*)?[^\W\d]|<(?:\s+|[^\w\s<>/!?])/?([A-Za-z]+)[\s/>]")
+_TAG = re.compile(r"<(?:/\s*)?[^\W\d]|</(?=\s*(?:<|\Z))|<(?:\s+|[^\w\s<>/!?])/?([A-Za-z]+)[\s/>]")
 _JUNK_BEFORE = re.compile(r"[^\w/]*")
 _TAG_NAME = re.compile(rf"[^\s\"'<>/=!?&{TYPOGRAPHIC}]+")
 _SPACE = re.compile(r"\s*")
@@ -95,10 +95,10 @@ def _read_end_tag(source: Source, token: Token, at: int) -> Token:
     text = source.text
     token.kind = Kind.END
     space = _SPACE.match(text, at)
-    if space and space.end() > at:
-        token.deviates("stray-character", at, space.end(), "white space after </", Edit(at, space.end(), ""))
-        at = space.end()
+    begin, at = at, space.end() if space else at
     name_end = qname_end(text, at, min(at + 200, source.size))
+    if begin < at < name_end:
+        token.deviates("stray-character", begin, at, "white space after </", Edit(begin, at, ""))
     token.name, token.name_start, token.name_end = text[at:name_end], at, name_end
     tail = _END_TAIL.match(text, name_end)
     end = tail.end() if tail else name_end

@@ -95,7 +95,7 @@ class Tokenizer:
         while at < source.size:
             source.ran_out = False
             token = read_token(source, at)
-            if not final and (source.ran_out or not _is_certain(text, token.end, last_bracket)):
+            if not final and (source.ran_out or not _is_certain(text, token, last_bracket)):
                 break
             at = token.end
             tokens.append(_moved(token, self._base))
@@ -120,13 +120,14 @@ def tokenize(text: str) -> list[Token]:
 _BRACKET = re.compile("[<>]")
 
 
-def _is_certain(text: str, end: int, last_bracket: int) -> bool:
-    """Whether a token that ends at `end` is read the same whatever comes after `text`.
+def _is_certain(text: str, token: Token, last_bracket: int) -> bool:
+    """Whether `token` is read the same whatever comes after `text`.
 
     A look beyond a token that ends in no ``>`` goes to the next bracket, at what that begins, or sets `ran_out`.
     """
-    following = _BRACKET.search(text, end)
-    return text[end - 1] == ">" or (following is not None and following.start() < last_bracket)
+    following = _BRACKET.search(text, token.end)
+    ended = text[token.end - 1] == ">" and not token.bracket
+    return ended or (following is not None and following.start() < last_bracket)
 
 
 _PLACES = {

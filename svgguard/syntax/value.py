@@ -130,7 +130,7 @@ def _read_unclosed(source: Source, token: Token, at: int, quote: str, limit: int
         return Value(at + 1, end - 1, end)
     if text[m.end()] == "<" and source.only_end_tags(m.end()):
         token.cut = True
-        return Value(at + 1, end, m.end(), cut=True)
+        return Value(at + 1, end, end, cut=True)
     token.deviates("missing-quote", at, end, f"the value has no closing {quote}", Edit(end, end, quote))
     return Value(at + 1, end, end)
 
