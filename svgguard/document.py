@@ -122,9 +122,17 @@ def _limited(text: str, root: etree._Element, limits: Limits) -> Document | Defe
         count = sum(1 for _ in root.iter(etree.Element))
         if count > limits.elements:
             return Defect("too-many-elements", f"{count:,} elements, more than the {limits.elements:,} allowed")
+    # Beyond that many attributes of one element lxml takes time quadratic in their number.
+    if text.count("=") > limits.attributes and _crowded(limits.attributes)(root):
+        return Defect("too-many-attributes", f"an element with more than {limits.attributes:,} attributes")
     if len(text) > 7 * limits.depth and _deeper_than(limits.depth)(root):
         return Defect("too-deep", f"elements nested more than {limits.depth} deep")
     return Document(text, root)
+
+
+@cache
+def _crowded(most: int) -> etree.XPath:
+    return etree.XPath(f"boolean(//@*[position() = {most + 1}])")
 
 
 @cache

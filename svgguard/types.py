@@ -130,6 +130,8 @@ class Limits:
 
     characters: int = 20_000_000
     elements: int = 100_000
+    attributes: int = 1_000
+    """Of one element."""
     depth: int = 200
     """Nested elements; resvg's parser overflows its stack at about 300."""
 
