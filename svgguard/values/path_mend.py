@@ -1,7 +1,7 @@
 """Mending path data: the cheapest reading by grammar, by the path's own habits and by geometry, written as text again.
 
 The choice is a beam search over the runs of `path.read`: each open question forks, and a fork lives as long as the
-drawing it makes stays likely: on the canvas, in steps of the path's usual size, joining smoothly, ending where it began.
+drawing it makes stays likely: on the canvas, in steps of the usual size, joining smoothly, ending where it began.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from svgguard.values.path_text import written
 
 Canvas = tuple[float, float, float, float]
 
-# Bits of surprise at a command (column, $ the end) after another (row, ^ the start), in drawings by models and in icons.
+# Bits of surprise at a command (column, $ the end) after another (row, ^ the start), in models' drawings and icons.
 _COLUMNS = "mlhvcsqtaz$"
 _AFTER = {
     "^": "09999999999",

@@ -1,4 +1,4 @@
-"""Writing chosen path data, or points, as text again: what was right stays as it was written, down to the white space."""
+"""Writing chosen path data, or points, as text again: what was right stays as written, down to the white space."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from svgguard.values.path import Token
 from svgguard.values.path_candidates import Command
 
+_LETTER = re.compile(r"[^\W\d]")
 _KEPT_GAP = re.compile(r"[ \t\r\n]*+,?+[ \t\r\n]*+")
 
 
@@ -36,25 +37,24 @@ def written(text: str, commands: list[Command], space: str = "") -> tuple[str, b
 
 
 def _wrong(gap: str, beside_letter: bool) -> bool:
-    """Whether the separators in a gap, whatever else is in it, are too many."""
-    separators = sum(c in ",;|/:()[]{}" for c in gap)
-    return separators > (0 if beside_letter or gap.strip() != "," and ";" in gap else 1)
+    """Whether a gap has separators that may not be there, whatever else is in it."""
+    commas = gap.count(",")
+    others = sum(c in ";|/:" or (c in "()[]{}" and not _LETTER.search(gap)) for c in gap)
+    return bool(others) or commas > (0 if beside_letter else 1)
 
 
 def _gap(gap: str, last: str, text: str) -> str:
     """What stands between two tokens when only what the grammar allows may."""
-    if last and not last.isalpha() and not text.isalpha():
-        if gap and _KEPT_GAP.fullmatch(gap):
+    if not last or last.isalpha() or text.isalpha():
+        if not gap or gap.isspace():
             return gap
-        space = _space(gap)
-        if gap.replace(",", "").isspace() or (gap and not gap.replace(",", "")):
-            return f",{space}" if not space or gap.startswith(",") else f"{space},"
-        if space or _separate(last, text):
-            return space
-        return " "
-    if not gap or gap.isspace():
+        return gap[len(gap.rstrip()) :] if text.isalpha() else _space(gap)
+    if gap and _KEPT_GAP.fullmatch(gap):
         return gap
-    return gap[len(gap.rstrip()) :] if text.isalpha() else _space(gap)
+    space = _space(gap)
+    if "," in gap and not set(gap) & set(";|/:"):
+        return f",{space}" if not space or gap.index(",") < gap.index(space) else f"{space},"
+    return space if space or _separate(last, text) else " "
 
 
 def _space(gap: str) -> str:
