@@ -196,7 +196,7 @@ class _Attributes:
         if m := COMMENT.match(self.text, at):
             return self._move_comment(m)
         if self.text.startswith("<!--", at):
-            self.source.find("-->", at)
+            self.source.find("-->", at + 4)
         if _STRAY_LESS.match(self.text, at):
             self._junk(at, at + 1)
             return at + 1
