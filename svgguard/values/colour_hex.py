@@ -41,17 +41,19 @@ def mend(text: str, palette: Mapping[str, int]) -> Mended | None:
 
 def _foreign(text: str, digits: str, palette: Mapping[str, int]) -> Mended | None:
     """Digits with other letters among them."""
+    shape = re.compile("".join(c.lower() if _WRITTEN.fullmatch(c) else "." for c in digits))
+    known = _commonest((c for c in palette if shape.fullmatch(c)), palette)
     alike = digits.translate(_ALIKE)
-    if _WRITTEN.fullmatch(alike) and len(alike) in (3, 4, 6, 8):
-        return Mended(Kind.HEX, f"#{alike}", f"{text} has letters for digits")
+    certain = not re.search("[SsZz]", digits)
+    if _WRITTEN.fullmatch(alike) and len(alike) in (3, 4, 6, 8) and (certain or known in (None, alike.lower())):
+        safety = Safety.SAFE if certain else Safety.UNSAFE
+        return Mended(Kind.HEX, f"#{alike}", f"{text} has letters for digits", safety)
     wrong = [m.start() for m in re.finditer(r"[^\da-fA-F]", alike)]
     if len(alike) not in (3, 6, 7) or len(wrong) > 3 or not any(c in "abcdefABCDEF" or c.isdigit() for c in digits):
         return None
     message = f"{text} has a letter beyond f"
     if len(alike) == 7 and len(wrong) == 1:
         return Mended(Kind.HEX, f"#{alike[: wrong[0]]}{alike[wrong[0] + 1 :]}", message, Safety.UNSAFE)
-    shape = re.compile("".join("." if at in wrong else re.escape(c.lower()) for at, c in enumerate(alike)))
-    known = _commonest((c for c in palette if shape.fullmatch(c)), palette)
     if known:
         return Mended(Kind.HEX, f"#{_cased(known, digits)}", f"{message}; #{known} is used elsewhere", Safety.UNSAFE)
     return Mended(Kind.HEX, f"#{_cased(re.sub('[^0-9a-f]', 'f', alike.lower()[:6]), digits)}", message, Safety.UNSAFE)

@@ -10,7 +10,7 @@ from svgguard.values.mended import Kind, Mended
 
 _WRITTEN = re.compile(
     r"(?:(?P<word>url|ulr|rul|lur|urI|uri|ur|ul|rl|urll|urrl|uurl|src|href)\s*[(\[{<:=]*|[(\[{<]?)[\s\"'`&]*"
-    r"(?P<hash>#*)\s*+(?P<id>[^\s#\"'`()\[\]{}<>;,]+)[\s\"'`)\]}>;,.]*+(?P<rest>\w*)",
+    r"(?P<hash>#*)\s*+(?P<id>[^\s#\"'`()\[\]{}<>;,]+)[\s\"'`)\]}>;,./]*+(?P<rest>\w*)",
     re.I,
 )
 

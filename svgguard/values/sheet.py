@@ -21,6 +21,8 @@ _SCANNED = re.compile(r"\"[^\"\n]*+\"|'[^'\n]*+'|(?i:url)\([^()\s\"']*+\)|([{}])
 _HIDDEN = re.compile(r"\s*<!--(?P<sheet>[^<&{]*\{[^<&]*)-->\s*")
 _CLASSES = re.compile(r"\sclass\s*=\s*[\"']([^\"']*)")
 _WORD = re.compile(r"(?<![-\w.#:@\[(=\"'])[a-zA-Z_][-\w]*+(?![-\w(])")
+_KEYFRAMES = re.compile(r"\s*@(?:-\w+-)?keyframes\b", re.I)
+_KEYFRAME = re.compile(r"\s*(?:from|to|[\d.]+%)")
 _CONDITIONAL = re.compile(
     r"\s*@(?:media|supports|layer|container|scope|(?:-\w+-)?keyframes|document|starting-style)\b", re.I
 )
@@ -105,8 +107,9 @@ def _structure(text: str) -> tuple[list[_Block], list[Change]]:
         done = m.end()
     open_ended = 0
     for block in stack:
-        if block.children and not text[block.start : block.open].lstrip().startswith("@"):
-            changes.append(_unclosed(text, block))
+        outside = _outside(text, block)
+        if outside is not None:
+            changes.append(outside)
         else:
             open_ended += 1
     if open_ended:
@@ -124,9 +127,17 @@ def _stray(text: str, start: int, at: int) -> Change:
     return Change(at, at + 1, "", "} closes nothing, and the rule after it is lost")
 
 
-def _unclosed(text: str, block: _Block) -> Change:
-    """The brace that closes `block` before the selector of the next rule."""
+def _outside(text: str, block: _Block) -> Change | None:
+    """The brace that closes `block` before the next rule; None when it may hold all that follows."""
     message = "a block has no } before the next begins"
+    if _KEYFRAMES.match(text, block.start, block.open):
+        for child in block.children:
+            if not _KEYFRAME.match(text, child.start, child.open):
+                at = child.start + len(text[child.start : child.open]) - len(text[child.start : child.open].lstrip())
+                return Change(at, at, "} ", message)
+        return None
+    if not block.children or text[block.start : block.open].lstrip().startswith("@"):
+        return None
     place = _selector(text[block.open + 1 : block.children[0].open])
     if place is None:
         return Change(block.open, block.open + 1, None, message)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from svgguard import nearness, vocabulary
 from svgguard.types import Safety
@@ -19,7 +20,7 @@ _DECLARATION = re.compile(rf"{grammar.COMMENT}|(?<![-\w])([-\w]++)\s*+:\s*+({gra
 _TOKEN = re.compile(
     rf"{grammar.COMMENT}|(?i:url)\([^()\s]*+\)"
     r"|(?P<key>(?P<quote>[\"'`]?)(?P<name>-{0,2}[a-zA-Z_][-\w]*+)(?P=quote)\s*+(?P<colon>[:=]++))"
-    r"|\"[^\"]*+\"|'[^']*+'|\((?:[^()]++|\([^()]*+\))*+\)|(?<![\w#])[-+.\d]++%?+(?=[a-zA-Z]{3})|[-\w#.%+]++|.",
+    r"|\"[^\"]*+\"|'[^']*+'|\((?:[^()]++|\([^()]*+\))*+\)|(?<![\w#])[-+.\d]++%?+(?=[a-zA-Z]{3})|[-\w#%+]++|.",
     re.S,
 )
 _ELSEWHERE = frozenset(
@@ -30,13 +31,14 @@ _ELSEWHERE = frozenset(
 _LONGEST = 32
 """Characters; no property that SVG knows is longer."""
 _LABEL = re.compile(r"\A\s*style\s*[:=]\s*+(?=[^;]*[:=])")
+_LOST_COLON = re.compile(r"\s|;\s*+(?=[^\s;:={}]++\s*+(?:[;}]|$))")
+"""What stands between a property and its value where the colon is lost."""
 _QUOTED = frozenset(("content", "font", "font-family", "quotes"))
 _UNITLESS = re.compile(r"[-+]?[\d.]+")
 _NEEDS_UNIT = frozenset(("font-size", "letter-spacing", "word-spacing"))
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(NamedTuple):
     """A property and its value, with their offsets in the text."""
 
     name: str
@@ -48,9 +50,11 @@ class Declaration:
 def declarations(text: str) -> Iterator[Declaration]:
     """The declarations of a text that is rightly written."""
     for m in _DECLARATION.finditer(text):
-        if m[1]:
-            value = m[2].split("!important")[0].rstrip()
-            yield Declaration(m[1], m.start(1), value, m.start(2))
+        name, value = m.groups()
+        if name:
+            if "!" in value:
+                value = value.partition("!")[0]
+            yield Declaration(name, m.start(), value.rstrip(), m.start(2))
 
 
 def meant(name: str) -> str | None:
@@ -128,9 +132,8 @@ def _keys(text: str) -> Iterator[_Key]:
             elif glued := _glued(key):
                 yield glued
             fresh = False
-        elif fresh and m[0].lower() in _properties() and text[m.end() : m.end() + 1].isspace():
-            # A property and its value with no colon between.
-            yield _Key(m[0], m.start(), m.end(), m.end())
+        elif fresh and m[0].lower() in _properties() and (lost := _LOST_COLON.match(text, m.end())):
+            yield _Key(m[0], m.start(), m.end(), lost.end())
             fresh = False
         else:
             fresh = m[0] in ";{}\n" or (fresh and m[0] in " \t\r\"'")
@@ -155,7 +158,7 @@ def _value(key: _Key, text: str, end: int) -> tuple[str, int, int, bool]:
             lost = bool(raw[m.end() :].strip("; \t\r\n}{\"'`,"))
             raw = raw[: m.start()]
             break
-    value = raw.strip(" \t\r\n,|{}:=")
+    value = raw.strip(" \t\r\n,|{}:=").rstrip(" \t\r\n,|{}./")
     at = raw.find(value)
     span = key.end + at, key.end + at + len(value)
     quoted = re.fullmatch(r"([\"'`])(.*)\1", value, re.S)
