@@ -148,6 +148,14 @@ class Survey:
         return None
 
     @cached_property
+    def centre(self) -> tuple[float, float] | None:
+        """The middle of the canvas."""
+        if self.canvas is None:
+            return None
+        x, y, width, height = self.canvas
+        return x + width / 2, y + height / 2
+
+    @cached_property
     def palette(self) -> Mapping[str, int]:
         """The colours the document uses and how often, as `colour.palette` gives them."""
         return colour.palette(self.document.text)

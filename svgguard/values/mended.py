@@ -19,6 +19,17 @@ class Kind(StrEnum):
     URL = "url-syntax"
     KEYWORD = "keyword-value"
     CASE = "keyword-case"
+    NUMBER_LETTER = "number-letter"
+    NUMBER_UNIT = "number-unit"
+    DECIMAL_COMMA = "decimal-comma"
+    NUMBER_JUNK = "number-junk"
+    NOT_A_NUMBER = "not-a-number"
+    NEGATIVE_SIZE = "negative-size"
+    ARITHMETIC = "arithmetic"
+    PARENTHESIS = "transform-parenthesis"
+    TRANSFORM = "transform-function"
+    ARGUMENTS = "transform-arguments"
+    VIEW_BOX = "view-box-syntax"
 
 
 @dataclass(frozen=True, slots=True)

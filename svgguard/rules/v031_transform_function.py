@@ -1,0 +1,38 @@
+"""A transform that SVG attributes do not have.
+
+`Translate` and `tranlate` are spelt right; `translateX`, `scaleY`, `rotateZ`, `rotate3d` and others of CSS become the function that does
+the same in SVG. Safe. A function that says nothing on a plane is left out when others remain, which is unsafe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from svgguard.rules import Stage, rule
+from svgguard.survey import Survey
+from svgguard.types import Finding, Severity
+from svgguard.values import transform
+from svgguard.values.mended import Kind
+
+
+@rule(
+    "V031",
+    "transform-function",
+    Stage.DOCUMENT,
+    Severity.ERROR,
+    examples=[
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><g transform="Translate(10,20) rotat(45)"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><g transform="translate(10,20) rotate(45)"/></svg>',
+        ),
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><g transform="translateY(10px)"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><g transform="translate(0,10)"/></svg>',
+        ),
+    ],
+)
+def transform_function(survey: Survey) -> Iterable[Finding]:
+    for suspect in survey.suspects["transform"]:
+        mended = transform.mend(suspect.value, survey.centre)
+        if mended.kind is Kind.TRANSFORM:
+            yield suspect.finding(mended.message, mended.value, mended.safety)

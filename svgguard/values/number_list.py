@@ -1,0 +1,61 @@
+"""Lists of numbers (dash arrays, deviations, text positions) that are none: what was meant."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from svgguard.types import Safety
+from svgguard.values import grammar, number
+from svgguard.values.mended import Kind, Mended
+from svgguard.values.number import Place
+
+_LONGEST = 20_000
+"""Characters; what is longer is left alone."""
+_ITEMS = {"lengths": "length", "dashes": "size", "numbers": "number"}
+_AROUND = re.compile(r"^[\s\"'`{(\[<,;]+|[\s\"'`})\]>,;/\\]+$")
+_NAMED = re.compile(r"^[a-zA-Z][-a-zA-Z]*\s*[:=]\s*")
+_SPACED_UNIT = re.compile(rf"(?<=[0-9])\s+(?={grammar.UNIT}(?![a-zA-Z]))")
+_TIMES = re.compile(r"(?<=[0-9])\s*[x×*]\s*(?=[-+.]?[0-9])")
+_BREAK = re.compile(r"(\s*[,;/|]\s*(?:[,;/|]\s*)*|\s+(?:and\s+)?)")
+_EUROPEAN = re.compile(r"[-+]?[0-9]+,[0-9]+(?:\s*;\s*[-+]?[0-9]+(?:,[0-9]+)?)+")
+
+
+def mend(value: str, place: Place) -> Mended:
+    """What a list that the grammar named by `place` rejects means; the value is None when nothing says."""
+    shown = repr(value.strip()[:60])
+    accepts = grammar.matcher(place.grammar)
+    text = _AROUND.sub("", _NAMED.sub("", _AROUND.sub("", value))) if len(value) <= _LONGEST else ""
+    if not text:
+        return Mended(Kind.NOT_A_NUMBER, None, f"{shown} is no list of numbers")
+    if accepts(text):
+        return Mended(Kind.NUMBER_JUNK, text, f"{shown} has characters around its numbers")
+    text = _TIMES.sub(" ", _SPACED_UNIT.sub("", text))
+    if _EUROPEAN.fullmatch(text):
+        return Mended(Kind.DECIMAL_COMMA, text.replace(",", ".").replace(";", " "), f"{shown} has decimal commas")
+    item = replace(place, grammar=_ITEMS[place.grammar], before=(), after=())
+    return _by_items(_BREAK.split(text), item, shown, accepts)
+
+
+def _by_items(pieces: list[str], item: Place, shown: str, accepts: grammar.Match) -> Mended:
+    """The list with each number mended on its own and its separators made commas or spaces."""
+    kind, safety, why = Kind.NUMBER_JUNK, Safety.SAFE, "wrong separators"
+    out: list[str] = []
+    accepts_item = grammar.matcher(item.grammar)
+    for place, piece in enumerate(pieces):
+        if place % 2:
+            commas = any(c in piece for c in ",;/|")
+            out.append(piece if accepts(f"1{piece}1") else (", " if piece[-1].isspace() else ",") if commas else " ")
+        elif accepts_item(piece):
+            out.append(piece)
+        else:
+            mended = number.mend(piece, item)
+            if mended.value is None or not re.fullmatch(grammar.LENGTH, mended.value):
+                return Mended(Kind.NOT_A_NUMBER, None, f"{piece[:60]!r} in {shown} is no number")
+            out.append(mended.value)
+            kind, why = mended.kind, f"wrong numbers: {mended.message}"
+            safety = Safety.UNSAFE if mended.safety is Safety.UNSAFE else safety
+    text = "".join(out)
+    if not accepts(text):
+        return Mended(Kind.NOT_A_NUMBER, None, f"{shown} is no list of numbers")
+    return Mended(kind, text, f"{shown} has {why}", safety)
