@@ -27,6 +27,9 @@ WITHOUT_EXAMPLE = {
     "R005": "needs a reply with reasoning, and an example is a text",
     "R016": "comes with the cut that it runs in, and an example has one kind of fault",
     "R017": "stays in the repaired text, for nobody can invent what was left out",
+    "S004": "is only mentioned, and stays in the text",
+    "S007": "has no repair, and stays in the text",
+    "S008": "has no repair, and stays in the text",
     "X026": "is seldom reached, for extraction leaves what stands outside the root behind",
     "X029": "is among the cases below, which also say how far its repair may be trusted",
 }
@@ -114,6 +117,11 @@ HIDDEN = f"{CIRCLE}<![CDATA[<svg>]]>"  # Nothing but a whole reading tells that 
 PHP = f"{CIRCLE}<?php echo 1 ></svg>"
 SELF_REFERENCE = f'<!DOCTYPE svg [<!ENTITY a "&a;">]>{SVG}<text>&a;</text></svg>'
 
+UNREAD = f'{SVG}<circle r="3" wheel="front"/></svg>'
+MISPLACED = f'{SVG}<circle r="3"><rect width="4" height="5"/></circle></svg>'
+SIZELESS = f'{SVG}<circle cx="3"/></svg>'
+CROWDED = SVG + "<g " + " ".join(f"data-{n}='1'" for n in range(20)) + "/></svg>"
+
 REPAIRED, FAULTY, REJECTED = Status.REPAIRED, Status.FAULTY, Status.REJECTED
 CASES = [
     Case("R005", THOUGHT, DRAWING, REPAIRED, Safety.SAFE, Blame.SERVER, beside=frozenset(["R010"])),
@@ -121,12 +129,16 @@ CASES = [
     Case("R016", ENDLESS, DRAWING, REPAIRED, Safety.UNSAFE, beside=frozenset(["R015"])),
     Case("R016", "Let me think. " * 60, None, REJECTED, beside=frozenset(["R002"])),
     Case("R017", PLACEHOLDER, PLACEHOLDER, FAULTY),
+    Case("S004", UNREAD, UNREAD, Status.CLEAN),
+    Case("S007", MISPLACED, MISPLACED, FAULTY),
+    Case("S008", SIZELESS, SIZELESS, FAULTY),
     Case("X026", f"{HIDDEN}</svg>\n<g/>", f"{HIDDEN}</svg>\n", REPAIRED, Safety.UNSAFE),
     Case("X029", PHP, DRAWING, REPAIRED, Safety.UNSAFE),
     Case("X099", SELF_REFERENCE, None, REJECTED),
     Case("U001", DRAWING + " " * 100, None, REJECTED, limits=Limits(characters=100)),
     Case("U002", f"{SVG}{'<g>' * 200}{'</g>' * 200}</svg>", None, REJECTED),
     Case("U003", f"{SVG}{'<g/>' * 20}</svg>", None, REJECTED, limits=Limits(elements=20)),
+    Case("U004", CROWDED, None, REJECTED, limits=Limits(attributes=10)),
 ]
 
 
