@@ -19,7 +19,7 @@ from svgguard import vocabulary
 from svgguard.document import Document
 from svgguard.types import Edit, Finding, Repair, Safety
 from svgguard.values import colour, grammar, style
-from svgguard.values.mended import Kind
+from svgguard.values.mended import Kind, Mended
 from svgguard.vocabulary import SVG_NAMESPACE, XLINK_NAMESPACE
 
 _CLARK = f"{{{SVG_NAMESPACE}}}"
@@ -166,10 +166,14 @@ class Survey:
         kinds = vocabulary.group("server")
         return frozenset(name for name, bearers in self.ids.items() if any(local_name(e) in kinds for e in bearers))
 
+    @cached_property
+    def _miscoloured(self) -> list[tuple[Suspect, Mended]]:
+        suspects = (*self.suspects["paint"], *self.suspects["colour"])
+        return [(suspect, colour.mend(suspect.value, self.palette, self.servers)) for suspect in suspects]
+
     def miscoloured(self, kind: Kind) -> Iterator[Finding]:
         """Findings on the paints and colours whose fault is of that kind."""
-        for suspect in (*self.suspects["paint"], *self.suspects["colour"]):
-            mended = colour.mend(suspect.value, self.palette, self.servers)
+        for suspect, mended in self._miscoloured:
             if mended.kind is kind:
                 yield suspect.finding(mended.message, mended.value, mended.safety)
 

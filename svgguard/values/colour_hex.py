@@ -5,8 +5,9 @@ The colours that the rest of the document uses are the evidence: `#2A2A2` beside
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from svgguard.types import Safety
 from svgguard.values.mended import Kind, Mended
@@ -17,6 +18,7 @@ _MARKED = re.compile(
 _BARE = re.compile(r"(?=[a-fA-F]*\d|([a-fA-F])\1+$|[a-fA-F]{6}$)(?:[\da-fA-F]{8}|[\da-fA-F]{5,7}|[\da-fA-F]{3})")
 _ALIKE = str.maketrans("OoQlIiLSsZz", "00011115522")
 """Digits for the letters that look like them."""
+_DIGITS = "0123456789abcdef"
 _WRITTEN = re.compile(r"[\da-fA-F]+")
 
 
@@ -41,8 +43,7 @@ def mend(text: str, palette: Mapping[str, int]) -> Mended | None:
 
 def _foreign(text: str, digits: str, palette: Mapping[str, int]) -> Mended | None:
     """Digits with other letters among them."""
-    shape = re.compile("".join(c.lower() if _WRITTEN.fullmatch(c) else "." for c in digits))
-    known = _commonest((c for c in palette if shape.fullmatch(c)), palette)
+    known = _commonest(_filled(digits.lower()), palette)
     alike = digits.translate(_ALIKE)
     certain = not re.search("[SsZz]", digits)
     if _WRITTEN.fullmatch(alike) and len(alike) in (3, 4, 6, 8) and (certain or known in (None, alike.lower())):
@@ -63,12 +64,11 @@ def _wrong_length(text: str, digits: str, palette: Mapping[str, int]) -> Mended:
     message = f"{text} has {len(digits)} of a colour's 3, 4, 6 or 8 digits"
     lower = digits.lower()
     if len(digits) == 5:
-        known = _commonest((c for c in palette if len(c) == 6 and lower in _shorter(c)), palette)
+        known = _commonest((lower[:i] + c + lower[i:] for i in range(6) for c in _DIGITS), palette)
         value, why = (known, "used elsewhere") if known else (_completed(lower), "")
     elif len(digits) == 7:
         shorter = {lower[:i] + lower[i + 1 :] for i in range(6) if lower[i] == lower[i + 1]}
-        known = _commonest((c for c in shorter if c in palette), palette)
-        known = known or _commonest((c for c in _shorter(lower) if c in palette), palette)
+        known = _commonest(shorter, palette) or _commonest((lower[:i] + lower[i + 1 :] for i in range(7)), palette)
         value, why = (known, "used elsewhere") if known else (_undoubled(lower), "")
     else:
         value, why = (lower * 6)[:6] if len(lower) < 3 else lower[:6], ""
@@ -77,13 +77,16 @@ def _wrong_length(text: str, digits: str, palette: Mapping[str, int]) -> Mended:
     return Mended(Kind.HEX, f"#{_cased(value, digits)}", message, Safety.UNSAFE)
 
 
-def _shorter(digits: str) -> set[str]:
-    """`digits` less one, each way."""
-    return {digits[:i] + digits[i + 1 :] for i in range(len(digits))}
+def _filled(digits: str) -> Iterator[str]:
+    """Six digits with others for the one or two that are none, each way."""
+    choices = [c if c in _DIGITS else _DIGITS for c in digits]
+    if len(digits) == 6 and choices.count(_DIGITS) <= 2:
+        yield from map("".join, itertools.product(*choices))
 
 
 def _commonest(colours: Iterable[str], palette: Mapping[str, int]) -> str | None:
-    return max(colours, key=lambda c: (palette[c], c), default=None)
+    """The one of `colours` that the document uses most."""
+    return max((c for c in colours if c in palette), key=lambda c: (palette[c], c), default=None)
 
 
 def _completed(five: str) -> str:
