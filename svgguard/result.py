@@ -76,7 +76,7 @@ class Result:
 
     @property
     def data(self) -> bytes | None:
-        """The document in the encoding of the source, byte order mark included."""
+        """The document in the encoding of the source, byte order mark included; what that lacks becomes a reference."""
         if self.svg is None:
             return None
         try:

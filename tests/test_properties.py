@@ -8,7 +8,7 @@ from dataclasses import astuple
 from xml.parsers import expat
 
 import pytest
-from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from strategies import NAMESPACE, answers, broken_drawings, drawings, texts
@@ -19,11 +19,6 @@ from svgguard.extraction import extract
 from svgguard.reply import TRUNCATED_REASONS, Reply
 from svgguard.syntax import Token, Tokenizer, parse, tokenize
 from svgguard.types import Blame, Policy, Safety, Severity, Status
-
-settings.register_profile(
-    "properties", derandomize=True, deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("properties")
 
 WELL_FORMEDNESS = Policy(select=frozenset("RXNU"))
 """Everything but what a grammar cannot know: whether values and references make sense."""
