@@ -27,8 +27,8 @@ from svgguard.values.path import Fault
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 99 99"><path d="M10 10L30 20"/></svg>',
         ),
         (
-            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 99 99"><path d="M10 10L3O 2O"/></svg>',
-            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 99 99"><path d="M10 10L30 20"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 99 99"><path d="M10 10 L3O 20 L40 5O"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 99 99"><path d="M10 10 L30 20 L40 50"/></svg>',
         ),
         (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 99 99"><path d="M5050 l8 -8"/></svg>',
@@ -38,6 +38,6 @@ from svgguard.values.path import Fault
 )
 def path_number(survey: Survey) -> Iterable[Finding]:
     for suspect in survey.suspects["path"]:
-        mended = path_mend.mend(suspect.value, survey.canvas)
+        mended = path_mend.mend(suspect.value, survey.canvas, survey.document.text)
         if mended and Fault.NUMBER in mended.faults:
             yield suspect.finding(mended.message, mended.value, mended.safety)

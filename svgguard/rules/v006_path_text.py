@@ -32,6 +32,6 @@ from svgguard.values.path import Fault
 )
 def path_text(survey: Survey) -> Iterable[Finding]:
     for suspect in survey.suspects["path"]:
-        mended = path_mend.mend(suspect.value, survey.canvas)
+        mended = path_mend.mend(suspect.value, survey.canvas, survey.document.text)
         if mended and Fault.TEXT in mended.faults:
             yield suspect.finding(mended.message, mended.value, mended.safety)

@@ -125,13 +125,12 @@ def read(value: str) -> Reading:
 
 
 def _number(m: re.Match[str]) -> Token:
-    """The number matched, without an exponent that nobody would write: `21.3e85` has a letter in it."""
+    """The number matched, without an exponent that no program writes: `21.3e85` and `4E1` have a letter in them."""
     mantissa = m[1].replace("..", ".")
     value = float(mantissa)
-    if m[3]:
-        exponent = int(f"{m[2]}{m[3]}")
-        normal = m[2] and (abs(value) < 10 or m[3][0] == "0")
-        if normal or (not m[2] and abs(value) * 10.0**exponent < 1e6):
+    if m[3] and m[2]:
+        exponent = int(m[2] + m[3])
+        if m[3][0] == "0" or (abs(value) < 10 and not -5 < exponent < 10):
             return Token(mantissa + m[0][len(m[1]) :], m.start(), m.end(), value * 10.0**exponent)
     return Token(mantissa, m.start(), m.end(1), value)
 
@@ -202,3 +201,11 @@ def fitted(letter: str, numbers: list[Token]) -> list[Token] | None:
 
 def _arcs(tokens: list[Token]) -> bool:
     return all((tokens[i].value or 0) >= 0 and (tokens[i + 1].value or 0) >= 0 for i in range(0, len(tokens), 7))
+
+
+def fits(run: Run) -> bool:
+    """Whether a run with a known letter has a right number of sound arguments."""
+    letter = run.known
+    if letter is None or any(n.value is None for n in run.numbers):
+        return False
+    return fitted(letter, run.numbers) is not None

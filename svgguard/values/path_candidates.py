@@ -5,14 +5,12 @@ Prices are in bits: how much evidence the geometry must bring before a dearer re
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
-from svgguard.values.path import ARITY, DIGIT_OF, Fault, Reading, Run, Token, fitted
+from svgguard.values.path import ARITY, DIGIT_OF, Fault, Reading, Run, Token, fits, fitted
+from svgguard.values.path_style import Style
 
 LETTERS = "MmLlHhVvCcSsQqTtAa"
 _LONGEST_SEARCH = 12
@@ -36,62 +34,6 @@ class Candidate(NamedTuple):
     faults: frozenset[Fault]
 
 
-@dataclass
-class Style:
-    """How the sound parts of a path, and of its siblings, are written."""
-
-    letters: Counter[str] = field(default_factory=Counter)
-    repeats: int = 0
-    """Runs that hold several segments after one letter."""
-    before: int = 0
-    """Letters with white space before them."""
-    after: int = 0
-    """Letters with white space after them."""
-
-    @classmethod
-    def of(cls, reading: Reading) -> Style:
-        """The style of the runs that fit their letter."""
-        style = cls()
-        for run in reading.runs:
-            letter = run.known
-            if letter and (letter in "Zz" or fits(run)) and run.letter:
-                style.letters[letter] += 1
-                repeated = letter not in "Zz" and len(run.numbers) > ARITY[letter.lower()]
-                style.repeats += repeated and not _surplus(letter, run.numbers)
-                style.before += reading.text[run.letter.start - 1 : run.letter.start].isspace()
-                style.after += reading.text[run.letter.end : run.letter.end + 1].isspace()
-        return style
-
-    @property
-    def spaced(self) -> bool:
-        """Whether letters stand apart, as in what a model writes, and not run together, as in what a program does."""
-        return max(self.before, self.after) * 2 >= sum(self.letters.values()) - 1
-
-    def case_cost(self, letter: str) -> float:
-        """Bits by which the case of `letter` is unlike the path's others."""
-        same = letter.isupper()
-        if letter in "Tt" and not self.letters[letter]:
-            return 8.0
-        if letter in "MmZz":
-            ours, theirs = self.letters[letter], self.letters[letter.swapcase()]
-            if not ours and not theirs:
-                ours = sum(n for c, n in self.letters.items() if c.isupper() == same and c not in "MmZz")
-                theirs = sum(n for c, n in self.letters.items() if c.isupper() != same and c not in "MmZz")
-            return -math.log2((ours + 0.5) / (ours + theirs + 1.0))
-        ours = sum(n for c, n in self.letters.items() if c.isupper() == same and c not in "MmZz")
-        theirs = sum(n for c, n in self.letters.items() if c.isupper() != same and c not in "MmZz")
-        own = self.letters[letter] - self.letters[letter.swapcase()]
-        return -math.log2((ours + 1.0) / (ours + theirs + 2.0)) - max(-2.0, min(2.0, own / 2))
-
-
-def fits(run: Run) -> bool:
-    """Whether a run with a known letter has a right number of sound arguments."""
-    letter = run.known
-    if letter is None or any(n.value is None for n in run.numbers):
-        return False
-    return fitted(letter, run.numbers) is not None
-
-
 def candidates(reading: Reading, at: int, style: Style) -> list[Candidate]:
     """The readings of the run at `at`, perhaps with runs after it; never none."""
     runs = reading.runs
@@ -100,7 +42,7 @@ def candidates(reading: Reading, at: int, style: Style) -> list[Candidate]:
         return _begun(run)
     follower = runs[at + 1] if at + 1 < len(runs) else None
     sound = fits(run)
-    if sound and not _lost(run, style) and (follower is None or not _joinable(run, follower)):
+    if sound and not style.lost(run) and (follower is None or not _joinable(run, follower)):
         return [Candidate(0.0, 1, _exact(run.known or "", run.letter, run.numbers), frozenset())]
     found = [*_readings(reading.text, run.letter, run.numbers, style, 1)]
     for count, numbers, cost, faults in _joined(reading, at, style):
@@ -111,7 +53,8 @@ def candidates(reading: Reading, at: int, style: Style) -> list[Candidate]:
     if not sound:
         dropped = Fault.COUNT if run.known or run.letter is None else Fault.COMMAND
         price = 3.0 if run.known and not run.numbers else _stray_cost(reading.text, run, style)
-        found.append(Candidate(price + 5.0 * bool(run.numbers) + 1.5 * len(run.numbers), 1, [], frozenset([dropped])))
+        price += 20.0 + 2.0 * len(run.numbers) if run.numbers else 0.0
+        found.append(Candidate(price, 1, [], frozenset([dropped])))
     return found
 
 
@@ -143,18 +86,6 @@ def _exact(letter: str, token: Token | None, numbers: list[Token]) -> list[Comma
     return out
 
 
-def _lost(run: Run, style: Style) -> bool:
-    """Whether a run that fits its letter has just the numbers that a lost letter would leave behind."""
-    return style.spaced and not style.repeats and bool(run.known) and _surplus(run.known or "", run.numbers)
-
-
-def _surplus(letter: str, numbers: list[Token]) -> bool:
-    """Whether that many numbers are those of the command and of a curve."""
-    kind = letter.lower()
-    surplus = len(numbers) - ARITY[kind]
-    return surplus in (4, 6) if kind in "mlt" else kind in "hv" and surplus in (2, 4, 6)
-
-
 def _joinable(run: Run, follower: Run) -> bool:
     """Whether the letter after `run` may be a digit or a stray in the middle of it."""
     letter = follower.letter
@@ -180,10 +111,14 @@ def _joined(reading: Reading, at: int, style: Style) -> Iterator[tuple[int, list
                 stray = _stray_cost(text, follower, style)
                 grown.append(([*numbers, *follower.numbers], cost + stray, faults | {Fault.COMMAND}))
             if digits := _as_digit(numbers, letter, follower.numbers):
-                grown.append((digits, cost + (7.0 if letter.is_command else 3.0), faults | {Fault.NUMBER}))
+                grown.append((digits, cost + _digit_cost(letter, style), faults | {Fault.NUMBER}))
         states = grown
         for numbers, cost, faults in states:
             yield count, numbers, cost, faults
+
+
+def _digit_cost(letter: Token, style: Style) -> float:
+    return (3.0 if style.before else 8.0) + 4.0 * letter.is_command
 
 
 def _as_digit(numbers: list[Token], letter: Token, after: list[Token]) -> list[Token] | None:
@@ -214,8 +149,7 @@ def _stray_cost(text: str, run: Run, style: Style) -> float:
         return 6.0
     before = text[run.letter.start - 1 : run.letter.start].isspace()
     after = text[run.letter.end : run.letter.end + 1].isspace()
-    total = sum(style.letters.values())
-    usual = (before, after) == (style.before * 2 > total, style.after * 2 > total)
+    usual = (before, after) == (style.before, style.after)
     return 14.0 if usual else 5.0 if before and after else 10.0
 
 
@@ -252,7 +186,7 @@ def _readings(text: str, token: Token | None, numbers: list[Token], style: Style
 def _repeat_cost(letter: str, numbers: list[Token], style: Style) -> float:
     if len(numbers) <= ARITY[letter.lower()]:
         return 0.0
-    if style.spaced and not style.repeats and _surplus(letter, numbers):
+    if style.lost(Run(Token(letter, 0, 0), numbers)):
         return 12.0
     if letter in "HhVv":
         return 12.0
@@ -295,7 +229,7 @@ def _letter_lost(
     text: str, letter: str, token: Token | None, numbers: list[Token], style: Style, right: bool
 ) -> Iterator[Candidate]:
     arity = ARITY[letter.lower()]
-    if right and not _lost(Run(Token(letter, 0, 0), numbers), style):
+    if right and not style.lost(Run(Token(letter, 0, 0), numbers)):
         return
     firsts = [arity] if right else range(arity or 0, len(numbers), arity or len(numbers))
     fault = frozenset([Fault.LOST if right else Fault.COUNT])

@@ -11,9 +11,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from svgguard.types import Safety
-from svgguard.values.path import ARITY, Fault, Reading, Token, read
-from svgguard.values.path_candidates import Candidate, Command, Style, candidates, fits
+from svgguard.values.path import ARITY, Fault, Reading, Token, fits, read
+from svgguard.values.path_candidates import Candidate, Command, candidates
 from svgguard.values.path_geometry import Drawn, Pen, Point, draw
+from svgguard.values.path_style import Style
 from svgguard.values.path_text import written
 
 Canvas = tuple[float, float, float, float]
@@ -34,9 +35,9 @@ _AFTER = {
     "z": "19999999991",
 }
 _SURPRISE = {(a, b): float(bits) for a, row in _AFTER.items() for b, bits in zip(_COLUMNS, row, strict=True)}
-_WIDTH = 8
+_WIDTH = 5
 """Readings kept at a time."""
-_HOPELESS = 30.0
+_HOPELESS = 12.0
 """Bits behind the best at which a reading is dropped."""
 
 
@@ -70,18 +71,20 @@ class _Scale(NamedTuple):
 
 
 @lru_cache(1024)
-def mend(value: str, canvas: Canvas | None = None) -> MendedPath | None:
-    """What `value` was meant to be, on a canvas of x, y, width, height; None when it is right as it stands."""
+def mend(value: str, canvas: Canvas | None = None, document: str = "") -> MendedPath | None:
+    """What `value` was meant to be; None when it is right as it stands.
+
+    `canvas` is x, y, width and height; the other paths in `document` say how such paths are written.
+    """
     reading = read(value)
-    style = Style.of(reading)
+    style = Style.of(reading, document)
     best = _search(reading, style, _scale(reading, canvas))
     commands = _unwound(best)
     faults = set(best.faults) | reading.faults
     if not commands:
         chief = Fault.TEXT if Fault.TEXT in faults or not reading.runs else Fault.COUNT
         return MendedPath(None, (chief,), "Nothing in this path data can be drawn", Safety.MANUAL)
-    space = " " if style.after * 2 > sum(style.letters.values()) else ""
-    text, separators = written(reading.text, commands, space)
+    text, separators = written(reading.text, commands, " " if style.after else "")
     if separators:
         faults.add(Fault.SEPARATOR)
     if text == value:
@@ -131,7 +134,7 @@ def _search(reading: Reading, style: Style, scale: _Scale) -> _State:
         certain = len(states) == 1 and len(found) == 1
         for candidate in found:
             for state in states:
-                reached = _advance(state, candidate, scale, certain)
+                reached = _advance(state, candidate, scale, style, certain)
                 waiting.setdefault(at + candidate.runs, []).append(reached)
     final = _best(waiting.get(end, []))
     return min(final, key=lambda s: s.cost + _SURPRISE.get((s.letter, "$"), 9.0) * 0.5)
@@ -153,7 +156,7 @@ def _best(states: list[_State]) -> list[_State]:
     return list(kept.values())
 
 
-def _advance(state: _State, candidate: Candidate, scale: _Scale, certain: bool) -> _State:
+def _advance(state: _State, candidate: Candidate, scale: _Scale, style: Style, certain: bool) -> _State:
     """The state after a candidate; what is certain is not priced."""
     cost, pen, letter = state.cost + candidate.cost, state.pen, state.letter
     commands = []
@@ -164,7 +167,7 @@ def _advance(state: _State, candidate: Candidate, scale: _Scale, certain: bool) 
         kind = command.letter.lower()
         if not certain:
             if command.token is not None:
-                cost += _SURPRISE[letter, kind]
+                cost += _SURPRISE[letter, kind] + style.habit_cost(kind)
             cost += _unlikely(pen, drawn, kind, scale, implied=command.token is None)
         pen, letter = drawn.pen, kind
         commands.append(command)
@@ -173,33 +176,35 @@ def _advance(state: _State, candidate: Candidate, scale: _Scale, certain: bool) 
 
 def _unlikely(pen: Pen, drawn: Drawn, kind: str, scale: _Scale, *, implied: bool) -> float:
     """Bits by which a segment is surprising where it is."""
-    cost = 0.0
     x, y = drawn.pen.x, drawn.pen.y
+    gap = math.hypot(pen.x - pen.start[0], pen.y - pen.start[1])
+    closed = gap < 1e-4 * scale.step and pen.curve not in ("", "m")
     if kind == "z":
-        gap = math.hypot(pen.x - x, pen.y - y)
-        closed = gap < 0.02 * scale.step
         level = min(abs(pen.x - x), abs(pen.y - y)) < 0.01 * scale.step
-        return -4.0 if closed else -2.0 if level else 1.0
+        return -6.0 if closed else -2.0 if level else 1.0
+    if kind == "m":
+        return _outside(x, y, scale) + (-2.0 if closed else 4.0)
     length, here = 0.0, (pen.x, pen.y)
     for point in drawn.points:
         length += math.hypot(point[0] - here[0], point[1] - here[1])
         here = point
-    if kind != "m":
-        cost += 2.0 * math.log2(1.0 + min(length, 1e9) / scale.step)
-        if length == 0.0:
-            cost += 4.0
-    else:
-        cost += 3.0
-    if scale.box:
-        left, top, right, bottom = scale.box
-        size = max(right - left, bottom - top, 1e-9)
-        out = max(left - x, x - right, top - y, y - bottom)
-        if out > 1e-6 * size:
-            cost += 5.0 + 6.0 * math.log2(1.0 + min(out, 1e9) / size * 4.0)
+    cost = 2.0 * math.log2(1.0 + min(length, 1e9) / scale.step) + 4.0 * (length == 0.0) + 3.0 * (closed and not implied)
     if pen.direction and drawn.leaving and kind != "t":
         turn = _turn(pen.direction, drawn.leaving, kind in "csa" or pen.curve in "csa")
+        if turn > -1.0 and kind in "cs" and pen.curve in "cs":
+            turn += 2.0
         cost += max(turn, 0.0) if implied else turn
-    return cost
+    return cost + _outside(x, y, scale)
+
+
+def _outside(x: float, y: float, scale: _Scale) -> float:
+    """Bits for a point off the canvas."""
+    if scale.box is None:
+        return 0.0
+    left, top, right, bottom = scale.box
+    size = max(right - left, bottom - top, 1e-9)
+    out = max(left - x, x - right, top - y, y - bottom)
+    return 5.0 + 6.0 * math.log2(1.0 + min(out, 1e9) / size * 4.0) if out > 1e-6 * size else 0.0
 
 
 def _turn(a: Point, b: Point, curved: bool) -> float:
@@ -251,7 +256,7 @@ def _box(xs: list[float], ys: list[float], canvas: Canvas | None) -> tuple[float
         x, y, width, height = canvas
         inside = [x <= v <= x + width for v in xs] + [y <= v <= y + height for v in ys]
         if not inside or sum(inside) >= 0.7 * len(inside):
-            return x, y, x + width, y + height
+            return min([x, *xs]), min([y, *ys]), max([x + width, *xs]), max([y + height, *ys])
     if len(xs) < 2 or len(ys) < 2:
         return None
     wide, high = max(xs) - min(xs), max(ys) - min(ys)

@@ -1,0 +1,97 @@
+"""The habits of a path: how its sound parts, and the other paths of its document, are written."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+from svgguard.values.path import ARITY, COMMANDS, Reading, Run, fits
+
+_SHARE = {"m": 0.1, "l": 0.17, "h": 0.13, "v": 0.13, "c": 0.2, "s": 0.03, "q": 0.03, "t": 0.01, "a": 0.12, "z": 0.08}
+"""How often a command is used among all."""
+_PATH_DATA = re.compile(r"""\sd\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a path is written."""
+
+    letters: Counter[str]
+    """The commands of its sound runs."""
+    siblings: Counter[str]
+    """The commands of all paths of the document."""
+    repeats: int
+    """Runs that hold several segments after one letter."""
+    before: bool
+    """Whether white space stands before most letters."""
+    after: bool
+    """Whether white space stands after most letters."""
+
+    @classmethod
+    def of(cls, reading: Reading, document: str = "") -> Style:
+        """The style of path data that stands in `document`."""
+        letters: Counter[str] = Counter()
+        repeats = 0
+        for run in reading.runs:
+            letter = run.known
+            if letter and (letter in "Zz" or fits(run)):
+                letters[letter] += 1
+                repeats += letter not in "Zz" and len(run.numbers) > ARITY[letter.lower()] and not _surplus(run)
+        tokens = [run.letter for run in reading.runs if run.letter]
+        before = sum(reading.text[t.start - 1 : t.start].isspace() for t in tokens[1:])
+        after = sum(reading.text[t.end : t.end + 1].isspace() for t in tokens)
+        return cls(letters, _commands(document), repeats, before * 2 > len(tokens) - 1, after * 2 > len(tokens))
+
+    @property
+    def _round(self) -> bool:
+        """Whether the path is of arcs alone, closely written."""
+        return not self.before and not self.after and self.letters["a"] > 0 and set(+self.letters) <= set("MmaZz")
+
+    def lost(self, run: Run) -> bool:
+        """Whether a run that fits its letter has just the numbers that a lost letter would leave behind."""
+        return (self.before or self.after) and not self.repeats and bool(run.known) and _surplus(run)
+
+    def habit_cost(self, letter: str) -> float:
+        """Bits by which the path uses a command less often than paths do, in either case."""
+        kind = letter.lower()
+        count = self.letters[kind] + self.letters[kind.upper()] - (kind == "m")
+        expected = _SHARE[kind] * (sum(self.letters.values()) - 1)
+        return max(-2.0, min(2.0, math.log2((max(expected, 0.0) + 1.0) / (max(count, 0) + 1.0))))
+
+    def case_cost(self, letter: str) -> float:
+        """Bits by which the case of `letter` is unlike the path's others."""
+        if letter in "Tt" and not self.letters[letter] + self.siblings[letter]:
+            return 8.0
+        same = letter.isupper()
+        ours = sum(n for c, n in self.letters.items() if c.isupper() == same and c not in "MmZz")
+        theirs = sum(n for c, n in self.letters.items() if c.isupper() != same and c not in "MmZz")
+        if letter in "Zz" and self._round:
+            # The circles that SVGO writes as paths end so, unlike all else that it writes.
+            return 0.3 if letter == "Z" else 2.3
+        if letter in "MmZz":
+            other = letter.swapcase()
+            for count in (self.letters, self.siblings):
+                if count[letter] + count[other]:
+                    ours, theirs = count[letter], count[other]
+                    break
+            return -math.log2((ours + 0.5) / (ours + theirs + 1.0))
+        own = self.letters[letter] - self.letters[letter.swapcase()]
+        return 0.3 * same - math.log2((ours + 1.0) / (ours + theirs + 2.0)) - max(-2.0, min(2.0, own / 2))
+
+
+def _surplus(run: Run) -> bool:
+    """Whether that many numbers are those of the command and of a curve."""
+    kind = (run.known or "z").lower()
+    surplus = len(run.numbers) - ARITY[kind]
+    return surplus in (4, 6) if kind in "mlt" else kind in "hv" and surplus in (2, 4, 6)
+
+
+@lru_cache(4)
+def _commands(document: str) -> Counter[str]:
+    count: Counter[str] = Counter()
+    for m in _PATH_DATA.finditer(document):
+        count.update(m[1] or m[2] or "")
+    return Counter({letter: count[letter] for letter in COMMANDS})
