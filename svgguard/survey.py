@@ -24,7 +24,7 @@ from svgguard.vocabulary import SVG_NAMESPACE, XLINK_NAMESPACE
 
 _CLARK = f"{{{SVG_NAMESPACE}}}"
 _XLINK = f"{{{XLINK_NAMESPACE}}}"
-_URL = re.compile(r"url\(\s*[\"']?\s*#([^\s\"')]*)")
+_URL = re.compile(r"url\(\s*[\"']?\s*#([^\s\"')]*)", re.I)
 _ESCAPES = {"&": "&amp;", "<": "&lt;", '"': "&quot;", "\n": "&#10;"}
 
 
