@@ -55,7 +55,7 @@ class Suspect:
         if value is None:
             return Finding(start, end, message)
         edit = _smallest(self, start, end, value)
-        return Finding(start, end, message, Repair((edit,), safety, how or f"{self.value.strip()!r} becomes {value!r}"))
+        return Finding(start, end, message, Repair((edit,), safety, how))
 
     def unrepaired(self, message: str) -> Finding:
         """A finding on the attribute's name, without a repair."""
