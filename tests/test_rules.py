@@ -160,8 +160,9 @@ def test_a_fault_that_no_example_can_show(case: Case) -> None:
         (DRAWING, Limits(characters=len(DRAWING))),
         (f"{SVG}{'<g>' * 199}{'</g>' * 199}</svg>", Limits()),
         (f"{SVG}{'<g/>' * 19}</svg>", Limits(elements=20)),
+        (CROWDED, Limits(attributes=20)),
     ],
-    ids=["U001", "U002", "U003"],
+    ids=["U001", "U002", "U003", "U004"],
 )
 def test_a_limit_itself_is_allowed(source: str, limits: Limits) -> None:
     result = svgguard.repair(source, policy=Policy(limits=limits))
