@@ -14,6 +14,10 @@ with atheris.instrument_imports(include=["svgguard"]):
     from svgguard.guard import check, repair
     from svgguard.rules import all_rules
 
+    # What is loaded on first use must be loaded here to be watched.
+    repair("<svg><g a=1></svg>")
+    all_rules()
+
 from lxml import etree
 
 
@@ -35,6 +39,5 @@ def one_input(data: bytes) -> None:
 
 
 if __name__ == "__main__":
-    all_rules()
     atheris.Setup(sys.argv, one_input)
     atheris.Fuzz()
