@@ -15,7 +15,6 @@ from itertools import pairwise
 from lxml import etree
 
 from svgguard import vocabulary
-from svgguard.document import Document
 from svgguard.survey import local_name
 from svgguard.values import grammar
 
@@ -68,33 +67,55 @@ def number(text: str | None, default: float | None = 0.0) -> float | None:
     return float(m[1]) if m else None
 
 
-def shapes(document: Document) -> Iterator[Shape]:
-    """What the document draws, in order, as far as its extent can be told."""
-    ids = {e.get("id"): e for e in document.root.iter(etree.Element) if e.get("id")}
+def shapes(element: etree._Element, matrix: Matrix = IDENTITY) -> Iterator[Shape]:
+    """What is drawn inside `element`, in order, as far as its extent can be told.
+
+    `matrix` goes from the inside of `element` to the root: its own transform is not looked at.
+    """
+    ids: dict[str, etree._Element] = {}
     left = _MOST_SHAPES
-    pending = [(document.root, IDENTITY, 0)]
+    pending = [(element, matrix, 0)]
     while pending and left:
-        element, matrix, uses = pending.pop()
+        at, outer, uses = pending.pop()
         left -= 1
-        name = local_name(element)
-        if name in _UNDRAWN or element.get("display") == "none":
+        name = local_name(at)
+        if name in _UNDRAWN or at.get("display") == "none":
             continue
-        if element is not document.root and element.get("transform"):
-            matrix = multiply(matrix, transform(element.get("transform", "")))
-        points = outline(element)
+        inner = outer if at is element else multiply(outer, transform(at.get("transform", "")))
+        points = outline(at)
         if points:
-            mapped = tuple(apply(matrix, p) for p in points)
+            mapped = tuple(apply(inner, p) for p in points)
             if all(map(math.isfinite, (c for p in mapped for c in p))):
-                yield Shape(element, mapped, matrix == IDENTITY)
+                yield Shape(at, mapped, inner == IDENTITY)
         elif name == "use" and uses < _DEEPEST_USE:
-            target = ids.get(_target(element))
-            if target is not None:
-                x, y = number(element.get("x")) or 0.0, number(element.get("y")) or 0.0
-                inner = multiply(matrix, (1, 0, 0, 1, x, y))
-                members = target if local_name(target) == "symbol" else [target]
-                pending.extend((m, inner, uses + 1) for m in reversed(members) if isinstance(m.tag, str))
+            ids = ids or {str(e.get("id")): e for e in element.getroottree().iter(etree.Element) if e.get("id")}
+            pending.extend((member, moved, uses + 1) for member, moved in _used(at, inner, ids))
         else:
-            pending.extend((c, matrix, uses) for c in reversed(element) if isinstance(c.tag, str))
+            pending.extend((child, inner, uses) for child in reversed(at) if isinstance(child.tag, str))
+
+
+def _used(
+    element: etree._Element, matrix: Matrix, ids: dict[str, etree._Element]
+) -> list[tuple[etree._Element, Matrix]]:
+    """What a `use` element draws, last first."""
+    target = ids.get(_target(element))
+    if target is None:
+        return []
+    x, y = number(element.get("x")) or 0.0, number(element.get("y")) or 0.0
+    moved = multiply(matrix, (1, 0, 0, 1, x, y))
+    members = target if local_name(target) == "symbol" else [target]
+    return [(member, moved) for member in reversed(members) if isinstance(member.tag, str)]
+
+
+def to_root(element: etree._Element) -> Matrix | None:
+    """The matrix from the space an element stands in to the root's; None inside what is only drawn by reference."""
+    matrix = IDENTITY
+    for ancestor in element.iterancestors(etree.Element):
+        if local_name(ancestor) in _UNDRAWN:
+            return None
+        if ancestor.getparent() is not None:
+            matrix = multiply(transform(ancestor.get("transform", "")), matrix)
+    return matrix
 
 
 def _target(element: etree._Element) -> str:

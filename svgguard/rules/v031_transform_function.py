@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from svgguard import placement
 from svgguard.rules import Stage, rule
 from svgguard.survey import Survey
 from svgguard.types import Finding, Severity
-from svgguard.values import transform
 from svgguard.values.mended import Kind
 
 
@@ -32,7 +32,4 @@ from svgguard.values.mended import Kind
     ],
 )
 def transform_function(survey: Survey) -> Iterable[Finding]:
-    for suspect in survey.suspects["transform"]:
-        mended = transform.mend(suspect.value, survey.centre)
-        if mended.kind is Kind.TRANSFORM:
-            yield suspect.finding(mended.message, mended.value, mended.safety)
+    return placement.findings(survey, Kind.TRANSFORM)

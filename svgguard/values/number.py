@@ -180,8 +180,7 @@ def _unspaced(text: str, place: Place) -> str:
     parts = re.split(r"[\s_'’]+", text)
     joined = "".join(parts)
     number = float(re.match(grammar.NUMBER, joined)[0]) if joined.count(".") < 2 else None  # type: ignore[index]
-    thousands = all(re.match(r"\d{3}(?!\d)", part) for part in parts[1:])
-    if number is None or (not thousands and place.extent is not None and abs(number) > 1.5 * place.extent):
+    if number is None or (place.extent is not None and abs(number) > 1.5 * place.extent):
         return parts[0]
     return joined
 

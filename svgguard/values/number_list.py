@@ -32,7 +32,8 @@ def mend(value: str, place: Place) -> Mended:
         return Mended(Kind.NUMBER_JUNK, text, f"{shown} has characters around its numbers")
     text = _TIMES.sub(" ", _SPACED_UNIT.sub("", text))
     if _EUROPEAN.fullmatch(text):
-        return Mended(Kind.DECIMAL_COMMA, text.replace(",", ".").replace(";", " "), f"{shown} has decimal commas")
+        text = re.sub(r"\s*;\s*", " ", text.replace(",", "."))
+        return Mended(Kind.DECIMAL_COMMA, text, f"{shown} has decimal commas")
     item = replace(place, grammar=_ITEMS[place.grammar], before=(), after=())
     return _by_items(_BREAK.split(text), item, shown, accepts)
 

@@ -56,7 +56,8 @@ def mend(value: str, centre: tuple[float, float] | None = None) -> Mended:
     text = " ".join(read.text for read in reads if read.text)
     wrong = [read for read in reads if read.kind is not None]
     lost = [call.name for call, read in zip(calls, reads, strict=True) if read.text is None]
-    if not (text or not lost) or not _accepts(text):
+    unfilled = not text and (lost or "{" in value)
+    if unfilled or not _accepts(text):
         names = " and ".join(dict.fromkeys(lost)) or shown
         return Mended(Kind.TRANSFORM, None, f"{names} is no transform that SVG has")
     kind = wrong[0].kind if wrong else Kind.PARENTHESIS

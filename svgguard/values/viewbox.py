@@ -69,15 +69,13 @@ def _numbers(value: str) -> tuple[list[str | None], bool]:
 
 def _from_size(numbers: list[str | None], size: Size | None, shown: str) -> Mended:
     """The box that the element's own size says, where the numbers do not."""
-    whole = size is not None and size[0] > 0 and size[1] > 0
     lost = f"{shown} is no view box"
-    if not whole or size is None:
+    if size is None or min(size) <= 0:
         return Mended(Kind.VIEW_BOX, None, lost)
-    left = [n or "0" for n in numbers[:2]] if len(numbers) == 4 else ["0", "0"]
-    width, height = ([n or f"{s:g}" for n, s in zip(numbers[2:], size, strict=True)]) if len(numbers) == 4 else (
-        f"{size[0]:g}", f"{size[1]:g}"
-    )  # fmt: skip
-    return Mended(Kind.VIEW_BOX, " ".join([*left, width, height]), f"{lost}; width and height say", Safety.UNSAFE)
+    whole = ["0", "0", f"{size[0]:g}", f"{size[1]:g}"]
+    filled = [n or w for n, w in zip(numbers, whole, strict=True)] if len(numbers) == 4 else whole
+    text = " ".join(filled if grammar.matcher("view-box")(" ".join(filled)) else whole)
+    return Mended(Kind.VIEW_BOX, text, f"{lost}; width and height say", Safety.UNSAFE)
 
 
 def _box(n: list[str], size: Size | None) -> tuple[list[str] | None, bool, str]:

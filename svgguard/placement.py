@@ -1,0 +1,45 @@
+"""Wrong transforms, and whether what they move stays on the canvas when they are mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+
+from svgguard import geometry
+from svgguard.survey import Survey, Suspect
+from svgguard.types import Finding
+from svgguard.values import transform
+from svgguard.values.mended import Kind
+
+_MOST_SHAPES = 200
+"""Shapes looked at; a group is on the canvas if one of its first is."""
+
+
+def findings(survey: Survey, kind: Kind) -> Iterable[Finding]:
+    """A finding for each transform of that kind of fault."""
+    for suspect in survey.suspects.get("transform", ()):
+        mended = transform.mend(suspect.value, survey.centre)
+        if mended.kind is not kind:
+            continue
+        if mended.value is not None and _moves_away(suspect, mended.value, survey):
+            message = f"{mended.message}; as {mended.value!r} it would leave the canvas, where it now is"
+            yield suspect.finding(message, None)
+        else:
+            yield suspect.finding(mended.message, mended.value, mended.safety)
+
+
+def _moves_away(suspect: Suspect, value: str, survey: Survey) -> bool:
+    """Whether nothing of the element is on the canvas with the transform, and something is without it."""
+    if survey.canvas is None or suspect.name != "transform":
+        return False
+    outer = geometry.to_root(suspect.element)
+    if outer is None:
+        return False
+    inner = geometry.multiply(outer, geometry.transform(value))
+    return not _visible(suspect, inner, survey.canvas) and _visible(suspect, outer, survey.canvas)
+
+
+def _visible(suspect: Suspect, matrix: geometry.Matrix, canvas: geometry.Box) -> bool:
+    x, y, width, height = canvas
+    boxes = (shape.box for shape in islice(geometry.shapes(suspect.element, matrix), _MOST_SHAPES))
+    return any(b[0] < x + width and b[2] > x and b[1] < y + height and b[3] > y for b in boxes)
