@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import astuple
+from collections import Counter
+from dataclasses import astuple, replace
 from xml.parsers import expat
 
+import html5lib
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
@@ -14,7 +16,7 @@ from lxml import etree
 from strategies import NAMESPACE, answers, broken_drawings, drawings, texts
 
 import svgguard
-from svgguard import edits
+from svgguard import edits, vocabulary
 from svgguard.extraction import extract
 from svgguard.reply import TRUNCATED_REASONS, Reply
 from svgguard.syntax import Token, Tokenizer, parse, tokenize
@@ -138,6 +140,23 @@ def test_what_is_well_formed_stays_well_formed(text: str) -> None:
     assume(svgguard.check(text, policy=WELL_FORMEDNESS).svg == text)
     for policy in (Policy(), Policy(apply=Safety.SAFE)):
         assert svgguard.repair(text, policy=policy).svg is not None
+
+
+@settings(max_examples=25)
+@given(broken_drawings())
+def test_a_safe_repair_loses_no_element_that_html_would_keep(text: str) -> None:
+    result = svgguard.repair(text, policy=replace(WELL_FORMEDNESS, apply=Safety.SAFE))
+    assume(result.svg is not None and text.startswith("<svg "))
+    assume(all(fault.applied and fault.code[0] in "XN" for fault in result.faults))
+    kept = Counter(found.name.casefold() for found in parse(result.svg or "").elements)
+    namespace = "{http://www.w3.org/2000/svg}"
+    by_html = Counter(
+        element.tag.removeprefix(namespace).casefold()
+        for element in html5lib.parse(text).iter()
+        if isinstance(element.tag, str) and element.tag.startswith(namespace)
+    )
+    known = {name.casefold() for name in vocabulary.elements()}
+    assert {name: count for name, count in (by_html - kept).items() if name in known} == {}
 
 
 @given(replies)
