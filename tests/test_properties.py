@@ -36,7 +36,7 @@ def parses_strictly(svg: str) -> bool:
     try:
         data = svg.encode()
         etree.fromstring(data, etree.XMLParser(encoding="utf-8", resolve_entities=False))
-        expat.ParserCreate("utf-8", namespace_separator=" ").Parse(re.sub("[^\x00-\x7f]", "é", svg), True)
+        expat.ParserCreate("utf-8", namespace_separator="\n").Parse(re.sub("[^\x00-\x7f]", "é", svg), True)
     except (etree.XMLSyntaxError, expat.ExpatError, UnicodeEncodeError):
         return False
     return True
