@@ -21,7 +21,7 @@ from lxml import etree
 from svgguard import geometry
 from svgguard.document import Document
 from svgguard.geometry import Shape
-from svgguard.survey import local_name
+from svgguard.survey import Survey, local_name
 from svgguard.values import grammar
 
 _USUAL = {float(size): weight for weight, sizes in {
@@ -87,12 +87,12 @@ class _Axis:
         )
 
 
-def canvas(document: Document) -> Canvas | None:
+def canvas(survey: Survey) -> Canvas | None:
     """The likeliest view box; None when too little is drawn whose place is known."""
-    shapes = list(islice(geometry.shapes(document.root), _MOST_SHAPES))
+    shapes = list(islice(geometry.shapes(survey.document.root, survey.ids), _MOST_SHAPES))
     if sum(len(s.points) for s in shapes) < _FEWEST_POINTS:
         return None
-    across, down = _axis(shapes, document, 0), _axis(shapes, document, 1)
+    across, down = _axis(shapes, survey.document, 0), _axis(shapes, survey.document, 1)
     origin = _origin(across), _origin(down)
     if origin != (0.0, 0.0):
         return _around(across, down)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from lxml import etree
 
@@ -23,12 +23,19 @@ Matrix = tuple[float, float, float, float, float, float]
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
+Ids = Mapping[str, Sequence[etree._Element]]
+"""The elements that bear each id, as a survey gives them."""
+
 IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
-_MOST_SHAPES = 20_000
-"""Shapes looked at; `use` can make any number of a few."""
-_MOST_POINTS = 20_000
+_MOST_STEPS = 60_000
+"""Elements and points looked at; `use` can make any number of a few."""
+_MOST_POINTS = 10_000
 """Points of one shape."""
+_LONGEST = 100_000
+"""Characters of one outline that are read."""
 _DEEPEST_USE = 5
+_LONGEST_TEXT = 500
+"""Letters of one text that are measured."""
 _LETTER = 0.55
 """Width of a letter, in font sizes."""
 
@@ -67,15 +74,14 @@ def number(text: str | None, default: float | None = 0.0) -> float | None:
     return float(m[1]) if m else None
 
 
-def shapes(element: etree._Element, matrix: Matrix = IDENTITY) -> Iterator[Shape]:
+def shapes(element: etree._Element, ids: Ids, matrix: Matrix = IDENTITY) -> Iterator[Shape]:
     """What is drawn inside `element`, in order, as far as its extent can be told.
 
     `matrix` goes from the inside of `element` to the root: its own transform is not looked at.
     """
-    ids: dict[str, etree._Element] = {}
-    left = _MOST_SHAPES
+    left = _MOST_STEPS
     pending = [(element, matrix, 0)]
-    while pending and left:
+    while pending and left > 0:
         at, outer, uses = pending.pop()
         left -= 1
         name = local_name(at)
@@ -83,24 +89,23 @@ def shapes(element: etree._Element, matrix: Matrix = IDENTITY) -> Iterator[Shape
             continue
         inner = outer if at is element else multiply(outer, transform(at.get("transform", "")))
         points = outline(at)
+        left -= len(points) + len(at.get("d") or at.get("points") or "") // 16
         if points:
             mapped = tuple(apply(inner, p) for p in points)
             if all(map(math.isfinite, (c for p in mapped for c in p))):
                 yield Shape(at, mapped, inner == IDENTITY)
         elif name == "use" and uses < _DEEPEST_USE:
-            ids = ids or {str(e.get("id")): e for e in element.getroottree().iter(etree.Element) if e.get("id")}
             pending.extend((member, moved, uses + 1) for member, moved in _used(at, inner, ids))
         else:
             pending.extend((child, inner, uses) for child in reversed(at) if isinstance(child.tag, str))
 
 
-def _used(
-    element: etree._Element, matrix: Matrix, ids: dict[str, etree._Element]
-) -> list[tuple[etree._Element, Matrix]]:
+def _used(element: etree._Element, matrix: Matrix, ids: Ids) -> list[tuple[etree._Element, Matrix]]:
     """What a `use` element draws, last first."""
-    target = ids.get(_target(element))
-    if target is None:
+    bearers = ids.get(_target(element))
+    if not bearers:
         return []
+    target = bearers[0]
     x, y = number(element.get("x")) or 0.0, number(element.get("y")) or 0.0
     moved = multiply(matrix, (1, 0, 0, 1, x, y))
     members = target if local_name(target) == "symbol" else [target]
@@ -179,9 +184,9 @@ def outline(element: etree._Element) -> list[Point]:
     """Points that a shape passes through, in its own user space; none for what is no shape or cannot be told."""
     name = local_name(element)
     if name == "path":
-        return _path(element.get("d", ""))
+        return _path(element.get("d", "")[:_LONGEST])
     if name in ("polygon", "polyline"):
-        numbers = [float(n) for n in _NUMBERS.findall(element.get("points", ""))[:_MOST_POINTS]]
+        numbers = [float(n) for n in _NUMBERS.findall(element.get("points", "")[:_LONGEST])[: 2 * _MOST_POINTS]]
         return list(zip(numbers[::2], numbers[1::2], strict=False))
     if name == "text":
         return _text(element)
@@ -212,7 +217,8 @@ _CORNERS: dict[str, Callable[..., list[Point]]] = {
 
 
 def _text(element: etree._Element) -> list[Point]:
-    letters = " ".join("".join(element.itertext()).split())  # type: ignore[arg-type]  # a str document gives str
+    texts = (str(text)[:_LONGEST_TEXT] for text in islice(element.itertext(), _LONGEST_TEXT))
+    letters = " ".join("".join(texts)[:_LONGEST_TEXT].split())
     x, y = (next(iter(_NUMBERS.findall(element.get(n, "0"))), "0") for n in "xy")
     size = number(_inherited(element, "font-size"), 16.0) or 16.0
     width = _LETTER * size * len(letters)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from weakref import WeakKeyDictionary
 
 from lxml import etree
 
@@ -59,12 +60,20 @@ def _relative(element: etree._Element) -> bool:
 
 def mended(survey: Survey, kind: Kind) -> Iterator[tuple[Suspect, Mended]]:
     """The numbers and lists of numbers whose fault is of that kind, with what was meant."""
+    if survey not in _readings:
+        _readings[survey] = list(_read(survey))
+    return ((suspect, found) for suspect, found in _readings[survey] if found.kind is kind)
+
+
+_readings: WeakKeyDictionary[Survey, list[tuple[Suspect, Mended]]] = WeakKeyDictionary()
+"""What was meant, read once for all the rules that look at numbers."""
+
+
+def _read(survey: Survey) -> Iterator[tuple[Suspect, Mended]]:
     for name in (*_SCALARS, *_LISTS):
         for suspect in survey.suspects.get(name, ()):
             mend = number_list.mend if name in _LISTS else number.mend
-            found = mend(suspect.value, place(suspect, survey))
-            if found.kind is kind:
-                yield suspect, found
+            yield suspect, mend(suspect.value, place(suspect, survey))
 
 
 def findings(survey: Survey, kind: Kind) -> Iterable[Finding]:

@@ -11,17 +11,19 @@ from svgguard.types import Finding
 from svgguard.values import transform
 from svgguard.values.mended import Kind
 
+_MOST_SUSPECTS = 50
+"""Transforms whose effect is looked at; a document with more is broken throughout."""
 _MOST_SHAPES = 200
 """Shapes looked at; a group is on the canvas if one of its first is."""
 
 
 def findings(survey: Survey, kind: Kind) -> Iterable[Finding]:
     """A finding for each transform of that kind of fault."""
-    for suspect in survey.suspects.get("transform", ()):
+    for place, suspect in enumerate(survey.suspects.get("transform", ())):
         mended = transform.mend(suspect.value, survey.centre)
         if mended.kind is not kind:
             continue
-        if mended.value is not None and _moves_away(suspect, mended.value, survey):
+        if mended.value is not None and place < _MOST_SUSPECTS and _moves_away(suspect, mended.value, survey):
             message = f"{mended.message}; as {mended.value!r} it would leave the canvas, where it now is"
             yield suspect.finding(message, None)
         else:
@@ -36,10 +38,10 @@ def _moves_away(suspect: Suspect, value: str, survey: Survey) -> bool:
     if outer is None:
         return False
     inner = geometry.multiply(outer, geometry.transform(value))
-    return not _visible(suspect, inner, survey.canvas) and _visible(suspect, outer, survey.canvas)
+    return not _visible(suspect, inner, survey) and _visible(suspect, outer, survey)
 
 
-def _visible(suspect: Suspect, matrix: geometry.Matrix, canvas: geometry.Box) -> bool:
-    x, y, width, height = canvas
-    boxes = (shape.box for shape in islice(geometry.shapes(suspect.element, matrix), _MOST_SHAPES))
+def _visible(suspect: Suspect, matrix: geometry.Matrix, survey: Survey) -> bool:
+    x, y, width, height = survey.canvas or (0.0, 0.0, 0.0, 0.0)
+    boxes = (shape.box for shape in islice(geometry.shapes(suspect.element, survey.ids, matrix), _MOST_SHAPES))
     return any(b[0] < x + width and b[2] > x and b[1] < y + height and b[3] > y for b in boxes)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import svgguard
 from svgguard import canvas, document
+from svgguard.survey import survey
 from svgguard.types import Limits, Safety
 from svgguard.values import arithmetic, grammar, number, number_list, transform, viewbox
 from svgguard.values.mended import Kind, Mended
@@ -207,7 +208,7 @@ def test_a_view_box_is_read(value: str, size: viewbox.Size | None, meant: str | 
 def found_canvas(inside: str) -> canvas.Canvas | None:
     read = document.read(f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>', Limits())
     assert isinstance(read, document.Document)
-    return canvas.canvas(read)
+    return canvas.canvas(survey(read))
 
 
 CIRCLES = '<circle cx="{}" cy="300" r="20"/>'

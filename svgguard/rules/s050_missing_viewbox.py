@@ -43,7 +43,7 @@ def missing_viewbox(survey: Survey) -> Iterable[Finding]:
     sized = [_NO_SIZE.fullmatch(root.get(side, "")) is None for side in ("width", "height")]
     if root.get("viewBox") is not None or all(sized):
         return
-    box = canvas.canvas(document)
+    box = canvas.canvas(survey)
     if box is None or (min(box[:2]) >= 0 and box[2] <= _DEFAULT_WIDTH and box[3] <= _DEFAULT_HEIGHT):
         return
     tag = document.start_tag(root)

@@ -38,7 +38,7 @@ def view_box_syntax(survey: Survey) -> Iterable[Finding]:
     for suspect in survey.suspects["view-box"]:
         size = _size(suspect)
         mended = viewbox.mend(suspect.value, size)
-        if mended.value is None and suspect.element is survey.document.root and (box := canvas.canvas(survey.document)):
+        if mended.value is None and suspect.element is survey.document.root and (box := canvas.canvas(survey)):
             written = " ".join(f"{number:.6g}" for number in box)
             yield suspect.finding(mended.message, written, Safety.UNSAFE, f"{written!r} by what is drawn")
         else:

@@ -10,10 +10,10 @@ from svgguard.values import grammar, number
 from svgguard.values.mended import Kind, Mended
 from svgguard.values.number import Place
 
-_LONGEST = 20_000
+_LONGEST = 5_000
 """Characters; what is longer is left alone."""
 _ITEMS = {"lengths": "length", "dashes": "size", "numbers": "number"}
-_AROUND = re.compile(r"^[\s\"'`{(\[<,;]+|[\s\"'`})\]>,;/\\]+$")
+_AROUND = " \t\r\n\"'`{}()[]<>,;/\\"
 _NAMED = re.compile(r"^[a-zA-Z][-a-zA-Z]*\s*[:=]\s*")
 _SPACED_UNIT = re.compile(rf"(?<=[0-9])\s+(?={grammar.UNIT}(?![a-zA-Z]))")
 _TIMES = re.compile(r"(?<=[0-9])\s*[x×*]\s*(?=[-+.]?[0-9])")
@@ -25,7 +25,7 @@ def mend(value: str, place: Place) -> Mended:
     """What a list that the grammar named by `place` rejects means; the value is None when nothing says."""
     shown = repr(value.strip()[:60])
     accepts = grammar.matcher(place.grammar)
-    text = _AROUND.sub("", _NAMED.sub("", _AROUND.sub("", value))) if len(value) <= _LONGEST else ""
+    text = _NAMED.sub("", value.strip(_AROUND)).strip(_AROUND) if len(value) <= _LONGEST else ""
     if not text:
         return Mended(Kind.NOT_A_NUMBER, None, f"{shown} is no list of numbers")
     if accepts(text):
