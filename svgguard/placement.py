@@ -23,7 +23,9 @@ def findings(survey: Survey, kind: Kind) -> Iterable[Finding]:
         mended = transform.mend(suspect.value, survey.centre)
         if mended.kind is not kind:
             continue
-        if mended.value is not None and place < _MOST_SUSPECTS and _moves_away(suspect, mended.value, survey):
+        # A lost bracket or a unit says for certain what was meant, wherever that lies; a function that SVG lacks does not.
+        doubtful = kind is Kind.TRANSFORM and place < _MOST_SUSPECTS
+        if mended.value is not None and doubtful and _moves_away(suspect, mended.value, survey):
             message = f"{mended.message}; as {mended.value!r} it would leave the canvas, where it now is"
             yield suspect.finding(message, None)
         else:
