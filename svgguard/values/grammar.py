@@ -44,7 +44,8 @@ URL = (
 )
 COLOUR = rf"{HEX}|{FUNCTION}"
 
-_PATH_NUMBER = r"[-+]?+(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][-+]?\d++)?+"
+# A number of ordinary size in scientific notation is legal, but looked at again: something has rounded it.
+_PATH_NUMBER = r"[-+]?+(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE](?![-+]0[0-3])[-+]?\d++)?+"
 _COMMA = r"(?:\s*+,?+\s*+)"
 _FLAG = r"[01]"
 

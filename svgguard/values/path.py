@@ -41,6 +41,7 @@ class Fault(StrEnum):
     NUMBER = "path-number"
     TEXT = "path-text"
     LOST = "lost-path-command"
+    ROUNDED = "rounded-path-number"
 
 
 class Token(NamedTuple):
@@ -130,7 +131,7 @@ def _number(m: re.Match[str]) -> Token:
     value = float(mantissa)
     if m[3] and m[2]:
         exponent = int(m[2] + m[3])
-        if m[3][0] == "0" or (abs(value) < 10 and not -5 < exponent < 10):
+        if m[3][0] == "0" or (abs(value) < 10 and exponent < 10 and (exponent < -4 or "e" in m[0])):
             return Token(mantissa + m[0][len(m[1]) :], m.start(), m.end(), value * 10.0**exponent)
     return Token(mantissa, m.start(), m.end(1), value)
 

@@ -12,6 +12,7 @@ from svgguard.values.path import ARITY, COMMANDS, Reading, Run, fits
 
 _SHARE = {"m": 0.1, "l": 0.17, "h": 0.13, "v": 0.13, "c": 0.2, "s": 0.03, "q": 0.03, "t": 0.01, "a": 0.12, "z": 0.08}
 """How often a command is used among all."""
+_TOUCHING = re.compile(r"\d-|\.\d+\.")
 _PATH_DATA = re.compile(r"""\sd\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
@@ -29,6 +30,8 @@ class Style:
     """Whether white space stands before most letters."""
     after: bool
     """Whether white space stands after most letters."""
+    close: bool
+    """Whether nothing stands apart that need not, as in what a program writes."""
 
     @classmethod
     def of(cls, reading: Reading, document: str = "") -> Style:
@@ -41,18 +44,27 @@ class Style:
                 letters[letter] += 1
                 repeats += letter not in "Zz" and len(run.numbers) > ARITY[letter.lower()] and not _surplus(run)
         tokens = [run.letter for run in reading.runs if run.letter]
+        known = [token for token in tokens if token.is_command]
+        tokens = known if len(known) > 1 else tokens
         before = sum(reading.text[t.start - 1 : t.start].isspace() for t in tokens[1:])
         after = sum(reading.text[t.end : t.end + 1].isspace() for t in tokens)
-        return cls(letters, _commands(document), repeats, before * 2 > len(tokens) - 1, after * 2 > len(tokens))
+        apart = before * 2 > len(tokens) - 1, after * 2 > len(tokens)
+        close = not any(apart) and (len(tokens) > 2 or _TOUCHING.search(reading.text) is not None)
+        return cls(letters, _commands(document), repeats, *apart, close)
 
     @property
     def _round(self) -> bool:
         """Whether the path is of arcs alone, closely written."""
-        return not self.before and not self.after and self.letters["a"] > 0 and set(+self.letters) <= set("MmaZz")
+        return (
+            self.close
+            and self.letters["a"] > 0
+            and self.letters["M"] + self.letters["m"] == 1
+            and set(+self.letters) <= set("MmaZz")
+        )
 
     def lost(self, run: Run) -> bool:
         """Whether a run that fits its letter has just the numbers that a lost letter would leave behind."""
-        return (self.before or self.after) and not self.repeats and bool(run.known) and _surplus(run)
+        return not self.close and not self.repeats and bool(run.known) and _surplus(run)
 
     def habit_cost(self, letter: str) -> float:
         """Bits by which the path uses a command less often than paths do, in either case."""

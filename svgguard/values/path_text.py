@@ -11,11 +11,12 @@ _LETTER = re.compile(r"[^\W\d]")
 _KEPT_GAP = re.compile(r"[ \t\r\n]*+,?+[ \t\r\n]*+")
 
 
-def written(text: str, commands: list[Command], space: str = "") -> tuple[str, bool]:
+def written(text: str, commands: list[Command], space: str = "", *, without_commas: bool = False) -> tuple[str, bool]:
     """The commands as text, with the source's own white space, or `space` after a new letter; was a separator wrong?
 
-    Commands without a letter are numbers alone.
+    Commands without a letter are numbers alone. `without_commas` writes white space for commas, unless they are the rule.
     """
+    bare = without_commas and text.count(",") * 3 < sum(len(c.numbers) for c in commands)
     out: list[str] = []
     wrong = False
     done, last = 0, ""
@@ -29,6 +30,8 @@ def written(text: str, commands: list[Command], space: str = "") -> tuple[str, b
             new = last.isalpha() and not gap and token.start == done and text[done - 1 : done] != last
             clean = gap if flag else space if new else _gap(gap, last, token.text)
             wrong |= clean != gap and _wrong(gap, last.isalpha() or token.text.isalpha())
+            if bare and "," in clean:
+                clean = clean.replace(",", "") or " "
             out += clean, token.text
             done, last = max(done, token.end), token.text
     tail = text[done:]
