@@ -23,7 +23,7 @@ def findings(survey: Survey, kind: Kind) -> Iterable[Finding]:
         mended = transform.mend(suspect.value, survey.centre)
         if mended.kind is not kind:
             continue
-        # A lost bracket or a unit says for certain what was meant, wherever that lies; a function that SVG lacks does not.
+        # A lost bracket or a unit says for certain what was meant, wherever that is; a function SVG lacks does not.
         doubtful = kind is Kind.TRANSFORM and place < _MOST_SUSPECTS
         if mended.value is not None and doubtful and _moves_away(suspect, mended.value, survey):
             message = f"{mended.message}; as {mended.value!r} it would leave the canvas, where it now is"
