@@ -61,5 +61,5 @@ def mend(value: str, words: str) -> Mended:
     if len(near) == 1:
         meant = next(word for word in allowed if word.lower() == near[0])
         return Mended(Kind.KEYWORD, meant, message, Safety.SAFE if len(plain) > 4 else Safety.UNSAFE)
-    starts = [word for word in allowed if len(plain) > 2 and word.lower().startswith(plain)]
+    starts = [word for word in allowed if len(plain) > 4 and word.lower().startswith(plain)]
     return Mended(Kind.KEYWORD, starts[0] if len(starts) == 1 else None, message, Safety.UNSAFE)
