@@ -1,7 +1,8 @@
 """An attribute stands twice on an element ("Attribute x1 redefined").
 
 On an element that lacks a geometry attribute, the second name is usually a slip: `<line x1="8" y1="3" x1="9" y2="4"/>` means
-`x2`, also when both values are equal. The names are read by their place in the customary order (x1 y1 x2 y2) and the one out
+`x2`, also when both values are equal. What an element can do without (`ry` of a rectangle) is read so only when the twins
+stand side by side. The names are read by their place in the customary order (x1 y1 x2 y2) and the one out
 of place is renamed. Otherwise the same value twice loses one, which is safe, and of different values the first is kept, as HTML does,
 which is safe too but is said, since the second is lost.
 """
@@ -94,12 +95,20 @@ def _misnamed(element: Element) -> dict[Attribute, str]:
     for name in [n for n in order if counts[n] > 1]:
         twins = [a for a in present if a.name == name]
         for meant in missing:
+            if meant not in vocabulary.needed(element.name) and not _side_by_side(twins, element.token.attributes):
+                continue
             choice = _out_of_place(twins, meant, present, order, renamed)
             if choice is not None and choice not in renamed:
                 renamed[choice] = meant
                 missing.remove(meant)
                 break
     return renamed
+
+
+def _side_by_side(twins: list[Attribute], attributes: list[Attribute]) -> bool:
+    """Whether two of the twins stand next to each other, as the halves of a pair are written."""
+    places = [attributes.index(twin) for twin in twins]
+    return any(b - a == 1 for a, b in zip(places, places[1:], strict=False))
 
 
 def _out_of_place(
