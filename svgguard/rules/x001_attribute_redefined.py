@@ -108,7 +108,7 @@ def _misnamed(element: Element) -> dict[Attribute, str]:
 def _side_by_side(twins: list[Attribute], attributes: list[Attribute]) -> bool:
     """Whether two of the twins stand next to each other, as the halves of a pair are written."""
     places = [attributes.index(twin) for twin in twins]
-    return any(b - a == 1 for a, b in zip(places, places[1:], strict=False))
+    return any(b - a == 1 for a, b in itertools.pairwise(places))
 
 
 def _out_of_place(

@@ -79,6 +79,9 @@ DECLARED = rf"(?:[^:;{{}}()\"'=]++|{_STRING}|\((?:[^()\"']++|{_STRING}|\((?:[^()
 
 _SHAPE = rf"(?!url\()[a-z-]++\({_NESTED}\)"
 
+_APART = rf"(?:{SEPARATOR}|(?=[-+.]))"
+"""Between two numbers of a list of points: nothing, when the second begins with a sign or a point."""
+
 GRAMMARS: dict[str, str] = {
     "length": rf"\s*+(?:{LENGTH}|{_WIDE})\s*+",
     "size": rf"\s*+(?:{_SIZE}|auto|{_WIDE})\s*+",
@@ -94,7 +97,7 @@ GRAMMARS: dict[str, str] = {
     "paint": rf"\s*+(?:{COLOUR}|{_WIDE}|{URL}(?:\s++(?:{COLOUR}|[a-zA-Z]++))?+)\s*+",
     "transform": rf"\s*+(?:none\s*+|{_WIDE}|(?:{_TRANSFORM}\s*+,?+\s*+)*+)",
     "path": rf"\s*+(?:none\s*|(?:[Mm]{_arguments(2, 4, 6)}\s*+(?:{_SEGMENT})*+)?)",
-    "points": rf"\s*+(?:{NUMBER}(?:{SEPARATOR}|(?=[-+.])){NUMBER}(?:(?:{SEPARATOR}|(?=[-+.])){NUMBER}(?:{SEPARATOR}|(?=[-+.])){NUMBER})*+\s*,?)?\s*+",
+    "points": rf"\s*+(?:{NUMBER}{_APART}{NUMBER}(?:{_APART}{NUMBER}{_APART}{NUMBER})*+\s*,?)?\s*+",
     "view-box": rf"\s*+(?:none|{NUMBER}{SEPARATOR}{NUMBER}{SEPARATOR}{_EXTENT}{SEPARATOR}{_EXTENT})\s*+",
     "declarations": rf"[\s;]*+(?:{COMMENT}[\s;]*+|[-\w]++\s*+:{DECLARED}(?:;[\s;]*+|\Z))*+",
     "iri": rf"\s*+(?:none|{_WIDE}|[a-z]++-box|(?:{URL}|{_SHAPE})(?:\s++(?:{URL}|{_SHAPE}|[a-z-]++))*+)\s*+",
