@@ -86,6 +86,7 @@ _LETTERS = re.compile(r"[A-Za-z_$]+")
 _PROSE = re.compile(r"[A-Za-z_$]{3,}(?:[\s,.:;!?'()-]*[A-Za-z_$]{2,})*")
 _UNIT = re.compile(r"(?:pxx?|pt|em|rem|ex|cm|mm|in|deg|rad|vh|vw|units?)(?![A-Za-z])")
 _WORD = re.compile(r"[-+]?(?:nan|undefined|null|none|infinity|inf)(?![a-z])", re.I)
+_BEFORE_WORD = re.compile(rf"[{''.join(sorted(COMMANDS))}]{{1,2}}(?={_WORD.pattern})", re.I)
 
 
 def read(value: str) -> Reading:
@@ -141,7 +142,7 @@ def _letters(text: str, at: int, runs: list[Run], faults: set[Fault]) -> int:
     if at and text[at - 1].isdigit() and (m := _UNIT.match(text, at)):
         faults.add(Fault.NUMBER)
         return m.end()
-    m = _LETTERS.match(text, at)
+    m = _BEFORE_WORD.match(text, at) or _LETTERS.match(text, at)
     letters = m[0] if m else text[at]
     if len(letters) > 2 and not all(c in COMMANDS for c in letters) and (m := _PROSE.match(text, at)):
         faults.add(Fault.TEXT)

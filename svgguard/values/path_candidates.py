@@ -13,6 +13,8 @@ from svgguard.values.path import ARITY, DIGIT_OF, Fault, Reading, Run, Token, fi
 from svgguard.values.path_style import Style
 
 LETTERS = "MmLlHhVvCcSsQqTtAa"
+_LONGEST_RUN = 200
+"""Numbers in a run up to which a missing or an extra one is looked for."""
 _LONGEST_SEARCH = 12
 """Places tried where one must be guessed; more would make long runs quadratic."""
 
@@ -38,8 +40,6 @@ def candidates(reading: Reading, at: int, style: Style) -> list[Candidate]:
     """The readings of the run at `at`, perhaps with runs after it; never none."""
     runs = reading.runs
     run = runs[at]
-    if at == 0 and run.known and run.known not in "Mm":
-        return _begun(run)
     follower = runs[at + 1] if at + 1 < len(runs) else None
     sound = fits(run)
     if sound and not style.lost(run) and (follower is None or not _joinable(run, follower)):
@@ -52,26 +52,12 @@ def candidates(reading: Reading, at: int, style: Style) -> list[Candidate]:
         ]
     if not sound:
         dropped = Fault.COUNT if run.known or run.letter is None else Fault.COMMAND
-        price = 3.0 if run.known and not run.numbers else _stray_cost(reading.text, run, style)
-        price += 20.0 + 2.0 * len(run.numbers) if run.numbers else 0.0
+        if run.known and len(run.numbers) < ARITY[run.known.lower()]:
+            price = 3.0 if not run.numbers else 11.0 if follower is None else 14.0
+        else:
+            price = _stray_cost(reading.text, run, style) + (20.0 + 2.0 * len(run.numbers) if run.numbers else 0.0)
         found.append(Candidate(price, 1, [], frozenset([dropped])))
     return found
-
-
-def _begun(run: Run) -> list[Candidate]:
-    """The readings of a first run whose letter is no moveto."""
-    letter, numbers = run.known or "", run.numbers
-    tokens = fitted(letter, numbers)
-    moveto = frozenset([Fault.MOVETO])
-    if letter in "Zz" or not tokens or any(n.value is None for n in numbers):
-        return [Candidate(9.0, 1, [], moveto)]
-    if letter in "LlTt":
-        return [Candidate(0.0, 1, _exact("M", run.letter, tokens), moveto)]
-    # Where it began is lost; a curve's first control point is the nearest place known.
-    start = tokens[5:7] if letter == "A" else tokens[:2] if letter.isupper() and letter not in "HV" else []
-    at = run.letter.start if run.letter else 0
-    place = [Token(n.text, at, at, n.value) for n in start] or [Token("0", at, at, 0.0)] * 2
-    return [Candidate(0.0, 1, [Command("M", Token("M", at, at), place), *_exact(letter, run.letter, tokens)], moveto)]
 
 
 def _exact(letter: str, token: Token | None, numbers: list[Token]) -> list[Command]:
@@ -150,7 +136,7 @@ def _stray_cost(text: str, run: Run, style: Style) -> float:
     before = text[run.letter.start - 1 : run.letter.start].isspace()
     after = text[run.letter.end : run.letter.end + 1].isspace()
     usual = (before, after) == (style.before, style.after)
-    return 14.0 if usual else 5.0 if before and after else 10.0
+    return (14.0 if run.numbers else 8.0) if usual else 5.0 if before and after else 10.0
 
 
 def _readings(text: str, token: Token | None, numbers: list[Token], style: Style, runs: int) -> Iterator[Candidate]:
@@ -161,33 +147,43 @@ def _readings(text: str, token: Token | None, numbers: list[Token], style: Style
         letters, fault, base = "M", Fault.MOVETO, 2.0
         token = Token("M", numbers[0].start, numbers[0].start) if numbers else None
     else:
-        letters, fault, base = LETTERS, Fault.COMMAND, 5.0 if known is None else 10.0
+        letters, fault, base = LETTERS, Fault.COMMAND, 5.0 if known is None else 12.0
+    if known is None and token and not text[: token.start].strip():
+        letters = "Mm"
     right = known is not None and fitted(known, numbers) is not None
     for letter in letters:
         if letter == known:
             if right:
                 yield Candidate(_repeat_cost(letter, numbers, style), runs, _exact(letter, token, numbers), plain)
         elif not right and fitted(letter, numbers) is not None:
-            price = base + _repeat_cost(letter, numbers, style) + (0.0 if letters == "M" else style.case_cost(letter))
-            price += 4.0 * (letter == "m" and token is not None and not text[: token.start].strip())
+            price = base + _repeat_cost(letter, numbers, style) + style.case_cost(letter) * (letters is LETTERS)
+            price += _moveto_cost(text, letter, token, style) if token and letter in "Mm" else 0.0
             yield Candidate(price, runs, _exact(letter, token, numbers), plain | {fault})
-    if not numbers:
+    if not numbers and letters is LETTERS:
         for letter in "Zz":
             price = 0.0 if letter == known else base + style.case_cost(letter)
             yield Candidate(price, runs, [Command(letter, token, [])], frozenset([fault]) - {known and fault})
-    elif known is not None:
+    elif known is not None and numbers:
         for c in _misfits(text, known, token, numbers, style, right):
             yield Candidate(c.cost, runs, c.commands, c.faults | plain)
-    elif letters == "M":
+    elif letters is not LETTERS and numbers:
         for c in _misfits(text, "M", token, numbers, style, right):
             yield Candidate(c.cost + base, runs, c.commands, c.faults | plain | {fault})
+
+
+def _moveto_cost(text: str, letter: str, token: Token, style: Style) -> float:
+    """Bits against a moveto of that case: the first is absolute, and closely written ones are `z m` and `zM`."""
+    before = text[: token.start]
+    if not before.strip():
+        return 4.0 * (letter == "m")
+    return 1.5 * (before[-1].isspace() != (letter == "m")) if style.close else 0.0
 
 
 def _repeat_cost(letter: str, numbers: list[Token], style: Style) -> float:
     if len(numbers) <= ARITY[letter.lower()]:
         return 0.0
     if style.lost(Run(Token(letter, 0, 0), numbers)):
-        return 12.0
+        return 1.0 if style.close else 12.0
     if letter in "HhVv":
         return 12.0
     return 1.0 if style.repeats > 1 else 3.0 if style.repeats or letter in "Cc" else 6.0
@@ -206,6 +202,8 @@ def _misfits(
     count = frozenset([Fault.COUNT])
     if whole and fitted(letter, numbers[:whole]) is not None:
         yield Candidate(7.0 + 5.0 * surplus, 1, _exact(letter, token, numbers[:whole]), count)
+    if len(numbers) > _LONGEST_RUN:
+        return
     places = range(max(0, len(numbers) - _LONGEST_SEARCH), len(numbers))
     if surplus == 1 and whole:
         for i in places:
@@ -218,7 +216,7 @@ def _misfits(
             at = numbers[i].start if i < len(numbers) else numbers[-1].end
             more = [*numbers[:i], Token("", at, at), *numbers[i:]]
             if fitted(letter, more) is not None:
-                yield Candidate(11.0, 1, _exact(letter, token, more), count)
+                yield Candidate(17.0, 1, _exact(letter, token, more), count)
     if 0 < arity - surplus <= 3:
         for price, parts in _split(numbers, arity - surplus):
             if fitted(letter, parts) is not None:
@@ -240,7 +238,7 @@ def _letter_lost(
         gap = text[numbers[first - 1].end : rest[0].start] if first else "  "
         if right and gap.strip(" \t\r\n,"):
             continue
-        wide = 0.0 if len(gap.replace(",", "")) > 1 else 3.0 if letter in "Mm" or not right else 8.0
+        wide = 0.0 if len(gap.replace(",", "")) > 1 else 3.0 if letter in "Mm" or not right else 14.0
         start = _exact(letter, token, numbers[:first])
         for other in LETTERS:
             alone = len(rest) == ARITY[other.lower()] or (not first and other in "MmLl")

@@ -12,12 +12,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from svgguard.types import Safety
-from svgguard.values.path import ARITY, Fault, Reading, Token, fits, read
+from svgguard.values.path import ARITY, Fault, Reading, Token, fits, fitted, read
 from svgguard.values.path_candidates import Candidate, Command, candidates
 from svgguard.values.path_geometry import Drawn, Pen, Point, draw
 from svgguard.values.path_notation import plain
 from svgguard.values.path_style import Style
 from svgguard.values.path_text import written
+from svgguard.values.path_words import Ahead, ahead, filled
 
 Canvas = tuple[float, float, float, float]
 
@@ -41,6 +42,8 @@ _WIDTH = 5
 """Readings kept at a time."""
 _CALM, _SURVIVORS = 4, 5
 """After so many runs without a question, so many readings are kept."""
+_MOST = 100
+"""Wrong runs up to which a path is worth reading."""
 _HOPELESS = 14.0
 """Bits behind the best at which a reading is dropped."""
 
@@ -115,11 +118,11 @@ def mend(value: str, canvas: Canvas | None = None, document: str = "") -> Mended
 
     `canvas` is x, y, width and height; the other paths in `document` say how such paths are written.
     """
-    reading = read(value)
+    reading = _within_reason(read(value))
     style = Style.of(reading, document)
     best = _search(reading, style, _scale(reading, canvas))
-    commands = _unwound(best)
-    faults = set(best.faults) | reading.faults
+    commands, moveto = _begun(_unwound(best))
+    faults = set(best.faults) | reading.faults | ({Fault.MOVETO} if moveto else set())
     if not commands:
         chief = Fault.TEXT if Fault.TEXT in faults or not reading.runs else Fault.COUNT
         return MendedPath(None, (chief,), "Nothing in this path data can be drawn", Safety.MANUAL)
@@ -136,11 +139,36 @@ def mend(value: str, canvas: Canvas | None = None, document: str = "") -> Mended
     ordered = tuple(f for f in Fault if f in faults) or (Fault.SEPARATOR,)
     if len(text) > len(value) and text.startswith(value[: len(text) - len(value)]):
         ordered = ordered[:1]
-    return MendedPath(text, ordered, _message(ordered, commands, reading), _safety(faults))
+    return MendedPath(text, ordered, _message(ordered, commands, reading), _safety(faults, moveto))
 
 
-def _safety(faults: set[Fault]) -> Safety:
-    return Safety.SAFE if faults <= {Fault.SEPARATOR, Fault.MOVETO} else Safety.UNSAFE
+def _safety(faults: set[Fault], moveto: Safety | None) -> Safety:
+    certain = faults <= {Fault.SEPARATOR, Fault.MOVETO} and moveto is not Safety.UNSAFE
+    return Safety.SAFE if certain else Safety.UNSAFE
+
+
+def _within_reason(reading: Reading) -> Reading:
+    """The reading, or where nearly everything is wrong, what a viewer draws of it."""
+    wrong = [i for i, run in enumerate(reading.runs) if not fits(run) and run.known not in ("Z", "z")]
+    if len(wrong) <= _MOST:
+        return reading
+    return reading._replace(runs=reading.runs[: wrong[0]], faults=reading.faults | {Fault.COMMAND})
+
+
+def _begun(commands: list[Command]) -> tuple[list[Command], Safety | None]:
+    """The commands with a moveto first, and how far it may be trusted; None when it was there."""
+    while commands and commands[0].letter in "Zz":
+        commands = commands[1:]
+    if not commands or commands[0].letter in "Mm":
+        return commands, None
+    letter, token, numbers = commands[0]
+    if letter in "LlTt":
+        return [Command("M", token, numbers), *commands[1:]], Safety.SAFE
+    # Where it began is lost; a curve's first control point, or an arc's end, is the nearest place known.
+    place = numbers[5:7] if letter == "A" else numbers[:2] if letter in "CSQ" else []
+    at = token.start if token else 0
+    start = [Token(n.text, at, at, n.value) for n in place] or [Token("0", at, at, 0.0)] * 2
+    return [Command("M", Token("M", at, at), start), *commands], Safety.UNSAFE
 
 
 _MESSAGES = {
@@ -183,8 +211,10 @@ def _search(reading: Reading, style: Style, scale: _Scale) -> _State:
             states = states[:_SURVIVORS]
         certain = len(states) == 1 and len(found) == 1
         for candidate in found:
+            words = any(n.value is None for command in candidate.commands for n in command.numbers)
+            after = ahead(reading.runs, at + candidate.runs) if words else Ahead()
             for state in states:
-                reached = _advance(state, candidate, scale, style, certain)
+                reached = _advance(state, candidate, scale, style, certain, after)
                 waiting.setdefault(at + candidate.runs, []).append(reached)
     final = _best(waiting.get(end, []))
     return min(final, key=lambda s: s.cost + _SURPRISE.get((s.letter, "$"), 9.0) * 0.5)
@@ -206,13 +236,13 @@ def _best(states: list[_State]) -> list[_State]:
     return list(kept.values())
 
 
-def _advance(state: _State, candidate: Candidate, scale: _Scale, style: Style, certain: bool) -> _State:
+def _advance(state: _State, candidate: Candidate, scale: _Scale, style: Style, certain: bool, after: Ahead) -> _State:
     """The state after a candidate; what is certain is not priced."""
     cost, pen, letter = state.cost + candidate.cost, state.pen, state.letter
     commands = []
     for command in candidate.commands:
         if any(n.value is None for n in command.numbers):
-            command = _filled(command, pen)
+            command = command._replace(numbers=filled(command.letter, command.numbers, pen, after))
         drawn = draw(pen, command.letter, [n.value or 0.0 for n in command.numbers])
         kind = command.letter.lower()
         if not certain:
@@ -278,10 +308,11 @@ def _scale(reading: Reading, canvas: Canvas | None) -> _Scale:
         if letter is None or letter in "Zz" or not fits(run):
             continue
         arity = ARITY[letter.lower()]
-        for i in range(arity, len(run.numbers) + 1, arity):
-            x, y = (run.numbers[i - 2].value, run.numbers[i - 1].value) if arity > 1 else (None, None)
+        numbers = fitted(letter, run.numbers) or []
+        for i in range(arity, len(numbers) + 1, arity):
+            x, y = (numbers[i - 2].value, numbers[i - 1].value) if arity > 1 else (None, None)
             if x is None or y is None:
-                last = run.numbers[i - 1].value or 0.0
+                last = numbers[i - 1].value or 0.0
                 if letter in "hv":
                     steps.append(abs(last))
                 elif letter == "H":
@@ -313,36 +344,6 @@ def _box(xs: list[float], ys: list[float], canvas: Canvas | None) -> tuple[float
     wide, high = max(xs) - min(xs), max(ys) - min(ys)
     margin = max(wide, high) or 1.0
     return min(xs) - margin, min(ys) - margin, max(xs) + margin, max(ys) + margin
-
-
-def _filled(command: Command, pen: Pen) -> Command:
-    """The command with a number where a word stood: the pen's own coordinate, so that nothing moves."""
-    numbers = []
-    for i, n in enumerate(command.numbers):
-        if n.value is None:
-            value = _guess(command, i, pen)
-            n = Token(_plain(value), n.start, n.end, value)
-        numbers.append(n)
-    return command._replace(numbers=numbers)
-
-
-def _guess(command: Command, i: int, pen: Pen) -> float:
-    kind, numbers = command.letter.lower(), command.numbers
-    if kind == "a":
-        if i < 2:
-            return numbers[1 - i].value or 0.0
-        if i < 5:
-            return 0.0
-        horizontal = i == 5
-    else:
-        horizontal = i % 2 == 0 if kind not in "hv" else kind == "h"
-    if command.letter == kind:
-        return 0.0
-    return pen.x if horizontal else pen.y
-
-
-def _plain(value: float) -> str:
-    return f"{value:.6g}" if "e" not in f"{value:.6g}" else f"{value:.3f}"
 
 
 def _unwound(state: _State) -> list[Command]:

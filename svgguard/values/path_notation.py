@@ -1,7 +1,7 @@
 """Numbers of path data in another notation than the rest: `1.71e+02` where all others are plain, as in `170.666667`.
 
-What rounds some numbers to three digits leaves such a mixture. Where just one number of the path rounds to the same digits,
-it is taken for the one rounded; otherwise the number is written plainly, which draws the same.
+What rounds some numbers to three digits leaves such a mixture. Where just one number of the path rounds to the same
+digits, it is taken for the one rounded; otherwise the number is written plainly, which draws the same.
 """
 
 from __future__ import annotations

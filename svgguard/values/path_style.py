@@ -64,25 +64,30 @@ class Style:
 
     def lost(self, run: Run) -> bool:
         """Whether a run that fits its letter has just the numbers that a lost letter would leave behind."""
-        return not self.close and not self.repeats and bool(run.known) and _surplus(run)
+        return (not self.close or run.known == "M") and not self.repeats and bool(run.known) and _surplus(run)
 
     def habit_cost(self, letter: str) -> float:
-        """Bits by which the path uses a command less often than paths do, in either case."""
+        """Bits by which the path, or else its document, uses a command less often than paths do, in either case."""
         kind = letter.lower()
-        count = self.letters[kind] + self.letters[kind.upper()] - (kind == "m")
-        expected = _SHARE[kind] * (sum(self.letters.values()) - 1)
-        return max(-2.0, min(2.0, math.log2((max(expected, 0.0) + 1.0) / (max(count, 0) + 1.0))))
+        share = _SHARE[kind]
+        total = sum(self.siblings.values())
+        usual = (_both(self.siblings, kind) + 10.0 * share) / (total + 10.0)
+        own = max(_both(self.letters, kind) - (kind == "m"), 0)
+        likely = (own + 4.0 * usual) / (sum(self.letters.values()) + 3.0)
+        return max(-2.0, min(3.0, math.log2(share / likely)))
 
     def case_cost(self, letter: str) -> float:
         """Bits by which the case of `letter` is unlike the path's others."""
         if letter in "Tt" and not self.letters[letter] + self.siblings[letter]:
             return 8.0
         same = letter.isupper()
-        ours = sum(n for c, n in self.letters.items() if c.isupper() == same and c not in "MmZz")
-        theirs = sum(n for c, n in self.letters.items() if c.isupper() != same and c not in "MmZz")
-        if letter in "Zz" and self._round:
-            # The circles that SVGO writes as paths end so, unlike all else that it writes.
-            return 0.3 if letter == "Z" else 2.3
+        ours, theirs = _cases(self.letters, same)
+        near, far = _cases(self.siblings, same)
+        # Models write absolute commands, programs write whichever is shorter.
+        usual = 0.5 if self.close else 0.8 if same else 0.2
+        weight = 2.0 / (near + far + 2.0)
+        ours += weight * (near + 2.0 * usual)
+        theirs += weight * (far + 2.0 - 2.0 * usual)
         if letter in "MmZz":
             other = letter.swapcase()
             for count in (self.letters, self.siblings):
@@ -91,7 +96,17 @@ class Style:
                     break
             return -math.log2((ours + 0.5) / (ours + theirs + 1.0))
         own = self.letters[letter] - self.letters[letter.swapcase()]
-        return 0.3 * same - math.log2((ours + 1.0) / (ours + theirs + 2.0)) - max(-2.0, min(2.0, own / 2))
+        return 0.3 * same - math.log2(ours / (ours + theirs)) - max(-2.0, min(2.0, own / 2))
+
+
+def _both(count: Counter[str], kind: str) -> int:
+    return count[kind] + count[kind.upper()]
+
+
+def _cases(count: Counter[str], upper: bool) -> tuple[float, float]:
+    """How many drawing commands are in that case, and how many in the other."""
+    drawing = [(c.isupper() == upper, n) for c, n in count.items() if c not in "MmZz"]
+    return float(sum(n for same, n in drawing if same)), float(sum(n for same, n in drawing if not same))
 
 
 def _surplus(run: Run) -> bool:

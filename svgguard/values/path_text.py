@@ -14,7 +14,7 @@ _KEPT_GAP = re.compile(r"[ \t\r\n]*+,?+[ \t\r\n]*+")
 def written(text: str, commands: list[Command], space: str = "", *, without_commas: bool = False) -> tuple[str, bool]:
     """The commands as text, with the source's own white space, or `space` after a new letter; was a separator wrong?
 
-    Commands without a letter are numbers alone. `without_commas` writes white space for commas, unless they are the rule.
+    Commands without a letter are numbers alone. `without_commas` writes white space for commas, if these are few.
     """
     bare = without_commas and text.count(",") * 3 < sum(len(c.numbers) for c in commands)
     out: list[str] = []
