@@ -250,7 +250,7 @@ def _letter_lost(
 
 def _split(numbers: list[Token], extra: int) -> Iterator[tuple[float, list[Token]]]:
     """The numbers with one that is two or more run together set apart; dear unless it is longer than the others."""
-    usual = sorted(len(n.text) for n in numbers)[len(numbers) // 2]
+    usual = sorted(len(n.text) for n in numbers)[(len(numbers) - 1) // 2]
     ranked = sorted(range(len(numbers)), key=lambda i: -len(numbers[i].text))[:3]
     for i in ranked:
         token = numbers[i]
