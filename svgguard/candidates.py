@@ -21,6 +21,7 @@ _EVENT = re.compile(
     re.X | re.I,
 )
 """What decides where an SVG begins and ends. Each alternative begins with a literal, so that the search can skip."""
+_LOST_ROOT = re.compile(r"(?<![^\s>])svg\s+(?:xmlns|viewBox|width|height)\s*=")
 _GOES_ON = re.compile(r"\s*(?:<!--(?:(?!<!--|-->).)*+-->\s*)*</?([A-Za-z]+)(?![\w.:\-])(\s*>)?", re.S)
 _ANY_TAG = re.compile(r"<\\?/?(?:svg:)?([A-Za-z]+)(?![\w.:\-])")
 _PROLOG = re.compile(r"<\?\s*xml[^<>]*>|<!\s*doctype[^<>\[]*(?:\[.*?\][^<>]*)?>|<!--(?:(?!-->).)*-->", re.I | re.S)
@@ -104,6 +105,10 @@ def _candidates_in(text: str, begin: int, limit: int, *, thought: bool) -> Itera
         return Candidate(start, end, complete, thought, inline, _draws(text, start + 4, end))
 
     events = list(_EVENT.finditer(text, begin, limit))
+    if not any(m.lastgroup in ("open", "whole") for m in events) and (m := _LOST_ROOT.search(text, begin, limit)):
+        last = max((e.end() for e in events if e.lastgroup == "close"), default=limit)
+        yield Candidate(m.start(), last, any(e.lastgroup == "close" for e in events), thought, inline=False, draws=True)
+        return
     following = _following_kinds(events)
     depth = start = 0
     for index, m in enumerate(events):

@@ -1,7 +1,7 @@
 """The root element has no SVG namespace.
 
 Inline in HTML that draws; as a file or an `<img>` it is no SVG and no viewer draws it. The repair adds
-`xmlns="http://www.w3.org/2000/svg"`. Safe: nothing else can have been meant.
+`xmlns="http://www.w3.org/2000/svg"`, or calls the attribute so that holds that name. Safe: nothing else can have been meant.
 """
 
 from __future__ import annotations
@@ -30,6 +30,12 @@ def missing_namespace(tree: SyntaxTree) -> Iterable[Finding]:
     root = tree.root
     if root is None or root.name != "svg" or root.token.attribute("xmlns"):
         return
+    for attribute in root.token.attributes:
+        if ":" not in attribute.name and attribute.value.strip().rstrip("/") == SVG_NAMESPACE:
+            edit = Edit(attribute.start, attribute.name_end, "xmlns")
+            repair = Repair((edit,), Safety.SAFE, "renamed to xmlns")
+            yield Finding(attribute.start, attribute.end, f"{attribute.name} holds the namespace of xmlns", repair)
+            return
     at = root.token.name_end
     repair = Repair((Edit(at, at, f' xmlns="{SVG_NAMESPACE}"'),), Safety.SAFE, "the namespace is added")
     yield Finding(at - 3, at, "<svg> without xmlns is not SVG", repair)

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 
 from svgguard import vocabulary
-from svgguard.syntax.tokens import NAME, QNAME, Attribute, Kind, Source, Token, is_qname, qname_end
+from svgguard.syntax.joined import begins_tag
+from svgguard.syntax.tokens import QNAME, Attribute, Kind, Source, Token, is_qname, qname_end
 from svgguard.syntax.value import COMMENT, TYPOGRAPHIC, Value, comment, read_value
 from svgguard.types import Edit, Safety
 
-_LOST_BRACKET = re.compile(
-    rf"(?<![^\s>])(?:({NAME})(?:\s+{QNAME}\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))++\s*/?>|/({NAME})>)"
-)
 _TAG = re.compile(r"<(?:/\s*)?[^\W\d]|</(?=\s*(?:<|\Z))|<(?:\s+|[^\w\s<>/!?])/?([A-Za-z]+)[\s/>]")
 _JUNK_BEFORE = re.compile(r"[^\w/]*")
 _TAG_NAME = re.compile(rf"[^\s\"'<>/=!?&{TYPOGRAPHIC}]+")
@@ -31,16 +29,6 @@ def is_tag(text: str, at: int) -> bool:
     """Whether the ``<`` at `at` begins a tag rather than standing for itself."""
     m = _TAG.match(text, at)
     return m is not None and (m[1] is None or m[1] in vocabulary.elements())
-
-
-def find_lost(text: str, start: int, end: int) -> int:
-    """Where in a stretch of character data a tag stands that lost its ``<``; -1 when none does."""
-    if text.find(">", start, end) < 0:
-        return -1
-    for m in _LOST_BRACKET.finditer(text, start, end):
-        if (m[1] or m[2]) in vocabulary.elements():
-            return m.start()
-    return -1
 
 
 def read_tag(source: Source, start: int) -> Token:
@@ -158,6 +146,8 @@ class _Attributes:
                 at = resume
             elif sign in "\"'" or sign in TYPOGRAPHIC:
                 at = self._skip_quotes(at)
+            elif begins_tag(self.text, at, self.token.name):
+                return self._end_missing(content_end, at)
             else:
                 at = self._read_attribute(at)
             if self.token.cut:
@@ -181,7 +171,7 @@ class _Attributes:
             return True
         rest = _SPACE.match(text, at + 1)
         after = rest.end() if rest else at + 1
-        if after >= self.source.size or text[after] == "<":
+        if after >= self.source.size or text[after] == "<" or begins_tag(text, after, token.name):
             if after >= self.source.size:
                 self.source.ran_out = True
             token.empty = True

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from svgguard.syntax import markup, tag
+from svgguard.syntax.joined import find_lost
 from svgguard.syntax.tokens import QNAME, Kind, Source, Token
 from svgguard.types import Edit, Finding, Repair
 
@@ -31,7 +32,7 @@ def read_token(source: Source, start: int) -> Token:
     text = source.text
     if text[start] != "<":
         end = _text_end(source, start)
-        lost = tag.find_lost(text, start, end)
+        lost = find_lost(text, start, end)
         return tag.read_tag(source, start) if lost == start else Token(Kind.TEXT, start, end if lost < 0 else lost)
     if m := _GOOD_START.match(text, start):
         return _start_token(text, m)

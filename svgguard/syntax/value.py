@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from svgguard import vocabulary
+from svgguard.syntax.joined import begins_tag, joined_word
 from svgguard.syntax.tokens import QNAME, Source, Token
 from svgguard.types import Edit, Safety
 
@@ -17,6 +19,7 @@ PLAIN = re.compile(r"([\"'])((?:(?!\1)[^<])*)\1(?=[\s/><]|\Z)")
 _AFTER = " \t\r\n/><"
 """What may follow a value: the next attribute stands apart, the tag ends, or its end is missing."""
 _SWALLOWED = re.compile(rf"\s{QNAME}\s*=\s*\Z")
+_INNER_ATTRIBUTE = re.compile(rf"[^=:;<>]*?\s({QNAME})\s*=")
 _NEXT_ATTRIBUTE = re.compile(rf"{QNAME}\s*=\s*(?:[\"'\u201c\u201d\\]|&quot;)")
 _CUT = re.compile(rf"(?<!\s)\s++(?={QNAME}\s*=)|(?<!\s)\s*+(?=/?>)|(?<!\s)\s*+(?=<)")
 COMMENT = re.compile(r"<!--(?:[^<-]|<(?!!--)|-(?!->))*+-->")
@@ -54,7 +57,7 @@ def comment(words: str) -> str:
 def read_value(source: Source, token: Token, at: int) -> Value:
     """The value that stands after ``=`` and white space at `at`; deviations are recorded in `token`."""
     text = source.text
-    if (m := PLAIN.match(text, at)) and not _SWALLOWED.search(m[2]):
+    if (m := PLAIN.match(text, at)) and not (_SWALLOWED.search(m[2]) or _holds_attribute(m[2], token)):
         return Value(m.start(2), m.end(2), m.end())
     mark = text[at : at + 1]
     if mark in ("'", '"') and mark:
@@ -89,7 +92,7 @@ def _read_quoted(source: Source, token: Token, at: int, quote: str) -> Value:
     if close < 0:
         return _read_unclosed(source, token, at, quote, source.size)
     value = text[at + 1 : close]
-    if _SWALLOWED.search(value):
+    if _SWALLOWED.search(value) or _holds_attribute(value, token):
         return _read_unclosed(source, token, at, quote, close)
     after = text[close + 1 : close + 2]
     if "<" in value:
@@ -98,6 +101,8 @@ def _read_quoted(source: Source, token: Token, at: int, quote: str) -> Value:
             return _read_unclosed(source, token, at, quote, close)
         if after in _AFTER:
             return _with_less_than(token, at, close, value)
+    if begins_tag(text, close + 1, token.name):
+        return Value(at + 1, close, close + 1)
     if after == quote or not value:
         return _read_doubled(source, token, at, quote, close)
     if after in _AFTER or _JUNK.match(text, close + 1):
@@ -105,6 +110,14 @@ def _read_quoted(source: Source, token: Token, at: int, quote: str) -> Value:
     if _NEXT_ATTRIBUTE.match(text, close + 1):
         return _spaced(token, at, close, after)
     return _read_nested(source, token, at, quote, close)
+
+
+def _holds_attribute(value: str, token: Token) -> bool:
+    """Whether a value runs on into another attribute of the element, whose own quotes are gone."""
+    if "=" not in value:
+        return False
+    m = _INNER_ATTRIBUTE.match(value)
+    return m is not None and m[1] in vocabulary.attributes(token.name)
 
 
 def _spaced(token: Token, at: int, close: int, after: str) -> Value:
@@ -122,7 +135,7 @@ def _read_unclosed(source: Source, token: Token, at: int, quote: str, limit: int
     if m is None:
         token.cut = True
         return Value(at + 1, source.size, source.size, cut=True)
-    end = m.start()
+    end = joined_word(text, at + 1, m.start(), token.name)
     other = "'" if quote == '"' else '"'
     if end - at > 2 and text[end - 1] == other and text.count(other, at + 1, end) == 1:
         edit = Edit(end - 1, end, quote)
