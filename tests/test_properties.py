@@ -130,6 +130,9 @@ def test_any_bytes_have_a_result(data: bytes) -> None:
 
 
 @given(texts())
+@example("`" * 70 + "<")
+@example("<svg><g " + "</  " * 15 + "!")
+@example("<!--" + "- " * 40 + "…")
 def test_any_text_has_a_result(text: str) -> None:
     assert svgguard.repair(text).source == text
     assert svgguard.check(text).source == text

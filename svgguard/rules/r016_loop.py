@@ -18,7 +18,7 @@ _TAIL = 4000
 _LONGEST = 400
 """The longest period looked for, in characters."""
 _SAMPLE = 60
-_APPENDED = re.compile(r"(?:\s*</[\w:]*>|\s*`{3,})+\s*\Z")
+_APPENDED = re.compile(r"(?:\s*+</[\w:]*+>|\s*+`{3,}+)++\s*\Z")
 
 
 _WHOLE = re.compile(r">\s*</svg>\s*\Z")

@@ -160,7 +160,7 @@ class Source:
 
 _APPENDED = 64
 """How many characters of end tags at the end of a text may have been appended to it."""
-_END_TAGS = re.compile(r"(?:\s*</[A-Za-z:]*\s*>?)+\s*\Z")
+_END_TAGS = re.compile(r"(?:\s*+</[A-Za-z:]*+\s*+>?)++\s*\Z")
 
 
 def only_end_tags(text: str, at: int) -> bool:
