@@ -19,7 +19,7 @@ PLAIN = re.compile(r"([\"'])((?:(?!\1)[^<])*)\1(?=[\s/><]|\Z)")
 _AFTER = " \t\r\n/><"
 """What may follow a value: the next attribute stands apart, the tag ends, or its end is missing."""
 _SWALLOWED = re.compile(rf"\s{QNAME}\s*=\s*\Z")
-_INNER_ATTRIBUTE = re.compile(rf"[^=:;<>]*?\s({QNAME})\s*=")
+_INNER_ATTRIBUTE = re.compile(rf"([^=:;<>]*?)\s+({QNAME})\s*=")
 _NEXT_ATTRIBUTE = re.compile(rf"{QNAME}\s*=\s*(?:[\"'\u201c\u201d\\]|&quot;)")
 _CUT = re.compile(rf"(?<!\s)\s++(?={QNAME}\s*=)|(?<!\s)\s*+(?=/?>)|(?<!\s)\s*+(?=<)")
 COMMENT = re.compile(r"<!--(?:[^<-]|<(?!!--)|-(?!->))*+-->")
@@ -57,7 +57,9 @@ def comment(words: str) -> str:
 def read_value(source: Source, token: Token, at: int) -> Value:
     """The value that stands after ``=`` and white space at `at`; deviations are recorded in `token`."""
     text = source.text
-    if (m := PLAIN.match(text, at)) and not (_SWALLOWED.search(m[2]) or _holds_attribute(m[2], token)):
+    if (m := PLAIN.match(text, at)) and not (
+        _SWALLOWED.search(m[2]) or _holds_attribute(text, m.start(2), m.end(2), token)
+    ):
         return Value(m.start(2), m.end(2), m.end())
     mark = text[at : at + 1]
     if mark in ("'", '"') and mark:
@@ -92,7 +94,7 @@ def _read_quoted(source: Source, token: Token, at: int, quote: str) -> Value:
     if close < 0:
         return _read_unclosed(source, token, at, quote, source.size)
     value = text[at + 1 : close]
-    if _SWALLOWED.search(value) or _holds_attribute(value, token):
+    if _SWALLOWED.search(value) or _holds_attribute(text, at + 1, close, token):
         return _read_unclosed(source, token, at, quote, close)
     after = text[close + 1 : close + 2]
     if "<" in value:
@@ -112,12 +114,14 @@ def _read_quoted(source: Source, token: Token, at: int, quote: str) -> Value:
     return _read_nested(source, token, at, quote, close)
 
 
-def _holds_attribute(value: str, token: Token) -> bool:
-    """Whether a value runs on into another attribute of the element, whose own quotes are gone."""
-    if "=" not in value:
+def _holds_attribute(text: str, start: int, end: int, token: Token) -> bool:
+    """Whether a value runs on into another attribute, of this element or of a tag joined to it, whose quote is gone."""
+    if text.find("=", start, end) < 0:
         return False
-    m = _INNER_ATTRIBUTE.match(value)
-    return m is not None and m[1] in vocabulary.attributes(token.name)
+    m = _INNER_ATTRIBUTE.match(text, start, end)
+    if m is None:
+        return False
+    return m[2] in vocabulary.attributes(token.name) or joined_word(text, start, m.end(1), token.name) < m.end(1)
 
 
 def _spaced(token: Token, at: int, close: int, after: str) -> Value:
