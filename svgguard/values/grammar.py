@@ -45,7 +45,7 @@ URL = (
 COLOUR = rf"{HEX}|{FUNCTION}"
 
 # A number of ordinary size in scientific notation is legal, but looked at again: something has rounded it.
-_PATH_NUMBER = r"[-+]?+(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE](?![-+]0[0-3])[-+]?\d++)?+"
+_PATH_NUMBER = r"[-+]?+(?:\d++(?:\.\d++)?+|\.\d++)(?:[eE](?![-+]0[0-3])[-+]?\d++)?+"
 _COMMA = r"(?:\s*+,?+\s*+)"
 _FLAG = r"[01]"
 
@@ -81,6 +81,7 @@ _SHAPE = rf"(?!url\()[a-z-]++\({_NESTED}\)"
 
 _APART = rf"(?:{SEPARATOR}|(?=[-+.]))"
 """Between two numbers of a list of points: nothing, when the second begins with a sign or a point."""
+_POINT = rf"{NUMBER}{_APART}{NUMBER}"
 
 GRAMMARS: dict[str, str] = {
     "length": rf"\s*+(?:{LENGTH}|{_WIDE})\s*+",
@@ -96,8 +97,8 @@ GRAMMARS: dict[str, str] = {
     "colour": rf"\s*+(?:{COLOUR}|{_WIDE})\s*+",
     "paint": rf"\s*+(?:{COLOUR}|{_WIDE}|{URL}(?:\s++(?:{COLOUR}|[a-zA-Z]++))?+)\s*+",
     "transform": rf"\s*+(?:none\s*+|{_WIDE}|(?:{_TRANSFORM}\s*+,?+\s*+)*+)",
-    "path": rf"\s*+(?:none\s*|(?:[Mm]{_arguments(2, 4, 6)}\s*+(?:{_SEGMENT})*+)?)",
-    "points": rf"\s*+(?:{NUMBER}{_APART}{NUMBER}(?:{_APART}{NUMBER}{_APART}{NUMBER})*+\s*,?)?\s*+",
+    "path": rf"(?a:\s*+(?:none\s*|(?:[Mm]{_arguments(2, 4, 6)}\s*+(?:{_SEGMENT})*+)?))",
+    "points": rf"(?a:\s*+(?:{_POINT}(?:{_APART}{_POINT})*+\s*,?)?\s*+)",
     "view-box": rf"\s*+(?:none|{NUMBER}{SEPARATOR}{NUMBER}{SEPARATOR}{_EXTENT}{SEPARATOR}{_EXTENT})\s*+",
     "declarations": rf"[\s;]*+(?:{COMMENT}[\s;]*+|[-\w]++\s*+:{DECLARED}(?:;[\s;]*+|\Z))*+",
     "iri": rf"\s*+(?:none|{_WIDE}|[a-z]++-box|(?:{URL}|{_SHAPE})(?:\s++(?:{URL}|{_SHAPE}|[a-z-]++))*+)\s*+",

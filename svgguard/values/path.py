@@ -95,7 +95,7 @@ def read(value: str) -> Reading:
     if not value.isascii():
         text = "".join(map(_ascii, value))
         for c in set(value) - set(text):
-            faults.add(Fault.TEXT if c == "…" or (c.isalpha() and _ascii(c) == ";") else Fault.NUMBER)
+            faults.add(_foreign(c))
     runs = [Run(None, [])]
     at = 0
     while at < len(text):
@@ -107,7 +107,7 @@ def read(value: str) -> Reading:
             at = m.end()
         elif (c in "+-." or c.isdigit()) and (m := _NUMBER.match(text, at)):
             token = _number(m)
-            if ".." in m[1]:
+            if token.text != text[token.start : token.end]:
                 faults.add(Fault.NUMBER)
             runs[-1].numbers.append(token)
             at = token.end
@@ -128,11 +128,11 @@ def read(value: str) -> Reading:
 
 def _number(m: re.Match[str]) -> Token:
     """The number matched, without an exponent that no program writes: `21.3e85` and `4E1` have a letter in them."""
-    mantissa = m[1].replace("..", ".")
+    mantissa = m[1].replace("..", ".").rstrip(".")
     value = float(mantissa)
     if m[3] and m[2]:
         exponent = int(m[2] + m[3])
-        if m[3][0] == "0" or (abs(value) < 10 and exponent < 10 and (exponent < -4 or "e" in m[0])):
+        if m[2] == "+" or m[3][0] == "0" or (abs(value) < 10 and exponent < 10 and (exponent < -4 or "e" in m[0])):
             return Token(mantissa + m[0][len(m[1]) :], m.start(), m.end(), value * 10.0**exponent)
     return Token(mantissa, m.start(), m.end(1), value)
 
@@ -151,6 +151,13 @@ def _letters(text: str, at: int, runs: list[Run], faults: set[Fault]) -> int:
     for offset, letter in enumerate(letters, at):
         runs.append(Run(Token(letter, offset, offset + 1), []))
     return at + len(letters)
+
+
+def _foreign(c: str) -> Fault:
+    """What a character outside ASCII is a case of."""
+    plain = _ascii(c)
+    text = c == "…" or (c.isalpha() and plain == ";")
+    return Fault.TEXT if text else Fault.SEPARATOR if plain in " ,;" else Fault.NUMBER
 
 
 @cache

@@ -56,7 +56,7 @@ def candidates(reading: Reading, at: int, style: Style) -> list[Candidate]:
             price = 3.0 if not run.numbers else 11.0 if follower is None else 14.0
         else:
             price = _stray_cost(reading.text, run, style) + (20.0 + 2.0 * len(run.numbers) if run.numbers else 0.0)
-        found.append(Candidate(price, 1, [], frozenset([dropped])))
+        found.append(Candidate(price + 20.0 * (at == 0), 1, [], frozenset([dropped])))
     return found
 
 

@@ -42,6 +42,7 @@ _WIDTH = 5
 """Readings kept at a time."""
 _CALM, _SURVIVORS = 4, 5
 """After so many runs without a question, so many readings are kept."""
+_READINGS = 3
 _MOST = 100
 """Wrong runs up to which a path is worth reading."""
 _HOPELESS = 14.0
@@ -118,6 +119,17 @@ def mend(value: str, canvas: Canvas | None = None, document: str = "") -> Mended
 
     `canvas` is x, y, width and height; the other paths in `document` say how such paths are written.
     """
+    mended = _mended(value, canvas, document)
+    for _ in range(_READINGS):
+        # What one reading sets right may show what else is wrong.
+        again = _mended(mended.value, canvas, document) if mended and mended.value else None
+        if mended is None or again is None or again.value is None:
+            break
+        mended = mended._replace(value=again.value, safety=Safety.UNSAFE)
+    return mended
+
+
+def _mended(value: str, canvas: Canvas | None, document: str) -> MendedPath | None:
     reading = _within_reason(read(value))
     style = Style.of(reading, document)
     best = _search(reading, style, _scale(reading, canvas))

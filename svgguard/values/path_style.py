@@ -55,12 +55,8 @@ class Style:
     @property
     def _round(self) -> bool:
         """Whether the path is of arcs alone, closely written."""
-        return (
-            self.close
-            and self.letters["a"] > 0
-            and self.letters["M"] + self.letters["m"] == 1
-            and set(+self.letters) <= set("MmaZz")
-        )
+        once = self.letters["M"] + self.letters["m"] < 3 and not _both(self.letters, "z")
+        return self.close and once and self.letters["a"] > 0 and set(+self.letters) <= set("Mma")
 
     def lost(self, run: Run) -> bool:
         """Whether a run that fits its letter has just the numbers that a lost letter would leave behind."""

@@ -24,9 +24,17 @@ def written(text: str, commands: list[Command], space: str = "", *, without_comm
         items = list(command.numbers)
         if command.token is not None:
             items.insert(0, Token(command.letter, command.token.start, command.token.end))
+        elif items and last and command.letter and _LETTER.search(text[done : items[0].start]):
+            # Words stood here, perhaps in place of the letter that was only implied.
+            items.insert(0, Token(command.letter, items[0].start, items[0].start))
         for token in items:
             gap = text[done : token.start]
-            flag = command.letter in "Aa" and not gap and last in "01" and token.text == text[token.start : token.end]
+            flag = (
+                command.letter in ("A", "a")
+                and not gap
+                and last in "01"
+                and token.text == text[token.start : token.end]
+            )
             new = last.isalpha() and not gap and token.start == done and text[done - 1 : done] != last
             clean = gap if flag else space if new else _gap(gap, last, token.text)
             wrong |= clean != gap and _wrong(gap, last.isalpha() or token.text.isalpha())

@@ -151,6 +151,6 @@ def _filled(tokens: list[Token]) -> list[Token]:
                     t.value for t in (*tokens[max(j - 2, 0) : j : 2][:1], *tokens[j + 2 : j + 3]) if t.value is not None
                 ]
                 mean = sum(near) / len(near) if near else 0.0
-                token = Token(f"{mean:.6g}" if abs(mean) >= 1e-3 else "0", token.start, token.end, mean)
+                token = Token(f"{mean:.4f}".rstrip("0").rstrip("."), token.start, token.end, mean)
             out.append(token)
     return out
