@@ -3,8 +3,8 @@
 Servers accept different additions to the OpenAI interface; this one named a parameter that was sent and that it does
 not take (a sampling setting, the thinking switch, the request for token counts).
 
-svgguard leaves that parameter out, repeats the request, and remembers for this process that the endpoint does not take
-it.
+svgguard leaves that parameter out, repeats the request, and remembers for this process that the endpoint does not
+take it.
 
 Nothing needs to be done; naming the right preset with ``endpoint=`` saves the first, refused request.
 """

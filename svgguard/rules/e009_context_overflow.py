@@ -3,8 +3,8 @@
 The server says that prompt, answer or both exceed the context it was started with, which may be far smaller than what
 the model allows.
 
-svgguard leaves ``max_tokens`` out and repeats the request when the server complains of that; otherwise it reports this
-at once.
+svgguard leaves ``max_tokens`` out and repeats the request when the server complains of that; otherwise it reports
+this at once.
 
 Start the server with a larger context, shorten the prompt, or lower ``max_tokens``.
 """

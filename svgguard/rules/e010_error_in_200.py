@@ -2,8 +2,8 @@
 
 The HTTP status was 200, but the body is an error object: some gateways and local servers report failures this way.
 
-svgguard reads the status inside the error, where there is one, and repeats the request when it may pass. Text that came
-along is kept and read as an answer that was cut off.
+svgguard reads the status inside the error, where there is one, and repeats the request when it may pass. Text that
+came along is kept and read as an answer that was cut off.
 
 See the server's own words in the message.
 """

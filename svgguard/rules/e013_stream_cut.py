@@ -1,7 +1,7 @@
 """The endpoint's stream broke off.
 
-The connection ended before the server said why it stopped (no finish reason). Some servers end this way after an error
-of their own.
+The connection ended before the server said why it stopped (no finish reason). Some servers end this way after an
+error of their own.
 
 What came before the cut is kept and read as an answer that was cut off; when nothing came, the request is repeated.
 

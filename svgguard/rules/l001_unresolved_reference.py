@@ -1,9 +1,9 @@
 """A reference to an id that no element has.
 
-A fill that points nowhere paints nothing, a `<use>` draws nothing, and a clip path is ignored by some viewers and hides all in others.
-When exactly one element of the kind the reference needs has a similar id, and better still when nothing else refers to
-it, the reference is corrected: safe when the ids differ in case or by a letter or two, unsafe when only their beginnings
-agree. Otherwise the repair is the model's to make.
+A fill that points nowhere paints nothing, a `<use>` draws nothing, and a clip path is ignored by some viewers and
+hides all in others. When exactly one element of the kind the reference needs has a similar id, and better still when
+nothing else refers to it, the reference is corrected: safe when the ids differ in case or by a letter or two, unsafe
+when only their beginnings agree. Otherwise the repair is the model's to make.
 """
 
 from __future__ import annotations

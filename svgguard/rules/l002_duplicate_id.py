@@ -1,8 +1,8 @@
 """Two elements have the same id.
 
-A reference finds the first one only. When a reference to some other id finds nothing, one of the twins was meant to have that id: the
-later one gets it (the one whose kind the reference needs). That is a guess, and unsafe. When every reference finds
-something, the repetition is only mentioned.
+A reference finds the first one only. When a reference to some other id finds nothing, one of the twins was meant to
+have that id: the later one gets it (the one whose kind the reference needs). That is a guess, and unsafe. When every
+reference finds something, the repetition is only mentioned.
 """
 
 from __future__ import annotations

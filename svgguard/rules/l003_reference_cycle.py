@@ -1,8 +1,8 @@
 """A reference that leads back to itself.
 
-A `<use>` inside the group it draws, a pattern filled with itself, gradients that inherit from each other: a viewer draws
-nothing for it, and a careless one never ends. The repair deletes the reference that closes the circle, a `<use>` as a
-whole. Unsafe: what was meant is not known, but nothing is lost that could have been drawn.
+A `<use>` inside the group it draws, a pattern filled with itself, gradients that inherit from each other: a viewer
+draws nothing for it, and a careless one never ends. The repair deletes the reference that closes the circle, a
+`<use>` as a whole. Unsafe: what was meant is not known, but nothing is lost that could have been drawn.
 """
 
 from __future__ import annotations

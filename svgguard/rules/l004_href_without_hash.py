@@ -1,7 +1,7 @@
 """An `href` that names an id without its `#`.
 
-`<use href="wheel"/>` asks for a file called wheel. When an element of the document has that id, it was meant. The repair
-adds the `#`. Safe: files beside a model's answer do not exist.
+`<use href="wheel"/>` asks for a file called wheel. When an element of the document has that id, it was meant. The
+repair adds the `#`. Safe: files beside a model's answer do not exist.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The root element is in a namespace that is not SVG's.
 
-A typo, `https:` for `http:`, another year. Names are compared letter by letter, so no viewer draws it. The repair writes
-SVG's own. Safe when the element is `svg`: nothing else can have been meant.
+A typo, `https:` for `http:`, another year. Names are compared letter by letter, so no viewer draws it. The repair
+writes SVG's own. Safe when the element is `svg`: nothing else can have been meant.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A prefix that is declared nowhere ("Namespace prefix xlink for href is not defined").
 
-The repair declares it on the root element: xlink, svg and the prefixes of well-known editors with their own namespace,
-unknown ones with a made-up name so that nothing is lost. Safe: no viewer draws what it does not know.
+The repair declares it on the root element: xlink, svg and the prefixes of well-known editors with their own
+namespace, unknown ones with a made-up name so that nothing is lost. Safe: no viewer draws what it does not know.
 """
 
 from __future__ import annotations

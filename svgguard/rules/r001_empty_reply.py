@@ -1,7 +1,7 @@
 """The answer is empty.
 
-No text and no reasoning. Several servers give this when their reasoning parser throws the answer away, so it is blamed on
-the server when tokens were generated; there is nothing to repair, ask again.
+No text and no reasoning. Several servers give this when their reasoning parser throws the answer away, so it is
+blamed on the server when tokens were generated; there is nothing to repair, ask again.
 """
 
 from __future__ import annotations

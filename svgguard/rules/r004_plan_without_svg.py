@@ -1,7 +1,7 @@
 """A plan of the drawing and then nothing.
 
-The planning a thinking model does in its head, written out as bullet points until the tokens are spent. Ask again with
-thinking switched off or with more tokens.
+The planning a thinking model does in its head, written out as bullet points until the tokens are spent. Ask again
+with thinking switched off or with more tokens.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The answer stands in the reasoning; the content is empty.
 
-The server's reasoning parser took the whole answer for thinking, or the model never left its thoughts. A complete SVG in
-the reasoning is used; otherwise ask again with thinking off. Blamed on the server.
+The server's reasoning parser took the whole answer for thinking, or the model never left its thoughts. A complete SVG
+in the reasoning is used; otherwise ask again with thinking off. Blamed on the server.
 """
 
 from __future__ import annotations

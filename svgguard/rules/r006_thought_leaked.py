@@ -1,8 +1,8 @@
 """Thinking stands in the answer.
 
-`<think>…</think>`, `<|channel>thought … <channel|>` or a bare first line `thought`: the server's reasoning parser is missing or
-misconfigured. What the model thought is cut away; an SVG drafted in it counts only when no other follows. Safe: thoughts are
-no part of the answer. Blamed on the server.
+`<think>…</think>`, `<|channel>thought … <channel|>` or a bare first line `thought`: the server's reasoning parser is
+missing or misconfigured. What the model thought is cut away; an SVG drafted in it counts only when no other follows.
+Safe: thoughts are no part of the answer. Blamed on the server.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Tokens of the chat template stand in the answer.
 
-`<turn|>`, `<eos>`, `<|im_end|>`: the server should have removed them. They are deleted, inside the SVG too. Safe: no such token
-is part of any drawing. Blamed on the server.
+`<turn|>`, `<eos>`, `<|im_end|>`: the server should have removed them. They are deleted, inside the SVG too. Safe: no
+such token is part of any drawing. Blamed on the server.
 """
 
 from __future__ import annotations

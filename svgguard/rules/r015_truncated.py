@@ -1,10 +1,10 @@
 """The answer breaks off before the document ends.
 
-A token limit, a dropped stream, or a model that stopped; a closing `</svg>` that a caller appended does not hide it. The
-repair closes everything after the last complete element. The half-written one stays, up to its last complete segment,
-only when its geometry is usable and its paint is known; otherwise it would fill black what was not meant to be. Safe:
-every painted thing before the cut survives. The token limit's cuts are blamed on the budget, a dropped stream's on the
-server.
+A token limit, a dropped stream, or a model that stopped; a closing `</svg>` that a caller appended does not hide it.
+The repair closes everything after the last complete element. The half-written one stays, up to its last complete
+segment, only when its geometry is usable and its paint is known; otherwise it would fill black what was not meant to
+be. Safe: every painted thing before the cut survives. The token limit's cuts are blamed on the budget, a dropped
+stream's on the server.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The answer ends in a loop.
 
-The same characters over and over, until the token limit: `---`, a word, a base64 payload. What was drawn before the loop
-is kept, the half-written element it ran in goes with the cut; where there was no SVG before it, ask again with another seed or a higher
-temperature.
+The same characters over and over, until the token limit: `---`, a word, a base64 payload. What was drawn before the
+loop is kept, the half-written element it ran in goes with the cut; where there was no SVG before it, ask again with
+another seed or a higher temperature.
 """
 
 from __future__ import annotations

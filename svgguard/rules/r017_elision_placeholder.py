@@ -1,7 +1,8 @@
 """A placeholder stands for content that was left out.
 
-`<!-- … more feathers … -->`, `<!-- repeat for the other wheel -->`, `<polygon .../>`: the model says that something belongs here and does
-not draw it. Nothing can be invented; ask for the missing part. A placeholder that is no XML is deleted by its own rule.
+`<!-- … more feathers … -->`, `<!-- repeat for the other wheel -->`, `<polygon .../>`: the model says that something
+belongs here and does not draw it. Nothing can be invented; ask for the missing part. A placeholder that is no XML is
+deleted by its own rule.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """An element name in the wrong case.
 
-XML names are case-sensitive: `<lineargradient>` and `<Circle>` are no SVG elements, and what uses them is not drawn. HTML's
-parser forgives this for inline SVG, a file has no such luck. The repair writes the name as SVG spells it. Safe: nothing
-else can have been meant.
+XML names are case-sensitive: `<lineargradient>` and `<Circle>` are no SVG elements, and what uses them is not drawn.
+HTML's parser forgives this for inline SVG, a file has no such luck. The repair writes the name as SVG spells it.
+Safe: nothing else can have been meant.
 """
 
 from __future__ import annotations

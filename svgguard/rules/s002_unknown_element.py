@@ -1,9 +1,9 @@
 """An element that SVG does not have.
 
-A viewer does not draw it, nor anything in it. The name is taken for a misspelling of the element nearest to it that may stand
-there and has the attributes written; an everyday name (rectangle, oval) for the one that means it. One or two letters
-away from a single element that fits is safe; by attributes alone it is a guess, and unsafe. Otherwise it is left
-alone: it may be another vocabulary's.
+A viewer does not draw it, nor anything in it. The name is taken for a misspelling of the element nearest to it that
+may stand there and has the attributes written; an everyday name (rectangle, oval) for the one that means it. One or
+two letters away from a single element that fits is safe; by attributes alone it is a guess, and unsafe. Otherwise it
+is left alone: it may be another vocabulary's.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """An attribute that its element does not have.
 
-A viewer ignores it, so what it was to say is lost. A name in the wrong case, or in a program's spelling (`strokeWidth`), is
-written as SVG spells it, which is safe. A name one or two letters from a single attribute that may stand there, is not there yet
-and accepts the value, is taken for a misspelling of it: safe when it is alone in that, unsafe when siblings had
-to decide. Anything else is only mentioned: an attribute nobody reads hurts nobody.
+A viewer ignores it, so what it was to say is lost. A name in the wrong case, or in a program's spelling
+(`strokeWidth`), is written as SVG spells it, which is safe. A name one or two letters from a single attribute that
+may stand there, is not there yet and accepts the value, is taken for a misspelling of it: safe when it is alone in
+that, unsafe when siblings had to decide. Anything else is only mentioned: an attribute nobody reads hurts nobody.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """An attribute that no viewer reads on this element.
 
-It is none of SVG's, or belongs to other elements (`rx` on a path), and resembles nothing that is missing. Nothing drawn
-depends on it, so this is only information.
+It is none of SVG's, or belongs to other elements (`rx` on a path), and resembles nothing that is missing. Nothing
+drawn depends on it, so this is only information.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """A geometry attribute is missing, and another attribute holds its value.
 
-`<path id="M10 10h4v4z">` draws nothing: the path data stands under the wrong name. An attribute whose value is path data, or a
-list of points, is `d` or `points` when the element has none. Safe: such a value means nothing anywhere else.
+`<path id="M10 10h4v4z">` draws nothing: the path data stands under the wrong name. An attribute whose value is path
+data, or a list of points, is `d` or `points` when the element has none. Safe: such a value means nothing anywhere
+else.
 """
 
 from __future__ import annotations

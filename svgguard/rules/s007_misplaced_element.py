@@ -1,7 +1,7 @@
 """An element where it may not stand.
 
-A shape inside a shape, a gradient stop outside a gradient, a filter primitive outside a filter: viewers do not draw it. Where it
-was meant to stand is not written anywhere, so there is no repair; ask again with the fault named.
+A shape inside a shape, a gradient stop outside a gradient, a filter primitive outside a filter: viewers do not draw
+it. Where it was meant to stand is not written anywhere, so there is no repair; ask again with the fault named.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A shape without the attribute that gives it a size.
 
 A circle without `r`, a rectangle without `width` or `height`, a path without `d`: it draws nothing. The value is not
-written anywhere, so there is no repair; ask again with the fault named. Shapes whose geometry a style sheet or an animation
-may give are left alone.
+written anywhere, so there is no repair; ask again with the fault named. Shapes whose geometry a style sheet or an
+animation may give are left alone.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """A drawing that says nowhere how large it is.
 
-Without a viewBox, and without a width and a height, a viewer takes 300 by 150 or its window, and cuts off what lies beyond.
-The repair writes the likeliest viewBox: by a background, by coordinates that are an edge or a middle, by what is drawn
-where, and by which canvases are usual. Unsafe: it is an estimate. A drawing that fits into 300 by 150 is left
-alone, and so is one of a few points, which say too little.
+Without a viewBox, and without a width and a height, a viewer takes 300 by 150 or its window, and cuts off what lies
+beyond. The repair writes the likeliest viewBox: by a background, by coordinates that are an edge or a middle, by what
+is drawn where, and by which canvases are usual. Unsafe: it is an estimate. A drawing that fits into 300 by 150 is
+left alone, and so is one of a few points, which say too little.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A letter in path data that is no command.
 
-A viewer stops drawing there. What the letter stands for shows in the number of its arguments, in the commands the rest of the path
-is written with, and in where the drawing goes: on the canvas, in steps of the usual size, in smooth joints. A letter that splits the
-arguments of a command is deleted. A guess, and unsafe.
+A viewer stops drawing there. What the letter stands for shows in the number of its arguments, in the commands the
+rest of the path is written with, and in where the drawing goes: on the canvas, in steps of the usual size, in smooth
+joints. A letter that splits the arguments of a command is deleted. A guess, and unsafe.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """A path command with too few or too many numbers.
 
-A viewer stops drawing there. Where the numbers are those of two commands, the second's letter is put back; where they are
-not, the incomplete rest of the command is deleted, so that what comes after it is drawn too. Unsafe: which number is missing is not known.
+A viewer stops drawing there. Where the numbers are those of two commands, the second's letter is put back; where they
+are not, the incomplete rest of the command is deleted, so that what comes after it is drawn too. Unsafe: which number
+is missing is not known.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Something between two numbers of path data that may not be there.
 
-One comma and white space may stand between numbers, and white space alone around a command. A viewer stops drawing at a
-semicolon, a second comma or a comma before a command. The repair deletes it. Safe: the commands and their numbers are as written.
+One comma and white space may stand between numbers, and white space alone around a command. A viewer stops drawing at
+a semicolon, a second comma or a comma before a command. The repair deletes it. Safe: the commands and their numbers
+are as written.
 """
 
 from __future__ import annotations

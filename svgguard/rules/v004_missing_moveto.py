@@ -1,7 +1,7 @@
 """Path data that does not begin with a moveto.
 
-A viewer draws nothing of it. Two numbers at the beginning are where the drawing starts, and the repair puts an `M` before them; a
-lineto at the beginning becomes a moveto.
+A viewer draws nothing of it. Two numbers at the beginning are where the drawing starts, and the repair puts an `M`
+before them; a lineto at the beginning becomes a moveto.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Something in a number's place in path data that is none.
 
-`NaN`, `undefined`, a unit, a letter that looks like a digit, two numbers run together, digits of another script: a viewer stops drawing
-there. Units are deleted, letters read as digits, and numbers set apart where the canvas says. In place of a word stands the
-coordinate that moves the pen least. Unsafe, since it is a guess.
+`NaN`, `undefined`, a unit, a letter that looks like a digit, two numbers run together, digits of another script: a
+viewer stops drawing there. Units are deleted, letters read as digits, and numbers set apart where the canvas says. In
+place of a word stands the coordinate that moves the pen least. Unsafe, since it is a guess.
 """
 
 from __future__ import annotations

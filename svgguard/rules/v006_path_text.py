@@ -1,6 +1,7 @@
 """Prose, a comment or an ellipsis in path data.
 
-A viewer stops drawing there. The repair deletes it, and draws what comes after. Unsafe: the model may have left out what it only spoke of.
+A viewer stops drawing there. The repair deletes it, and draws what comes after. Unsafe: the model may have left out
+what it only spoke of.
 """
 
 from __future__ import annotations

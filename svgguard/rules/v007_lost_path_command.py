@@ -1,7 +1,7 @@
 """A path command whose letter seems to be missing.
 
-`M10 50 30 10 50 50` is legal, two lines; but where the path writes a letter before every other segment and these numbers are just those of a
-curve, a curve was meant. A guess, and unsafe.
+`M10 50 30 10 50 50` is legal, two lines; but where the path writes a letter before every other segment and these
+numbers are just those of a curve, a curve was meant. A guess, and unsafe.
 """
 
 from __future__ import annotations

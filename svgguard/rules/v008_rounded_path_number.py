@@ -1,8 +1,9 @@
 """Numbers of path data rounded to three digits, where the others are not.
 
-`1.71e+02` among plain numbers is legal, but no program writes one number so and the next as `170.666667`: the data went through something that
-rounded it, and the drawing shifts by as much. Where one other number of the path rounds to the same digits, it is taken for the one meant;
-otherwise the number is written plainly. Unsafe in the one case, without effect in the other.
+`1.71e+02` among plain numbers is legal, but no program writes one number so and the next as `170.666667`: the data
+went through something that rounded it, and the drawing shifts by as much. Where one other number of the path rounds
+to the same digits, it is taken for the one meant; otherwise the number is written plainly. Unsafe in the one case,
+without effect in the other.
 """
 
 from __future__ import annotations

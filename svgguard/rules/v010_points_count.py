@@ -1,8 +1,8 @@
 """A list of points with an odd number of coordinates.
 
-The last one has no partner, and viewers differ in what they draw: all points before it, or nothing. The number that is in no pair is deleted; where
-commas join the pairs, that is the one without a comma, otherwise the last. A number far off the canvas that is two run together is set
-apart. Unsafe, since the missing number is not known.
+The last one has no partner, and viewers differ in what they draw: all points before it, or nothing. The number that
+is in no pair is deleted; where commas join the pairs, that is the one without a comma, otherwise the last. A number
+far off the canvas that is two run together is set apart. Unsafe, since the missing number is not known.
 """
 
 from __future__ import annotations

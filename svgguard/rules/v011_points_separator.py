@@ -1,7 +1,7 @@
 """Something between two points that may not be there.
 
-One comma and white space may stand between numbers. A viewer stops at a semicolon, a second comma, a bracket or a letter. The repair
-deletes it. Safe: the numbers are as written; unsafe where words are deleted.
+One comma and white space may stand between numbers. A viewer stops at a semicolon, a second comma, a bracket or a
+letter. The repair deletes it. Safe: the numbers are as written; unsafe where words are deleted.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Something in a number's place in a list of points that is none.
 
-Units are deleted, and letters that look like digits are read as digits. In place of `NaN` or `undefined` stands the mean of that coordinate in the points
-before and after. Unsafe, since it is a guess.
+Units are deleted, and letters that look like digits are read as digits. In place of `NaN` or `undefined` stands the
+mean of that coordinate in the points before and after. Unsafe, since it is a guess.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """A letter in the place of a digit, as in `1O0` or `l2`; or digits and signs of another script.
 
-A viewer refuses the whole value and takes the default. O and l, I and | and S, which nothing else in a number looks like, become
-digits, and so do fullwidth digits and typographic minus signs: safe. A letter that looks less like a digit is a guess, and unsafe.
+A viewer refuses the whole value and takes the default. O and l, I and | and S, which nothing else in a number looks
+like, become digits, and so do fullwidth digits and typographic minus signs: safe. A letter that looks less like a
+digit is a guess, and unsafe.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A unit in the middle of a number, apart from it, misspelt, or where none may be.
 
-`10 px` and `10PX` are joined and spelt right, and a unit is taken from what takes a plain number: safe. In `1px50` the
-unit was put into a number, or a digit was typed after it; the digits are joined, which is a guess, and unsafe.
+`10 px` and `10PX` are joined and spelt right, and a unit is taken from what takes a plain number: safe. In `1px50`
+the unit was put into a number, or a digit was typed after it; the digits are joined, which is a guess, and unsafe.
 """
 
 from __future__ import annotations

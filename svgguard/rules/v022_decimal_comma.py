@@ -1,7 +1,7 @@
 """A decimal comma.
 
-A viewer reads `0,5` as two numbers where one may stand, and refuses them. The comma becomes a point. Safe: a single number was
-meant. Only where the siblings are thousands and three digits follow is it taken for a thousands separator.
+A viewer reads `0,5` as two numbers where one may stand, and refuses them. The comma becomes a point. Safe: a single
+number was meant. Only where the siblings are thousands and three digits follow is it taken for a thousands separator.
 """
 
 from __future__ import annotations

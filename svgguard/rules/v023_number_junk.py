@@ -1,7 +1,8 @@
 """Something that does not belong to a number: `10;`, `"10"`, `5..2`, `--5`, `10pxx`, `1 0`.
 
 A viewer refuses the whole value and takes the default. Quotes, brackets and separators around the number go, which is
-safe. Of several points or signs one is kept, spaces inside are closed, and words after the number go: guesses, and unsafe.
+safe. Of several points or signs one is kept, spaces inside are closed, and words after the number go: guesses, and
+unsafe.
 """
 
 from __future__ import annotations

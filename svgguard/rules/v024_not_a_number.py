@@ -1,8 +1,9 @@
 """A word, a template or nothing where a number must stand: `NaN`, `undefined`, `{x}`, `half`.
 
-A viewer takes the default, so without its value the attribute means the same; it is deleted, which is unsafe only because
-something was meant. A number that the siblings' row leaves open (10, 20, NaN, 40), and words such as `center`, are read,
-which is a guess. A template that was never filled in, and a shape that would have no size left, are left to the author.
+A viewer takes the default, so without its value the attribute means the same; it is deleted, which is unsafe only
+because something was meant. A number that the siblings' row leaves open (10, 20, NaN, 40), and words such as
+`center`, are read, which is a guess. A template that was never filled in, and a shape that would have no size left,
+are left to the author.
 """
 
 from __future__ import annotations

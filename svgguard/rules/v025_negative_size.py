@@ -1,7 +1,7 @@
 """A width, height or radius below nothing.
 
-It is an error, and what has it is not drawn. The repair drops the sign. Unsafe: the size may have been computed from two numbers
-in the wrong order, or the shape was meant to lie on the other side of its corner.
+It is an error, and what has it is not drawn. The repair drops the sign. Unsafe: the size may have been computed from
+two numbers in the wrong order, or the shape was meant to lie on the other side of its corner.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A calculation where only its result may stand: `50+20`, `100/2`, `50%+20`.
 
-Nothing in an attribute carries it out, and the whole value is refused. The repair writes the result, percentages being taken of the
-canvas. Unsafe, since a stray sign may look like a calculation.
+Nothing in an attribute carries it out, and the whole value is refused. The repair writes the result, percentages
+being taken of the canvas. Unsafe, since a stray sign may look like a calculation.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A parenthesis or separator that is missing or wrong in a list of transforms.
 
-A viewer refuses the whole list, and the element stands where it should not. The functions and their numbers still say what
-was meant: `translate(10,20`, `translate 10 20`, `translate(10,,20);scale(2)`. Safe.
+A viewer refuses the whole list, and the element stands where it should not. The functions and their numbers still say
+what was meant: `translate(10,20`, `translate 10 20`, `translate(10,,20);scale(2)`. Safe.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A transform that SVG attributes do not have.
 
-`Translate` and `tranlate` are spelt right; `translateX`, `scaleY`, `rotateZ`, `rotate3d` and others of CSS become the function that does
-the same in SVG. Safe. A function that says nothing on a plane is left out when others remain, which is unsafe. Where what is seen
-would leave the canvas by it, there is no repair.
+`Translate` and `tranlate` are spelt right; `translateX`, `scaleY`, `rotateZ`, `rotate3d` and others of CSS become the
+function that does the same in SVG. Safe. A function that says nothing on a plane is left out when others remain,
+which is unsafe. Where what is seen would leave the canvas by it, there is no repair.
 """
 
 from __future__ import annotations

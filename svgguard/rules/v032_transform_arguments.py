@@ -1,8 +1,8 @@
 """Arguments that a transform cannot have.
 
-Attributes take plain numbers: units are taken off or converted, which is safe. Of too many arguments the first are kept, a lost number
-becomes one that changes nothing, and a rotation with half a pivot turns about the middle of the canvas if it lies there, or else about
-the origin: guesses, and unsafe.
+Attributes take plain numbers: units are taken off or converted, which is safe. Of too many arguments the first are
+kept, a lost number becomes one that changes nothing, and a rotation with half a pivot turns about the middle of the
+canvas if it lies there, or else about the origin: guesses, and unsafe.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A viewBox that is not four numbers with a size above nothing.
 
-A viewer ignores it, and draws at another scale or cuts off. Units, brackets and wrong separators go (`0 0 100px 100px`, `0 0 100x80`):
-safe. Of three or five numbers, or with a sign or a number lost, the box is filled in from the element's width and
-height or from what is drawn: a guess, and unsafe.
+A viewer ignores it, and draws at another scale or cuts off. Units, brackets and wrong separators go (`0 0 100px
+100px`, `0 0 100x80`): safe. Of three or five numbers, or with a sign or a number lost, the box is filled in from the
+element's width and height or from what is drawn: a guess, and unsafe.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """A hexadecimal colour that is none.
 
-A viewer that cannot read a colour paints black, or nothing. A missing `#`, a `0x`, a doubled `#` and letters that look
-like digits (`#FFOOOO`) have one reading, and the repair is safe. Of a colour with five or seven digits nobody knows which is missing or
-too many: the document's other colours say, where one of them has the same digits beside it; otherwise a grey's pattern goes on or
-the last digit is repeated, and of a doubled digit one is dropped. That is a guess, and unsafe.
+A viewer that cannot read a colour paints black, or nothing. A missing `#`, a `0x`, a doubled `#` and letters that
+look like digits (`#FFOOOO`) have one reading, and the repair is safe. Of a colour with five or seven digits nobody
+knows which is missing or too many: the document's other colours say, where one of them has the same digits beside it;
+otherwise a grey's pattern goes on or the last digit is repeated, and of a doubled digit one is dropped. That is a
+guess, and unsafe.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """A colour's name that is misspelt.
 
-CSS knows 148 names, in one word, without hyphens. A viewer that does not know a name paints black, or nothing. `light blue`
-and `dark-green` are CSS names with something between, and a name one letter from a single colour is taken for it; both are safe. Where
-several are as near, the document's own colours decide, then the commoner name, which is unsafe. A word that is near
-nothing has no repair.
+CSS knows 148 names, in one word, without hyphens. A viewer that does not know a name paints black, or nothing. `light
+blue` and `dark-green` are CSS names with something between, and a name one letter from a single colour is taken for
+it; both are safe. Where several are as near, the document's own colours decide, then the commoner name, which is
+unsafe. A word that is near nothing has no repair.
 """
 
 from __future__ import annotations

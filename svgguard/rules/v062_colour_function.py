@@ -1,9 +1,9 @@
 """A colour function with arguments that it does not take.
 
-`rgb()` takes three numbers or three percentages and perhaps an opacity, `hsl()` an angle and two percentages. A missing parenthesis,
-percentages among numbers, missing percent signs, an opacity after spaces without a slash have one reading; it is written with
-commas, which every viewer reads. What has too many or too few arguments, and a colour inside a function SVG does not have
-(`darken(red, 10%)`, a gradient), is a guess, and unsafe.
+`rgb()` takes three numbers or three percentages and perhaps an opacity, `hsl()` an angle and two percentages. A
+missing parenthesis, percentages among numbers, missing percent signs, an opacity after spaces without a slash have
+one reading; it is written with commas, which every viewer reads. What has too many or too few arguments, and a colour
+inside a function SVG does not have (`darken(red, 10%)`, a gradient), is a guess, and unsafe.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A colour by a name that people use and CSS does not have.
 
-Models write `cobaltblue`, `emeraldgreen`, `charcoal grey`, `skin`; a viewer paints black, or nothing. The name is looked up in
-the xkcd survey of colour names, then in a short list of things, then as a modifier before a colour, as a shade with a number, or as a
-name that ends in a colour. Always unsafe: it is a good guess, no more.
+Models write `cobaltblue`, `emeraldgreen`, `charcoal grey`, `skin`; a viewer paints black, or nothing. The name is
+looked up in the xkcd survey of colour names, then in a short list of things, then as a modifier before a colour, as a
+shade with a number, or as a name that ends in a colour. Always unsafe: it is a good guess, no more.
 """
 
 from __future__ import annotations

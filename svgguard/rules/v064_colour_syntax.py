@@ -1,8 +1,8 @@
 """A colour with something around it that does not belong there.
 
-A semicolon after it, quotes, braces or a backslash around it, a property before it (`fill="fill:red"`): the colour itself is right, and the
-repair, which leaves it alone, is safe. Of several colours, and of further declarations, the first is kept, which is
-unsafe.
+A semicolon after it, quotes, braces or a backslash around it, a property before it (`fill="fill:red"`): the colour
+itself is right, and the repair, which leaves it alone, is safe. Of several colours, and of further declarations, the
+first is kept, which is unsafe.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Declarations in a style attribute that are not written `name: value;`.
 
-A viewer drops a declaration it cannot read, and with a lost semicolon the one after it. Declarations are found by the names SVG knows,
-whatever separates them: a missing semicolon, a comma, `=` for `:`, braces and quotes as in JavaScript, an open
-parenthesis or quote. Safe when every word finds its place; unsafe when something had to be left out.
+A viewer drops a declaration it cannot read, and with a lost semicolon the one after it. Declarations are found by the
+names SVG knows, whatever separates them: a missing semicolon, a comma, `=` for `:`, braces and quotes as in
+JavaScript, an open parenthesis or quote. Safe when every word finds its place; unsafe when something had to be left
+out.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A property in a style attribute that CSS does not have.
 
-A viewer drops the declaration. Names as a program writes them (`strokeWidth`, `stroke_width`) and names a letter or two from
-a single property of SVG are written as CSS spells them. Safe: no property of CSS is that near to another.
+A viewer drops the declaration. Names as a program writes them (`strokeWidth`, `stroke_width`) and names a letter or
+two from a single property of SVG are written as CSS spells them. Safe: no property of CSS is that near to another.
 """
 
 from __future__ import annotations

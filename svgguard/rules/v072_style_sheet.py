@@ -1,9 +1,9 @@
 """A style sheet with a lost brace, or with declarations that say nothing.
 
-CSS passes over what it cannot read, up to the next brace or semicolon, so one slip loses a whole rule, and every element of that
-class is painted black. Found are: a block without `}` or `{`, a `}` too many, a class without its full stop, a sheet inside an
-XML comment, and in the blocks what V060 to V071 and V080 find in attributes. Safe when nothing is left out and
-nothing had to be guessed.
+CSS passes over what it cannot read, up to the next brace or semicolon, so one slip loses a whole rule, and every
+element of that class is painted black. Found are: a block without `}` or `{`, a `}` too many, a class without its
+full stop, a sheet inside an XML comment, and in the blocks what V060 to V071 and V080 find in attributes. Safe when
+nothing is left out and nothing had to be guessed.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A value that is none of the words its attribute takes.
 
-A viewer ignores it and takes the default: `text-anchor="center"` stands at the start. Everyday names (`center` for `middle`), other
-separators (`even-odd`), and words in the wrong case where XML minds it mean one word, and the repair is safe. A short misspelling
-or the beginning of a word is a guess, and unsafe.
+A viewer ignores it and takes the default: `text-anchor="center"` stands at the start. Everyday names (`center` for
+`middle`), other separators (`even-odd`), and words in the wrong case where XML minds it mean one word, and the repair
+is safe. A short misspelling or the beginning of a word is a guess, and unsafe.
 """
 
 from __future__ import annotations

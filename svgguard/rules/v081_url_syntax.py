@@ -1,7 +1,8 @@
 """A reference that is not written as `url(#id)`.
 
-`fill="#sky"`, `fill="url(sky)"`, `clip-path="url(#edge"` name an element, but a viewer finds none and paints nothing or clips nothing. The
-repair writes the reference out. Safe where the `#` is there or an element has that id; otherwise unsafe.
+`fill="#sky"`, `fill="url(sky)"`, `clip-path="url(#edge"` name an element, but a viewer finds none and paints nothing
+or clips nothing. The repair writes the reference out. Safe where the `#` is there or an element has that id;
+otherwise unsafe.
 """
 
 from __future__ import annotations

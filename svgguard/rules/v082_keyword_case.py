@@ -1,7 +1,8 @@
 """A word in the wrong case.
 
-Browsers read the presentation attributes as CSS, which does not mind capitals; other renderers do, and take the default instead. The
-repair writes the word as the specification spells it. Safe: it changes nothing for those who read it.
+Browsers read the presentation attributes as CSS, which does not mind capitals; other renderers do, and take the
+default instead. The repair writes the word as the specification spells it. Safe: it changes nothing for those who
+read it.
 """
 
 from __future__ import annotations

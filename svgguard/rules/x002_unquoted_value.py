@@ -1,8 +1,8 @@
 """An attribute value without quotes.
 
-HTML allows `fill=red`; XML does not, and a strict parser stops at it. The repair puts quotes around the value as HTML's
-parser would read it, and beyond that around all words of a function or a list of numbers. Safe: nothing is lost. A
-value in JSX braces is unwrapped, which is a guess.
+HTML allows `fill=red`; XML does not, and a strict parser stops at it. The repair puts quotes around the value as
+HTML's parser would read it, and beyond that around all words of a function or a list of numbers. Safe: nothing is
+lost. A value in JSX braces is unwrapped, which is a guess.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """An attribute value whose opening or closing quote is missing or of the other kind.
 
-Without it the value swallows the attributes that follow, up to the next quote. The repair ends the value where the next
-attribute or the end of the tag begins, or opens it after the `=`. Safe: it keeps every attribute of the tag, where
-HTML's parser would merge several into one.
+Without it the value swallows the attributes that follow, up to the next quote. The repair ends the value where the
+next attribute or the end of the tag begins, or opens it after the `=`. Safe: it keeps every attribute of the tag,
+where HTML's parser would merge several into one.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A quote too many: doubled, nested in a value, or around a value that has no name.
 
-The repair drops a doubled quote and turns nested ones (a font name inside `style`) into the other kind. Safe: the value
-stays whole. A whole value without a name is dropped, which loses it and is therefore unsafe.
+The repair drops a doubled quote and turns nested ones (a font name inside `style`) into the other kind. Safe: the
+value stays whole. A whole value without a name is dropped, which loses it and is therefore unsafe.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Typographic quotes, primes or backticks around an attribute value.
 
-They come from prose habits and from copying through word processors; XML knows only `"` and `'`. The repair replaces the
-pair. Safe: the value between them is unchanged, and HTML would have made the quotes part of it.
+They come from prose habits and from copying through word processors; XML knows only `"` and `'`. The repair replaces
+the pair. Safe: the value between them is unchanged, and HTML would have made the quotes part of it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """An attribute name with nothing after it.
 
-HTML reads `<rect visible>` as an empty value; XML has no such shorthand ("Specification mandates value for attribute").
-The repair adds `=""`, as HTML's parser does. Safe: an unknown name draws nothing either way.
+HTML reads `<rect visible>` as an empty value; XML has no such shorthand ("Specification mandates value for
+attribute"). The repair adds `=""`, as HTML's parser does. Safe: an unknown name draws nothing either way.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A character that does not belong in a tag.
 
 Commas between attributes, a symbol glued to a name, a slash in the middle, an ellipsis for attributes left out. The
-repair deletes it. Safe for punctuation; where letters or digits go with it, HTML would have made an attribute of them,
-so that deletion is unsafe.
+repair deletes it. Safe for punctuation; where letters or digits go with it, HTML would have made an attribute of
+them, so that deletion is unsafe.
 """
 
 from __future__ import annotations

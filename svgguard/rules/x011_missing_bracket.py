@@ -1,7 +1,7 @@
 """A tag without its `<` or its `>`.
 
-The repair inserts the bracket: `>` after the last attribute, `<` before an element name that is followed by attributes and
-a closing bracket. Safe: such text can be nothing but a tag.
+The repair inserts the bracket: `>` after the last attribute, `<` before an element name that is followed by
+attributes and a closing bracket. Safe: such text can be nothing but a tag.
 """
 
 from __future__ import annotations

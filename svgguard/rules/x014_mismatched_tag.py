@@ -1,7 +1,8 @@
 """An end tag that does not match: misspelt, in the wrong case, or crossing another ("Opening and ending tag mismatch").
 
 The repair spells it as the element it ends, or ends the inner element first. `<g …/>` that is ended again after its
-children loses its slash, which is a guess and therefore unsafe. The rest is safe: the tree is the one HTML would build.
+children loses its slash, which is a guess and therefore unsafe. The rest is safe: the tree is the one HTML would
+build.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """An entity that XML does not declare, such as HTML's `&nbsp;`.
 
-XML knows amp, lt, gt, quot and apos. The repair writes the character itself, or escapes the `&` of a name HTML does not
-know either. Safe: the reader sees what was meant.
+XML knows amp, lt, gt, quot and apos. The repair writes the character itself, or escapes the `&` of a name HTML does
+not know either. Safe: the reader sees what was meant.
 """
 
 from __future__ import annotations

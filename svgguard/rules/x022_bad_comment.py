@@ -1,7 +1,7 @@
 """A comment with `--` inside, or with a misspelt beginning or end.
 
-XML forbids two hyphens in a row in a comment. The repair sets them apart, and completes `->`, `--!>` or `- ->` to `-->`
-where otherwise the comment would swallow the drawing up to the next one. Safe: comments draw nothing.
+XML forbids two hyphens in a row in a comment. The repair sets them apart, and completes `->`, `--!>` or `- ->` to
+`-->` where otherwise the comment would swallow the drawing up to the next one. Safe: comments draw nothing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A comment that is never closed.
 
-It would swallow everything up to the next `-->`, or all the rest. The repair closes it at the end of its line, or before
-the first tag on that line. Safe: what comes to light is drawing.
+It would swallow everything up to the next `-->`, or all the rest. The repair closes it at the end of its line, or
+before the first tag on that line. Safe: what comes to light is drawing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A document type declaration that XML cannot read, or in the wrong place.
 
-`<!doctype html>` in lower case, or a public identifier without its system identifier. The repair deletes it. Safe: SVG 2
-has no document type, and none is loaded.
+`<!doctype html>` in lower case, or a public identifier without its system identifier. The repair deletes it. Safe:
+SVG 2 has no document type, and none is loaded.
 """
 
 from __future__ import annotations

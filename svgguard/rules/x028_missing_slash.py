@@ -1,8 +1,8 @@
 """An empty element never closed: `<path …>` for `<path …/>`.
 
-HTML's parser makes the following siblings its children, where they are not drawn. A path, a shape, a gradient stop or a
-filter primitive holds nothing but descriptions and animations, so the repair adds the slash. Safe: everything is drawn
-that a recovering viewer would draw, and its siblings besides.
+HTML's parser makes the following siblings its children, where they are not drawn. A path, a shape, a gradient stop or
+a filter primitive holds nothing but descriptions and animations, so the repair adds the slash. Safe: everything is
+drawn that a recovering viewer would draw, and its siblings besides.
 """
 
 from __future__ import annotations

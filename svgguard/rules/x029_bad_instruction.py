@@ -1,7 +1,7 @@
 """A processing instruction that XML cannot read.
 
-`<?php` and the like, or one without `?>`. The repair deletes it. Unsafe: what it was to do is not known, though no viewer
-draws it.
+`<?php` and the like, or one without `?>`. The repair deletes it. Unsafe: what it was to do is not known, though no
+viewer draws it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Not well-formed, and no repair is known.
 
-The message is libxml2's. Nothing is guessed here: ask the model again, and report the reply, since a text that svgguard
-cannot name is a gap in svgguard.
+The message is libxml2's. Nothing is guessed here: ask the model again, and report the reply, since a text that
+svgguard cannot name is a gap in svgguard.
 """
 
 from __future__ import annotations
