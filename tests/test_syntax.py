@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from svgguard.edits import apply
 from svgguard.syntax import Element, Kind, Tokenizer, parse, tokenize
 
 KINDS = {
@@ -61,6 +62,15 @@ def test_the_attributes_of_a_broken_tag_are_those_meant(tag: str, meant: dict[st
     for attribute in token.attributes:
         assert tag[attribute.start : attribute.name_end] == attribute.name
         assert tag[attribute.value_start : attribute.value_end] == attribute.value
+
+
+@pytest.mark.parametrize("tag", ["<a b/c='2'/>", "<a&b c='2'/>", "<a b\"c='2'/>", "<a/b/c='2'/>"])
+def test_signs_taken_out_of_a_tag_do_not_join_its_words(tag: str) -> None:
+    edits = [edit for _, finding in tokenize(tag)[0].shapes if finding.repair for edit in finding.repair.edits]
+    [token] = tokenize(apply(tag, sorted(edits)))
+    assert token.name == "a"
+    assert token.attributes[-1].name == "c"
+    assert not token.shapes
 
 
 def outline(element: Element | None) -> str:

@@ -214,7 +214,12 @@ class _Attributes:
         # HTML would have made an attribute of anything with a letter or digit in it.
         safety = Safety.UNSAFE if re.search(r"\w", what) else Safety.SAFE
         message = f"{what!r} does not belong in a tag"
-        self.token.deviates("stray-character", start, end, message, Edit(start, end, ""), safety=safety)
+        self.token.deviates("stray-character", start, end, message, self._taken_out(start, end), safety=safety)
+
+    def _taken_out(self, start: int, end: int) -> Edit:
+        """Take signs out without making one word of those beside them."""
+        joins = not self.text[start - 1].isspace() and self.text[end : end + 1].isalnum()
+        return Edit(start, end, " " if joins else "")
 
     def _skip_quotes(self, at: int) -> int:
         """Past a quote without a name: a doubled one, or a whole value that lost its name."""
@@ -225,7 +230,7 @@ class _Attributes:
                 "stray-quote", at, m.end(), "a value without a name", Edit(at, m.end(), ""), safety=Safety.UNSAFE
             )
             return m.end()
-        self.token.deviates("stray-quote", at, end, "a quote too many", Edit(at, end, ""))
+        self.token.deviates("stray-quote", at, end, "a quote too many", self._taken_out(at, end))
         return end
 
     def _read_attribute(self, at: int) -> int:
