@@ -86,6 +86,7 @@ _LETTERS = re.compile(r"[A-Za-z_$]+")
 _PROSE = re.compile(r"[A-Za-z_$]{3,}(?:[\s,.:;!?'()-]*[A-Za-z_$]{2,})*")
 _UNIT = re.compile(r"(?:pxx?|pt|em|rem|ex|cm|mm|in|deg|rad|vh|vw|units?)(?![A-Za-z])")
 _WORD = re.compile(r"[-+]?(?:nan|undefined|null|none|infinity|inf)(?![a-z])", re.I)
+_BOOLEAN = re.compile(r"(true|false)(?![a-z])", re.I)
 _BEFORE_WORD = re.compile(rf"[{''.join(sorted(COMMANDS))}]{{1,2}}(?={_WORD.pattern})", re.I)
 
 
@@ -111,6 +112,10 @@ def read(value: str) -> Reading:
                 faults.add(Fault.NUMBER)
             runs[-1].numbers.append(token)
             at = token.end
+        elif m := _BOOLEAN.match(text, at):
+            runs[-1].numbers.append(Token("01"[m[0].lower() == "true"], at, m.end(), float(m[0].lower() == "true")))
+            faults.add(Fault.NUMBER)
+            at = m.end()
         elif m := _WORD.match(text, at):
             runs[-1].numbers.append(Token(m[0], at, m.end()))
             faults.add(Fault.NUMBER)
@@ -180,20 +185,13 @@ def arc_tokens(numbers: list[Token]) -> list[Token] | None:
     out: list[Token] = []
     for token in numbers:
         rest = token
-        while len(out) % 7 in (3, 4) and rest.value is not None and rest.text:
-            if rest.text[0] not in "01":
-                return None
-            flag = Token(rest.text[0], rest.start, rest.start + 1, float(rest.text[0]))
-            out.append(flag)
+        while len(out) % 7 in (3, 4) and rest.value is not None and rest.text not in ("0", "1"):
             tail = rest.text[1:]
-            if not tail:
-                rest = Token("", rest.end, rest.end)
-                break
-            if not _NUMBER.fullmatch(tail):
+            if rest.text[0] not in "01" or not _NUMBER.fullmatch(tail):
                 return None
+            out.append(Token(rest.text[0], rest.start, rest.start + 1, float(rest.text[0])))
             rest = Token(tail, rest.start + 1, rest.end, float(tail))
-        if rest.text:
-            out.append(rest)
+        out.append(rest)
     return out
 
 

@@ -53,7 +53,7 @@ def candidates(reading: Reading, at: int, style: Style) -> list[Candidate]:
     if not sound:
         dropped = Fault.COUNT if run.known or run.letter is None else Fault.COMMAND
         if run.known and len(run.numbers) < ARITY[run.known.lower()]:
-            price = 3.0 if not run.numbers else 11.0 if follower is None else 14.0
+            price = 3.0 if not run.numbers else 11.0 if follower is None else 12.0 + 2.0 * len(run.numbers)
         else:
             price = _stray_cost(reading.text, run, style) + (20.0 + 2.0 * len(run.numbers) if run.numbers else 0.0)
         found.append(Candidate(price + 20.0 * (at == 0), 1, [], frozenset([dropped])))
@@ -194,6 +194,8 @@ def _misfits(
 ) -> Iterator[Candidate]:
     """What may have happened to the arguments of a known letter: a letter lost among them, or a number, or a gap."""
     yield from _letter_lost(text, letter, token, numbers, style, right)
+    if letter in "Aa" and (arcs := _flagged(numbers)):
+        yield Candidate(4.0, 1, _exact(letter, token, arcs), frozenset([Fault.COUNT]))
     if right or letter in "Zz":
         return
     arity = ARITY[letter.lower()]
@@ -216,11 +218,26 @@ def _misfits(
             at = numbers[i].start if i < len(numbers) else numbers[-1].end
             more = [*numbers[:i], Token("", at, at), *numbers[i:]]
             if fitted(letter, more) is not None:
-                yield Candidate(17.0, 1, _exact(letter, token, more), count)
+                yield Candidate(10.0 if arity > 2 else 17.0, 1, _exact(letter, token, more), count)
     if 0 < arity - surplus <= 3:
         for price, parts in _split(numbers, arity - surplus):
             if fitted(letter, parts) is not None:
                 yield Candidate(price, 1, _exact(letter, token, parts), frozenset([Fault.NUMBER]))
+
+
+def _flagged(numbers: list[Token]) -> list[Token] | None:
+    """The numbers of one arc with its rotation or its flags put in, or made flags; None when they are no such arc."""
+    out = list(numbers)
+    if len(out) == 6:
+        # Without a rotation or without the large flag, the one left out is most often 0.
+        place = 2 if out[2].text in ("0", "1") and out[3].text in ("0", "1") else 3
+        out.insert(place, Token("0", out[place].start, out[place].start, 0.0))
+    elif len(out) == 5:
+        out[3:3] = [Token(flag, out[3].start, out[3].start, float(flag)) for flag in "01"]
+    for i in (3, 4):
+        if len(out) == 7 and out[i].value is not None and out[i].text not in ("0", "1"):
+            out[i] = Token("1" if out[i].value else "0", out[i].start, out[i].end, float(bool(out[i].value)))
+    return out if len(out) == 7 and fitted("A", out) else None
 
 
 def _letter_lost(

@@ -81,7 +81,7 @@ class _Weights:
     """Going on where the subpath is closed already."""
 
 
-W = _Weights()
+_WEIGHTS = _Weights()
 
 
 class MendedPath(NamedTuple):
@@ -259,7 +259,7 @@ def _advance(state: _State, candidate: Candidate, scale: _Scale, style: Style, c
         kind = command.letter.lower()
         if not certain:
             if command.token is not None:
-                cost += W.surprise * _SURPRISE[letter, kind] + W.habit * style.habit_cost(kind)
+                cost += _WEIGHTS.surprise * _SURPRISE[letter, kind] + _WEIGHTS.habit * style.habit_cost(kind)
             cost += _unlikely(pen, drawn, kind, scale, implied=command.token is None)
         pen, letter = drawn.pen, kind
         commands.append(command)
@@ -270,22 +270,22 @@ def _unlikely(pen: Pen, drawn: Drawn, kind: str, scale: _Scale, *, implied: bool
     """Bits by which a segment is surprising where it is."""
     x, y = drawn.pen.x, drawn.pen.y
     gap = math.hypot(pen.x - pen.start[0], pen.y - pen.start[1])
-    closed = gap < W.touching * scale.step and pen.curve not in ("", "m")
+    closed = gap < _WEIGHTS.touching * scale.step and pen.curve not in ("", "m")
     if kind == "z":
         level = min(abs(pen.x - x), abs(pen.y - y)) < 0.01 * scale.step
-        return W.closed if closed else W.level if level else W.open
+        return _WEIGHTS.closed if closed else _WEIGHTS.level if level else _WEIGHTS.open
     if kind == "m":
-        return _outside(x, y, scale) + (W.next_subpath if closed else W.left_open)
+        return _outside(x, y, scale) + (_WEIGHTS.next_subpath if closed else _WEIGHTS.left_open)
     length, here = 0.0, (pen.x, pen.y)
     for point in drawn.points:
         length += math.hypot(point[0] - here[0], point[1] - here[1])
         here = point
-    cost = W.length * math.log2(1.0 + min(length, 1e9) / scale.step) + W.nowhere * (length == 0.0)
-    cost += W.beyond * (closed and not implied)
+    cost = _WEIGHTS.length * math.log2(1.0 + min(length, 1e9) / scale.step) + _WEIGHTS.nowhere * (length == 0.0)
+    cost += _WEIGHTS.beyond * (closed and not implied)
     if pen.direction and drawn.leaving and kind != "t":
         turn = _turn(pen.direction, drawn.leaving, kind in "csa" or pen.curve in "csa")
-        if turn > W.square and kind in "cs" and pen.curve in "cs":
-            turn += W.kink
+        if turn > _WEIGHTS.square and kind in "cs" and pen.curve in "cs":
+            turn += _WEIGHTS.kink
         cost += max(turn, 0.0) if implied else turn
     return cost + _outside(x, y, scale)
 
@@ -297,18 +297,18 @@ def _outside(x: float, y: float, scale: _Scale) -> float:
     left, top, right, bottom = scale.box
     size = max(right - left, bottom - top, 1e-9)
     out = max(left - x, x - right, top - y, y - bottom)
-    return W.outside + 6.0 * math.log2(1.0 + min(out, 1e9) / size * 4.0) if out > 1e-6 * size else 0.0
+    return _WEIGHTS.outside + 6.0 * math.log2(1.0 + min(out, 1e9) / size * 4.0) if out > 1e-6 * size else 0.0
 
 
 def _turn(a: Point, b: Point, curved: bool) -> float:
     """Bits for the angle between two segments: smooth where a curve is, or square, is likely."""
     cos = a[0] * b[0] + a[1] * b[1]
     if cos > 0.9995:
-        return W.smooth if curved else W.straight
+        return _WEIGHTS.smooth if curved else _WEIGHTS.straight
     if cos > 0.97:
-        return W.nearly if curved else 0.0
+        return _WEIGHTS.nearly if curved else 0.0
     if abs(cos) < 0.001:
-        return W.square
+        return _WEIGHTS.square
     return 3.0 if cos < -0.9995 else 1.0 if cos < -0.9 else 0.0
 
 

@@ -19,7 +19,7 @@ def written(text: str, commands: list[Command], space: str = "", *, without_comm
     bare = without_commas and text.count(",") * 3 < sum(len(c.numbers) for c in commands)
     out: list[str] = []
     wrong = False
-    done, last = 0, ""
+    done, last, inserted = 0, "", False
     for command in commands:
         items = list(command.numbers)
         if command.token is not None:
@@ -29,19 +29,15 @@ def written(text: str, commands: list[Command], space: str = "", *, without_comm
             items.insert(0, Token(command.letter, items[0].start, items[0].start))
         for token in items:
             gap = text[done : token.start]
-            flag = (
-                command.letter in ("A", "a")
-                and not gap
-                and last in "01"
-                and token.text == text[token.start : token.end]
-            )
+            own = token.text == text[token.start : token.end] and not inserted
+            flag = own and not gap and last in ("0", "1") and command.letter in ("A", "a")
             new = last.isalpha() and not gap and token.start == done and text[done - 1 : done] != last
             clean = gap if flag else space if new else _gap(gap, last, token.text)
             wrong |= clean != gap and _wrong(gap, last.isalpha() or token.text.isalpha())
             if bare and "," in clean:
                 clean = clean.replace(",", "") or " "
             out += clean, token.text
-            done, last = max(done, token.end), token.text
+            done, last, inserted = max(done, token.end), token.text, token.start == token.end
     tail = text[done:]
     wrong |= _wrong(tail, beside_letter=True)
     return "".join([*out, tail if tail.isspace() else ""]), wrong
