@@ -175,8 +175,14 @@ class Result:
         size = "no svg" if self.svg is None else f"svg of {len(self.svg)} characters"
         return f"<Result {self.status}, {size}{', faults ' + codes if codes else ''}>"
 
-    def _repr_svg_(self) -> str | None:
-        return self.svg
+    def _repr_png_(self) -> bytes | None:
+        # A notebook puts an SVG into its page, scripts and all, so it is given the picture.
+        from svgguard.rendering import RenderError
+
+        try:
+            return None if self.svg is None else self.png
+        except RenderError:
+            return None
 
 
 def _attempt_to_dict(attempt: Attempt) -> dict[str, Any]:

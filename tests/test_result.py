@@ -78,9 +78,20 @@ def test_what_remains_is_what_was_not_applied() -> None:
     assert svgguard.repair(BROKEN).remaining == ()
 
 
+USE_BOMB = "".join(
+    [
+        '<svg xmlns="http://www.w3.org/2000/svg"><defs><g id="n0"><rect width="4" height="5"/></g>',
+        *(f'<g id="n{n}">{f"<use href=&quot;#n{n - 1}&quot;/>" * 10}</g>'.replace("&quot;", '"') for n in range(1, 9)),
+        '</defs><use href="#n8"/></svg>',
+    ]
+)
+"""A well-formed document that would draw a hundred million rectangles, and is refused."""
+
+
 def test_a_notebook_is_shown_the_picture() -> None:
-    assert svgguard.repair(SVG)._repr_svg_() == SVG
-    assert svgguard.repair("nothing")._repr_svg_() is None
+    assert (svgguard.repair(SVG)._repr_png_() or b"").startswith(b"\x89PNG")
+    assert svgguard.repair("nothing")._repr_png_() is None
+    assert svgguard.repair(USE_BOMB)._repr_png_() is None
 
 
 def test_a_result_is_saved_as_svg_and_as_json(tmp_path: Path) -> None:
