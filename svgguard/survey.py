@@ -241,7 +241,14 @@ def _checked(element: str, attribute: str) -> _Check | None:
 def accepts(element: str, attribute: str, value: str) -> bool:
     """Whether the grammar of an element's attribute accepts a value (no grammar: anything)."""
     check = _checked(element, attribute)
-    return check is None or check.match(value) is not None
+    if check is None or check.match(value) is not None:
+        return True
+    if check.kind != "path":
+        return False
+    # The pattern for paths hands some that are right to the mender, which then finds nothing to mend.
+    from svgguard.values.path_mend import mend
+
+    return mend(value) is None
 
 
 @cache
