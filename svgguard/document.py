@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from svgguard.encoding import declared, is_known
 from svgguard.types import Limits
 from svgguard.vocabulary import SVG_NAMESPACE
 
@@ -91,6 +92,8 @@ def read(text: str, limits: Limits) -> Document | Defect:
         data = text.encode()
     except UnicodeEncodeError as error:
         return Defect("not-well-formed", "a lone surrogate is no character", error.start)
+    if (encoding := declared(text)) is not None and not is_known(encoding):
+        return Defect("not-well-formed", f"{encoding} is no encoding")
     # libxml2 lifts its guard against entity expansion together with its limit on long values.
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree="<!ENTITY" not in text

@@ -9,9 +9,10 @@ from typing import Any
 
 from svgguard import document, edits
 from svgguard.document import Defect, Document
+from svgguard.encoding import codec_for, decode
 from svgguard.extraction import Extraction, extract
 from svgguard.mending import Found, Pass, mend
-from svgguard.reply import Reply, as_reply, decode
+from svgguard.reply import Reply, as_reply
 from svgguard.result import Result
 from svgguard.rules import Rule, Stage, rule_named, rules_at
 from svgguard.types import Blame, Fault, Finding, Policy, Safety, Severity, Status
@@ -42,7 +43,7 @@ def repair(source: Source, *, policy: Policy | None = None) -> Result:
         faults=tuple(faults),
         passes=tuple(changes),
         alternates=taken.alternates,
-        encoding=encoding,
+        encoding=encoding or codec_for(svg or ""),
     )
 
 
@@ -64,13 +65,13 @@ def check(source: Source, *, policy: Policy | None = None) -> Result:
         faults=tuple(faults),
         passes=taken.passes if svg is not None else (),
         alternates=taken.alternates,
-        encoding=encoding,
+        encoding=encoding or codec_for(svg or ""),
     )
 
 
-def _take(source: Source, policy: Policy) -> tuple[Extraction, str, Document | Defect]:
-    """The SVG in a source, the codec of the source, and what the SVG is before any repair."""
-    encoding = "utf-8"
+def _take(source: Source, policy: Policy) -> tuple[Extraction, str | None, Document | Defect]:
+    """The SVG in a source, the codec of the source if it was bytes, and what the SVG is before any repair."""
+    encoding: str | None = None
     if isinstance(source, bytes):
         text, encoding = decode(source)
         source = Reply(text=text)
@@ -91,9 +92,9 @@ def _status(svg: str | None, source: str, faults: Sequence[Fault]) -> Status:
         return Status.REJECTED
     if any(not fault.applied and fault.severity is not Severity.INFO for fault in faults):
         return Status.FAULTY
-    if svg == source:
-        return Status.CLEAN
-    return Status.REPAIRED if any(fault.applied for fault in faults) else Status.FAULTY
+    if any(fault.applied for fault in faults):
+        return Status.REPAIRED
+    return Status.CLEAN if svg == source else Status.FAULTY
 
 
 def _faults(taken: Extraction, read: Document | Defect, passes: Sequence[Pass], policy: Policy) -> list[Fault]:

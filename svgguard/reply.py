@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from svgguard.encoding import decode
 
 REASONING_FIELDS = ("reasoning_content", "reasoning", "thinking")
 """Where servers put thinking that their parser separated (llama.cpp and SGLang, vLLM and Ollama, others)."""
@@ -102,25 +103,3 @@ def as_reply(source: str | bytes | Reply | Mapping[str, Any]) -> Reply:
     if isinstance(source, bytes):
         return Reply(text=decode(source)[0])
     return Reply.from_response(source) if "choices" in source else Reply.from_message(source)
-
-
-def decode(data: bytes) -> tuple[str, str]:
-    """The text of `data` and the codec that gives its bytes back (with ``surrogateescape``)."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        codec = "utf-16-le" if data.startswith(b"\xff\xfe") else "utf-16-be"
-        try:
-            return data.decode(codec), codec
-        except UnicodeDecodeError:
-            pass
-    declared = re.match(rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z][\w.\-]*)[\"']", data)
-    name = declared[1].decode("ascii") if declared else "utf-8"
-    if name.lower().replace("_", "-") not in ("utf-8", "utf8", "us-ascii", "ascii") and not name.lower().startswith(
-        "utf-16"
-    ):
-        try:
-            text = data.decode(name)
-            if text.encode(name) == data:
-                return text, name
-        except (LookupError, UnicodeError):
-            pass
-    return data.decode("utf-8", "surrogateescape"), "utf-8"

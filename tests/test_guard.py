@@ -198,3 +198,41 @@ def test_a_file_is_never_read() -> None:
     text = f'<!DOCTYPE svg [<!ENTITY secret SYSTEM "file:///etc/hostname">]>{svg("<text>&secret;</text>")}'
     result = svgguard.repair(text)
     assert result.svg in (None, text)
+
+
+SPELLINGS = {
+    "a root in capitals": ("<SVG><RECT width='4' height='5'/></svg>", "<svg{ns}><rect width='4' height='5'/></svg>"),
+    "a root misspelt": ("<svgg><g/></svgg>", "<svg{ns}><g/></svg>"),
+    "a linked namespace": (
+        '<svg xmlns:xlink="[http://www.w3.org/1999/xlink](http://www.w3.org/1999/xlink)"><g/></svg>',
+        '<svg{ns} xmlns:xlink="http://www.w3.org/1999/xlink"><g/></svg>',
+    ),
+    "an encoding that does not exist": (
+        '<?xml version="1.0" encoding="klingon"?><svg><g/></svg>',
+        "<svg{ns}><g/></svg>",
+    ),
+}
+
+
+@pytest.mark.parametrize(("broken", "meant"), SPELLINGS.values(), ids=SPELLINGS)
+def test_a_root_that_is_nearly_one_is_made_one(broken: str, meant: str) -> None:
+    assert svgguard.repair(broken).svg == meant.format(ns=' xmlns="http://www.w3.org/2000/svg"')
+
+
+def test_points_under_a_foreign_name_are_left_alone() -> None:
+    assert svgguard.repair('<svg><polygon x:y="8 6 7 7"/></svg>').svg is not None
+
+
+def test_a_loop_in_the_text_of_a_drawing_is_not_called_mended() -> None:
+    result = svgguard.repair(svg("<text>" + "---\n" * 300)[: -len("</svg>")])
+    assert [fault.applied for fault in result.faults if fault.code == "R016"] == [False]
+    assert result.status is Status.FAULTY
+
+
+def test_an_svg_found_in_the_reasoning_is_not_clean() -> None:
+    assert svgguard.repair(svgguard.Reply(reasoning=svg("<g/>"))).status is Status.REPAIRED
+
+
+def test_text_is_written_in_the_encoding_it_declares() -> None:
+    result = svgguard.repair('<?xml version="1.0" encoding="iso-8859-1"?>' + svg("<title>é</title>"))
+    assert b"\xe9" in (result.data or b"")

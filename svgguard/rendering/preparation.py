@@ -15,10 +15,10 @@ from typing import Any
 from lxml import etree
 
 from svgguard.document import Defect, read
+from svgguard.encoding import decode
 from svgguard.rendering import images
 from svgguard.rendering.engine import RenderError
 from svgguard.rendering.expansion import XLINK_HREF, declarations, expand, local_name
-from svgguard.reply import decode
 from svgguard.types import Limits
 from svgguard.vocabulary import SVG_NAMESPACE
 

@@ -33,13 +33,25 @@ from svgguard.types import Edit, Finding, Repair, Safety, Severity
 def duplicate_id(survey: Survey) -> Iterable[Finding]:
     dangling = _dangling(survey)
     for name, elements in survey.ids.items():
-        for _ in elements[1:]:
-            # The first stands for the id unless no other twin is of the kind that is looked for.
-            choices = [(twin, meant) for twin in elements[::-1] if (meant := _pick(name, twin, dangling))]
-            twin, meant = choices[0] if choices else (elements[-1], None)
-            if meant is not None:
-                del dangling[meant]
-            yield _finding(survey, name, twin, meant)
+        if len(elements) > 1:
+            yield from _among(survey, name, elements, dangling)
+
+
+def _among(
+    survey: Survey, name: str, twins: list[etree._Element], dangling: dict[str, frozenset[str] | None]
+) -> Iterable[Finding]:
+    """Findings on all of the twins but the one that keeps the id."""
+    meant: dict[etree._Element, str] = {}
+    # The first stands for the id unless no other twin is of the kind that is looked for.
+    for twin in (*twins[:0:-1], twins[0]) if dangling else ():
+        picked = _pick(name, twin, dangling)
+        if picked is not None and len(meant) < len(twins) - 1:
+            del dangling[picked]
+            meant[twin] = picked
+    keeper = next(twin for twin in twins if twin not in meant)
+    for twin in twins:
+        if twin is not keeper:
+            yield _finding(survey, name, twin, meant.get(twin))
 
 
 def _dangling(survey: Survey) -> dict[str, frozenset[str] | None]:

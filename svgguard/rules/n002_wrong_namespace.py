@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from svgguard.rules import Stage, rule
+from svgguard.rules.n003_undeclared_prefix import NAMESPACES
 from svgguard.syntax import SyntaxTree
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
 from svgguard.vocabulary import SVG_NAMESPACE
@@ -31,8 +32,12 @@ def wrong_namespace(tree: SyntaxTree) -> Iterable[Finding]:
     if root is None:
         return
     prefix, colon, local = root.name.rpartition(":")
-    declaration = root.token.attribute(f"xmlns:{prefix}" if colon else "xmlns")
-    if local == "svg" and declaration is not None and declaration.value != SVG_NAMESPACE:
-        edit = Edit(declaration.value_start, declaration.value_end, SVG_NAMESPACE)
-        repair = Repair((edit,), Safety.SAFE, "the namespace is corrected")
-        yield Finding(declaration.start, declaration.end, f"{declaration.value!r} is not the SVG namespace", repair)
+    own = f"xmlns:{prefix}" if colon else "xmlns"
+    for attribute in root.token.attributes:
+        meant = SVG_NAMESPACE if attribute.name == own and local == "svg" else None
+        if attribute.name.startswith("xmlns:") and attribute.name != own:
+            meant = NAMESPACES.get(attribute.name.removeprefix("xmlns:"))
+        if meant is not None and attribute.value != meant:
+            edit = Edit(attribute.value_start, attribute.value_end, meant)
+            repair = Repair((edit,), Safety.SAFE, "the namespace is corrected")
+            yield Finding(attribute.start, attribute.end, f"{attribute.value!r} is not {meant}", repair)

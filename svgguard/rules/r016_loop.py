@@ -73,5 +73,7 @@ def loop(extraction: Extraction) -> Iterable[Finding]:
     if loop is not None:
         start, period = loop
         unit = source[start : start + min(period, 24)]
-        repair = Repair((), Safety.UNSAFE, "cut off") if extraction.text is not None else None
+        # Only a loop inside an unfinished tag goes with that tag; one in the text of the drawing stays.
+        in_tag = extraction.text is not None and source.rfind("<", 0, start) > source.rfind(">", 0, start)
+        repair = Repair((), Safety.UNSAFE, "it goes with the unfinished tag") if in_tag else None
         yield Finding(start, len(source), f"{unit!r} repeats to the end of the answer", repair)

@@ -46,7 +46,7 @@ def _misnamed(survey: Survey, element: etree._Element, name: str) -> Iterable[Fi
     meant, looks = _SHAPES[name]
     for key, value in element.attrib.items():
         held, written = str(value), str(key)
-        if looks.fullmatch(held) and accepts(name, meant, held):
+        if not written.startswith("{") and looks.fullmatch(held) and accepts(name, meant, held):
             suspect = Suspect(survey.document, element, written, written, held, "unknown")
             yield suspect.renamed(f"{written} holds what {meant} should", meant)
             return

@@ -48,9 +48,14 @@ def style_sheet(survey: Survey) -> Iterable[Finding]:
     for element in faulty:
         tag = document.start_tag(element)
         end = closing[tag.start]
-        if end:
-            for change in sheet.mend(document.text[tag.end : end.start], context):
+        raw = document.text[tag.end : end.start] if end else ""
+        # CDATA that is only part of the sheet leaves no plain text to edit.
+        if _CDATA not in raw or (raw.count(_CDATA) == 1 and raw.rstrip().endswith("]]>")):
+            for change in sheet.mend(raw, context):
                 yield _finding(change, tag.end)
+
+
+_CDATA = "<![CDATA["
 
 
 def _is_css(element: etree._Element) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from svgguard.encoding import declared, is_known
 from svgguard.syntax.tokens import Kind, Source, Token
 from svgguard.types import Edit, Safety
 
@@ -84,7 +85,10 @@ def _read_cdata(source: Source, start: int) -> Token:
 def _read_instruction(source: Source, start: int) -> Token:
     text = source.text
     if m := _DECLARATION.match(text, start):
-        return Token(Kind.DECLARATION, start, m.end())
+        token = Token(Kind.DECLARATION, start, m.end())
+        if (name := declared(m[0])) is not None and not is_known(name):
+            token.deviates("bad-declaration", start, m.end(), f"{name} is no encoding", Edit(start, m.end(), ""))
+        return token
     if m := _BAD_DECLARATION.match(text, start):
         token = Token(Kind.DECLARATION, start, m.end())
         source.ran_out |= m.end() == source.size

@@ -317,6 +317,13 @@ class _Reader:
     def _end_of_nothing(self, token: Token) -> None:
         """An end tag whose element is not open."""
         top = self.stack[-1] if self.stack else None
+        if top and top.name not in vocabulary.elements() and self._is_case_of(token.name, top):
+            start = top.token
+            edit = Edit(start.name_start, start.name_end, token.name)
+            self.found("mismatched-tag", start.start, start.end, f"<{top.name}> is ended by </{token.name}>", edit)
+            self._take(token)
+            self._pop(token.end, token)
+            return
         if top and self._misspells(token.name, top):
             edit = Edit(token.name_start, token.name_end, top.name)
             self.found("mismatched-tag", token.start, token.end, f"</{token.name}> ends <{top.name}>", edit)
@@ -338,6 +345,11 @@ class _Reader:
         self.found(
             "stray-end-tag", token.start, token.end, f"</{token.name}> ends nothing", Edit(token.start, token.end, "")
         )
+
+    @staticmethod
+    def _is_case_of(name: str, top: Element) -> bool:
+        """Whether an end tag spells an element of SVG, and its start tag the same in another case."""
+        return name in vocabulary.elements() and name.casefold() == top.name.casefold()
 
     def _misspells(self, name: str, top: Element) -> bool:
         if top.parent is None and name in vocabulary.elements():
