@@ -12,8 +12,9 @@ import pytest
 
 import svgguard
 from svgguard.edits import replay
+from svgguard.encoding import decode
 from svgguard.extraction import extract
-from svgguard.reply import Reply, decode
+from svgguard.reply import Reply
 from svgguard.types import Blame, Status
 
 ROOT = '<svg xmlns="http://www.w3.org/2000/svg">'

@@ -202,7 +202,7 @@ def test_a_file_is_never_read() -> None:
 
 SPELLINGS = {
     "a root in capitals": ("<SVG><RECT width='4' height='5'/></svg>", "<svg{ns}><rect width='4' height='5'/></svg>"),
-    "a root misspelt": ("<svgg><g/></svgg>", "<svg{ns}><g/></svg>"),
+    "a root misspelt": ("<svgg width='9'><g/></svgg>", "<svg{ns} width='9'><g/></svg>"),
     "a linked namespace": (
         '<svg xmlns:xlink="[http://www.w3.org/1999/xlink](http://www.w3.org/1999/xlink)"><g/></svg>',
         '<svg{ns} xmlns:xlink="http://www.w3.org/1999/xlink"><g/></svg>',
