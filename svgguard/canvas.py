@@ -98,8 +98,8 @@ def canvas(survey: Survey) -> Canvas | None:
         return _around(across, down)
     grounds = dict(_backgrounds(shapes))
     pairs = {(w, h) for w in _candidates(across) for h in _candidates(down)} | set(grounds)
-    across_score = {w: across.score(w) for w, _ in pairs}
-    down_score = {h: down.score(h) for _, h in pairs}
+    across_score = {w: across.score(w) for w in {w for w, _ in pairs}}
+    down_score = {h: down.score(h) for h in {h for _, h in pairs}}
 
     def score(size: tuple[float, float]) -> tuple[float, float]:
         width, height = size

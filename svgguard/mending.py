@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from svgguard import document, edits
 from svgguard.document import Defect, Document
@@ -62,22 +63,27 @@ def _settled(passes: list[Pass]) -> list[Pass]:
     return passes
 
 
+@lru_cache(maxsize=64)
+def _wanted(stage: Stage, policy: Policy) -> tuple[Rule, ...]:
+    return tuple(r for r in rules_at(stage) if policy.wants(r.code))
+
+
 def findings(read: Document | Defect, text: str, policy: Policy) -> Found:
     """What the rules of the stage that `read` calls for find."""
     rules: tuple[Rule, ...]
     if isinstance(read, Document):
-        subject, rules = survey(read), rules_at(Stage.DOCUMENT)
-        return [(r, f) for r in rules if policy.wants(r.code) for f in r.detect(subject)]
+        subject = survey(read)
+        return [(r, f) for r in _wanted(Stage.DOCUMENT, policy) for f in r.detect(subject)]
     if read.rule == "not-well-formed":
-        rules = rules_at(Stage.SYNTAX)
+        rules = _wanted(Stage.SYNTAX, policy)
     elif (rule := rule_named(read.rule)).stage is Stage.SYNTAX:
         # Well-formed, so no other reading of the tags is called for.
-        rules = (rule,)
+        rules = (rule,) if policy.wants(rule.code) else ()
     else:
         return [(rule, Finding(0, 0, read.message))]
     # A clean document takes only the path of lxml: the recovering reading is not even imported.
     from svgguard.syntax import parse
 
     tree = parse(text)
-    found = [(r, f) for r in rules if policy.wants(r.code) for f in r.detect(tree)]
+    found = [(r, f) for r in rules for f in r.detect(tree)]
     return found or [(rule_named(read.rule), Finding(read.offset, read.offset, read.message))]
