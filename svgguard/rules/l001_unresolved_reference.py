@@ -16,6 +16,8 @@ from svgguard.survey import Reference, Survey, local_name
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
 from svgguard.vocabulary import group
 
+MOST_COMPARED = 40_000
+"""Pairs of a reference and an id that are compared; no drawing comes near it."""
 _ANY_TARGET = frozenset(("href", "xlink:href"))
 
 
@@ -35,27 +37,15 @@ def unresolved_reference(survey: Survey) -> Iterable[Finding]:
     if all(r.target in survey.ids for r in survey.references):
         return
     used = {r.target for r in survey.references}
+    fitting: dict[frozenset[str] | None, list[str] | None] = {}
     for reference in survey.references:
-        if reference.target not in survey.ids and not _twins(survey, targets(reference)):
-            yield _finding(survey, reference, used)
-
-
-def _twins(survey: Survey, kinds: frozenset[str] | None) -> bool:
-    """Whether two elements of the kind looked for share an id: then one of them was meant, and L002 says so."""
-    return any(
-        len(elements) > 1 and any(kinds is None or local_name(e) in kinds for e in elements)
-        for elements in survey.ids.values()
-    )
-
-
-def _finding(survey: Survey, reference: Reference, used: set[str]) -> Finding:
-    start, end = reference.span(survey.document)
-    message = f"no element has the id {reference.target!r}"
-    meant, safety = _meant(survey, reference, used)
-    if meant is None:
-        return Finding(start, end, message)
-    repair = Repair((Edit(start, end, meant),), safety, f"the reference is corrected to #{meant}")
-    return Finding(start, end, f"{message}; {meant!r} exists", repair)
+        if reference.target in survey.ids:
+            continue
+        kinds = targets(reference)
+        if kinds not in fitting:
+            fitting[kinds] = None if _twins(survey, kinds) else _bearers(survey, kinds)
+        if (ids := fitting[kinds]) is not None:
+            yield _finding(survey, reference, ids, used)
 
 
 def targets(reference: Reference) -> frozenset[str] | None:
@@ -71,14 +61,35 @@ def targets(reference: Reference) -> frozenset[str] | None:
     return frozenset((kind,))
 
 
-def _meant(survey: Survey, reference: Reference, used: set[str]) -> tuple[str | None, Safety]:
-    kinds = targets(reference)
-    fitting = [
+def _twins(survey: Survey, kinds: frozenset[str] | None) -> bool:
+    """Whether two elements of the kind looked for share an id: then one of them was meant, and L002 says so."""
+    return any(
+        len(elements) > 1 and any(kinds is None or local_name(e) in kinds for e in elements)
+        for elements in survey.ids.values()
+    )
+
+
+def _bearers(survey: Survey, kinds: frozenset[str] | None) -> list[str]:
+    """The ids of elements of the kind looked for; none when they are too many to compare each with each."""
+    ids = [
         i
         for i, elements in survey.ids.items()
         if i.isprintable() and " " not in i and (kinds is None or any(local_name(e) in kinds for e in elements))
     ]
-    target = reference.target
+    return ids if len(ids) * len(survey.references) <= MOST_COMPARED else []
+
+
+def _finding(survey: Survey, reference: Reference, fitting: list[str], used: set[str]) -> Finding:
+    start, end = reference.span(survey.document)
+    message = f"no element has the id {reference.target!r}"
+    meant, safety = _meant(reference.target, fitting, used)
+    if meant is None:
+        return Finding(start, end, message)
+    repair = Repair((Edit(start, end, meant),), safety, f"the reference is corrected to #{meant}")
+    return Finding(start, end, f"{message}; {meant!r} exists", repair)
+
+
+def _meant(target: str, fitting: list[str], used: set[str]) -> tuple[str | None, Safety]:
     same = [i for i in fitting if nearness.folded(i) == nearness.folded(target)]
     near = same or nearness.nearest(target, fitting)
     if len(near) == 1:

@@ -13,7 +13,7 @@ from lxml import etree
 
 from svgguard import nearness
 from svgguard.rules import Stage, rule
-from svgguard.rules.l001_unresolved_reference import targets
+from svgguard.rules.l001_unresolved_reference import MOST_COMPARED, targets
 from svgguard.survey import Survey, local_name
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
 
@@ -43,7 +43,8 @@ def _among(
     """Findings on all of the twins but the one that keeps the id."""
     meant: dict[etree._Element, str] = {}
     # The first stands for the id unless no other twin is of the kind that is looked for.
-    for twin in (*twins[:0:-1], twins[0]) if dangling else ():
+    few = len(twins) * len(dangling) <= MOST_COMPARED
+    for twin in (*twins[:0:-1], twins[0]) if dangling and few else ():
         picked = _pick(name, twin, dangling)
         if picked is not None and len(meant) < len(twins) - 1:
             del dangling[picked]
