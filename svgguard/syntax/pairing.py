@@ -1,0 +1,459 @@
+"""Pairing: which tag belongs to which, decided once with all neighbours in view.
+
+Second half of the recovering reading. Where start and end tags do not pair, the evidence is, in this order: the names
+(how many of each are opened and closed), the content model (a gradient holds no rectangle), the indentation, and at
+last the HTML parser's habit. Each decision is recorded with the edits that make the text well-formed that way.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from difflib import SequenceMatcher
+
+from svgguard import vocabulary
+from svgguard.syntax import cut
+from svgguard.syntax.characters import character_findings
+from svgguard.syntax.tokenizer import tokenize
+from svgguard.syntax.tokens import Kind, Token, only_end_tags
+from svgguard.syntax.tree import Element, SyntaxTree
+from svgguard.types import Edit, Finding, Repair, Safety
+
+_DEEP = 1000
+"""Open elements beyond which only names count: no such text is ever accepted, and weighing it would not be linear."""
+_NEAR = 64
+"""How many open elements of one name an end tag is compared with."""
+_LONG_NAME = 40
+"""Names longer than this are not compared letter by letter."""
+
+
+def parse(text: str) -> SyntaxTree:
+    """Read any text as SVG; total, linear, and without judgement: rules name what is found."""
+    tokens = tokenize(text)
+    reader = _Reader(text, tokens)
+    reader.read()
+    findings = [*reader.findings, *character_findings(text, tokens)]
+    ordered = [(name, _ranked(finding, rank)) for rank, (name, finding) in enumerate(findings)]
+    return SyntaxTree(text, tokens, reader.elements, ordered)
+
+
+def _ranked(finding: Finding, rank: int) -> Finding:
+    return Finding(finding.start, finding.end, finding.message, finding.repair, finding.blame, rank)
+
+
+class _Reader:
+    """One pass over the tokens with a stack of open elements."""
+
+    def __init__(self, text: str, tokens: list[Token]) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.elements: list[Element] = []
+        self.stack: list[Element] = []
+        self.places: defaultdict[str, list[int]] = defaultdict(list)
+        """By name: where on the stack its open elements are."""
+        self.findings: list[tuple[str, Finding]] = []
+        self.truncation: list[Edit] | None = None
+        self.truncated_at = 0
+        self.floor = 0
+        """Offset before which no end tag is inserted: the end of a half-written element that is kept."""
+        self.ceiling = len(text)
+        """Offset after which no end tag is inserted: the start of a half-written tag that is dropped."""
+        self.space = (0, 0)
+        """The last white space found before a missing end tag."""
+        self.root_end = -1
+        self.has_doctype = False
+        self.balance: Counter[str] = Counter()
+        """By name: start tags not yet ended (open ones included) minus end tags still to come."""
+        self.end_columns: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+        self.last_end = max((i for i, t in enumerate(tokens) if t.kind is Kind.END and t.name == "svg"), default=-1)
+        self.emptied: dict[tuple[int, str], Element] = {}
+        """The last ``<x/>`` of each name by its parent, which a later ``</x>`` may belong to."""
+
+    def found(
+        self, shape: str, start: int, end: int, message: str, *edits: Edit, safety: Safety = Safety.SAFE, how: str = ""
+    ) -> None:
+        """Record a deviation of the structure."""
+        self.findings.append((shape, Finding(start, end, message, Repair(edits, safety, how))))
+
+    def read(self) -> None:
+        """Read all tokens."""
+        self._survey()
+        for index, token in enumerate(self.tokens):
+            if self.root_end >= 0 and self._is_content(token):
+                self._extra(index)
+                break
+            if token.kind is Kind.START:
+                self._start(index, token)
+            elif token.kind is Kind.END:
+                self._end(index, token)
+            elif token.shapes or token.kind is not Kind.TEXT or not self.stack:
+                self._other(index, token)
+        self._finish()
+
+    def _is_content(self, token: Token) -> bool:
+        if token.kind is Kind.TEXT:
+            return not self.text[token.start : token.end].isspace()
+        return token.kind not in (Kind.COMMENT, Kind.INSTRUCTION)
+
+    def _survey(self) -> None:
+        """Count the tags, and find the leaves that were never closed."""
+        for index, token in enumerate(self.tokens):
+            if token.kind is Kind.START and not token.empty:
+                if vocabulary.is_leaf(token.name) and not token.cut and not self._closed_by(index):
+                    self._close_leaf(token)
+                else:
+                    self.balance[token.name] += 1
+            elif token.kind is Kind.END:
+                self.balance[token.name] -= 1
+                if (column := self._column(token.start)) is not None:
+                    self.end_columns[token.name, column].append(index)
+
+    def _closed_by(self, index: int) -> bool:
+        """Whether the leaf at `index` has its own end tag after nothing but descriptions and animations."""
+        name, inner = self.tokens[index].name, ""
+        for token in self.tokens[index + 1 : index + 65]:
+            if token.kind is Kind.END:
+                if token.name == name:
+                    return True
+                if token.name != inner:
+                    return False
+                inner = ""
+            elif token.kind is Kind.START:
+                if token.name == name or not vocabulary.may_contain(name, token.name):
+                    return False
+                inner = "" if token.empty else inner or token.name
+        return False
+
+    def _close_leaf(self, token: Token) -> None:
+        token.empty = True
+        if token.bracket:
+            token.bracket = "/>"
+        else:
+            slash = Edit(token.open_end, token.open_end, "/")
+            token.deviates("missing-slash", token.start, token.end, f"<{token.name}> is never closed", slash)
+
+    def _start(self, index: int, token: Token) -> None:
+        if self.stack and self._is_literal(token):
+            token.kind = Kind.TEXT
+            token.shapes = []
+            token.deviates("bare-less-than", token.start, token.start + 1, "a < that begins no known element",
+                           Edit(token.start, token.start + 1, "&lt;"))  # fmt: skip
+            self._take(token)
+            self.balance[token.name] -= 1
+            return
+        while self.stack and self._cannot_hold(token):
+            self._close_top(token.start)
+        if token.cut or (token.bracket and only_end_tags(self.text, token.end)):
+            self._cut_off(token)
+            return
+        if token.bracket:
+            place = token.open_end
+            bracket = Edit(place, place, token.bracket)
+            token.deviates("missing-bracket", token.start, place, "the start tag has no >", bracket)
+        self._take(token)
+        parent = self.stack[-1] if self.stack else None
+        element = Element(token, parent, end=token.end)
+        self.elements.append(element)
+        if parent:
+            parent.children.append(element)
+        if not token.empty:
+            self.places[token.name].append(len(self.stack))
+            self.stack.append(element)
+        elif parent:
+            self.emptied[id(parent), token.name] = element
+        else:
+            self.root_end = token.end
+
+    def _take(self, token: Token) -> None:
+        if token.shapes:
+            self.findings.extend(token.shapes)
+
+    def _is_literal(self, token: Token) -> bool:
+        """Whether ``<T>`` in a text is not a tag at all."""
+        name = token.name
+        return (
+            vocabulary.holds_text(self.stack[-1].name)
+            and name not in vocabulary.elements()
+            and not vocabulary.is_leaf(name)
+            and not token.empty
+            and self.balance[name] > 0
+            and not any(a.value for a in token.attributes)
+        )
+
+    def _cannot_hold(self, token: Token) -> bool:
+        top = self.stack[-1].name
+        return self.balance[top] > 0 and not vocabulary.may_contain(top, token.name)
+
+    def _cut_off(self, token: Token) -> None:
+        """Mend the start tag the answer broke off in."""
+        last = token.attributes[-1] if token.attributes else None
+        half = last if last and token.cut and last.end == last.value_end and last.end >= token.end else None
+        known = any(cut.paints(e.token.attributes) for e in self.stack)
+        kept = cut.kept_length(token, half, paint_known=known)
+        start = token.start
+        while start and self.text[start - 1] in " \t":
+            start -= 1
+        self.truncated_at = token.start
+        if kept is None:
+            self.truncation = [Edit(start, token.end, "")]
+            self.ceiling = start
+        else:
+            in_value = half is not None and kept > half.value_start
+            quote = self.text[half.value_start - 1] if half and in_value else ""
+            self.truncation = [Edit(kept, token.end, f"{quote}/>")]
+            self.floor = token.end
+            self.findings.extend(shape for shape in token.shapes if shape[1].end <= kept)
+        if not token.empty:
+            self.balance[token.name] -= 1
+
+    def _end(self, index: int, token: Token) -> None:
+        name = token.name
+        if not name:
+            self._take(token)
+            return
+        self.balance[name] += 1
+        if token.cut:
+            self.truncated_at, self.truncation = token.start, self.truncation or []
+        places = self.places[name]
+        place = places[-1] if places else -1
+        if place < 0:
+            self._end_of_nothing(token)
+        elif self._is_stray(index, token, place):
+            self._drop_end(token)
+        else:
+            place = self._aligned(token, place)
+            swapped = self._ended_later(place + 1)
+            while len(self.stack) > place + 1:
+                self._close_top(token.start, swapped_with=token if swapped else None)
+            self._take(token)
+            self._pop(token.end, token)
+
+    def _pop(self, end: int, closing: Token | None = None) -> None:
+        element = self.stack.pop()
+        self.places[element.name].pop()
+        element.end, element.closing = end, closing
+        self.balance[element.name] -= 1
+        if not self.stack:
+            self.root_end = end
+
+    def _ended_later(self, place: int) -> bool:
+        """Whether every element open from `place` on has an end tag still to come."""
+        nearest = range(max(place, len(self.stack) - _DEEP), len(self.stack))
+        return all(self.balance[self.stack[at].name] <= 0 for at in nearest)
+
+    def _is_stray(self, index: int, token: Token, place: int) -> bool:
+        """Whether this end tag is the one too many of its name."""
+        name = token.name
+        if self.balance[name] > 0:
+            return False
+        if name == "svg" and place == 0:
+            return index < self.last_end
+        if place < len(self.stack) - 1:
+            return self._ended_later(place + 1)
+        column, opened = self._column(token.start), self._column(self.stack[place].token.start)
+        if column is None or opened is None or column == opened:
+            return False
+        later = self.end_columns.get((name, opened), [])
+        return bisect_right(later, index) < len(later)
+
+    def _aligned(self, token: Token, place: int) -> int:
+        """Of several open elements of one name with too few end tags, the one at the end tag's indentation."""
+        column = self._column(token.start)
+        if self.balance[token.name] <= 1 or column is None:
+            return place
+        for at in reversed(self.places[token.name][-_NEAR:]):
+            if at and self._column(self.stack[at].token.start) == column:
+                return at
+        return place
+
+    def _end_of_nothing(self, token: Token) -> None:
+        """An end tag whose element is not open."""
+        top = self.stack[-1] if self.stack else None
+        if top and top.name not in vocabulary.elements() and self._is_case_of(token.name, top):
+            start = top.token
+            edit = Edit(start.name_start, start.name_end, token.name)
+            self.found("mismatched-tag", start.start, start.end, f"<{top.name}> is ended by </{token.name}>", edit)
+            self._take(token)
+            self._pop(token.end, token)
+            return
+        if top and self._misspells(token.name, top):
+            edit = Edit(token.name_start, token.name_end, top.name)
+            self.found("mismatched-tag", token.start, token.end, f"</{token.name}> ends <{top.name}>", edit)
+            self._take(token)
+            self._pop(token.end, token)
+            return
+        opened = self.emptied.pop((id(top), token.name), None)
+        if opened and top and self._belongs(opened, top, token):
+            slash = opened.token.open_end
+            edit = Edit(slash, slash + 1, "")
+            self.found("mismatched-tag", opened.token.start, opened.token.end,
+                       f"<{token.name}/> is ended again later", edit, safety=Safety.UNSAFE)  # fmt: skip
+            self._take(token)
+            opened.end = token.end
+            return
+        self._drop_end(token)
+
+    def _drop_end(self, token: Token) -> None:
+        self.found(
+            "stray-end-tag", token.start, token.end, f"</{token.name}> ends nothing", Edit(token.start, token.end, "")
+        )
+
+    @staticmethod
+    def _is_case_of(name: str, top: Element) -> bool:
+        """Whether an end tag spells an element of SVG, and its start tag the same in another case."""
+        return name in vocabulary.elements() and name.casefold() == top.name.casefold()
+
+    def _misspells(self, name: str, top: Element) -> bool:
+        if top.parent is None and name in vocabulary.elements():
+            return False
+        if name.casefold() == top.name.casefold():
+            return True
+        if self.balance[top.name] <= 0:
+            return False
+        if name in vocabulary.elements():
+            both = {name, top.name}
+            return any(both <= vocabulary.group(g) for g in ("gradient", "text", "shape"))
+        if max(len(name), len(top.name)) > _LONG_NAME:
+            return False
+        return SequenceMatcher(None, name.casefold(), top.name.casefold()).ratio() >= 0.7
+
+    def _belongs(self, opened: Element, top: Element, token: Token) -> bool:
+        """Whether something stands between ``<x/>`` and ``</x>`` that the element may hold."""
+        begin = opened.token.end
+        if not re.compile(r"\s*+(?=\S)").match(self.text, begin, token.start) or vocabulary.is_leaf(opened.name):
+            return False
+        if self.text.find("<", begin, token.start) < 0:
+            return vocabulary.holds_text(opened.name)
+        if vocabulary.content(opened.name) is None:
+            return True
+        first = bisect_right(top.children, opened.end, key=lambda e: e.token.start)
+        return all(vocabulary.may_contain(opened.name, e.name) for e in top.children[first:])
+
+    def _close_top(self, limit: int, swapped_with: Token | None = None) -> None:
+        """Close the innermost element, whose end tag is missing or comes too late, at or before `limit`."""
+        element = self.stack[-1]
+        place = self._close_place(element, limit) if swapped_with is None else limit
+        edit = Edit(place, place, f"</{element.name}>")
+        if self.truncation is not None:
+            self.truncation.append(edit)
+        elif swapped_with is not None:
+            message = f"</{swapped_with.name}> comes before </{element.name}>"
+            self.found("mismatched-tag", swapped_with.start, swapped_with.end, message, edit)
+        else:
+            start = element.token.start
+            self.found("unclosed-element", start, element.token.end, f"<{element.name}> is never closed", edit)
+        self._pop(place)
+
+    def _close_place(self, element: Element, limit: int) -> int:
+        """Where the missing end tag was meant: before the first child that is indented no further than the element."""
+        end = min(limit, self.ceiling)
+        end = max(element.token.end, self.floor, self._before_space(end))
+        if (vocabulary.holds_text(element.name) and element.name != "a") or len(self.stack) > _DEEP:
+            return end
+        leaver = self._first_leaver(element)
+        if leaver is None:
+            return end
+        children = element.children
+        place = children[leaver - 1].end if leaver else element.token.end
+        if element.parent is not None:
+            element.parent.children.extend(children[leaver:])
+            del children[leaver:]
+        return place
+
+    def _before_space(self, at: int) -> int:
+        """Where the white space before `at` begins; remembered, since many elements may be closed at one place."""
+        begin, end = self.space
+        if not begin <= at <= end:
+            begin = end = at
+            while begin and self.text[begin - 1].isspace():
+                begin -= 1
+            self.space = begin, end
+        return begin
+
+    def _first_leaver(self, element: Element) -> int | None:
+        """The index of the first child that does not look like one."""
+        column = self._column(element.token.start)
+        if column is not None and element.parent is not None:
+            for at, child in enumerate(element.children):
+                theirs = self._column(child.token.start)
+                if theirs is not None and theirs <= column:
+                    return at
+        if element.name == "defs":
+            for at, child in enumerate(element.children):
+                if child.name in vocabulary.group("graphic") | {"g", "use"} and not child.token.attribute("id"):
+                    return at
+        return None
+
+    def _column(self, at: int) -> int | None:
+        """The indentation of what stands first on its line at `at`, else None."""
+        line = self.text.rfind("\n", max(0, at - 200), at)
+        if line < 0 and at > 200:
+            return None
+        return at - line - 1 if not self.text[line + 1 : at].strip() else None
+
+    def _other(self, index: int, token: Token) -> None:
+        if token.cut:
+            self.truncated_at, self.truncation = token.start, self.truncation or []
+        if token.kind in (Kind.TEXT, Kind.CDATA) and not self.stack and self.root_end < 0:
+            self._before_root(index, token)
+            return
+        self._take(token)
+        if self.stack:
+            if token.kind in (Kind.DOCTYPE, Kind.DECLARATION) and not token.shapes:
+                self._misplaced(token)
+        elif token.kind is Kind.DECLARATION and not token.shapes and token.start:
+            if index == 1 and not self.text[: token.start].strip("\ufeff \t\r\n"):
+                keep = 1 if self.text.startswith("\ufeff") else 0
+                if keep < token.start:
+                    self.found("bad-declaration", keep, token.start, "white space before the XML declaration",
+                               Edit(keep, token.start, ""))  # fmt: skip
+            else:
+                self._misplaced(token)
+        elif token.kind is Kind.DOCTYPE:
+            if self.has_doctype and not token.shapes:
+                self._misplaced(token)
+            self.has_doctype = True
+
+    def _misplaced(self, token: Token) -> None:
+        shape = "bad-doctype" if token.kind is Kind.DOCTYPE else "bad-declaration"
+        self.found(shape, token.start, token.end, "not where it may stand", Edit(token.start, token.end, ""))
+
+    def _before_root(self, index: int, token: Token) -> None:
+        start = token.start + (1 if token.start == 0 and self.text.startswith("\ufeff") else 0)
+        inside = self.text[start : token.end]
+        if not inside.strip() and not token.shapes:
+            return
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        if following and following.kind is Kind.DECLARATION and not inside.strip("\ufeff \t\r\n"):
+            return
+        shape = "bad-character" if not inside.strip("\ufeff \t\r\n") else "extra-content"
+        self.found(shape, start, token.end, "text before the root element", Edit(start, token.end, ""))
+
+    def _extra(self, index: int) -> None:
+        """Everything from `index` on stands after the root element."""
+        start = self.tokens[index].start
+        if all(t.kind is Kind.END for t in self.tokens[index:] if t.kind is not Kind.TEXT):
+            for token in self.tokens[index:]:
+                if token.kind is Kind.END:
+                    self._drop_end(token)
+                elif not self.text[token.start : token.end].isspace():
+                    self.found("extra-content", token.start, token.end, "text after the root element",
+                               Edit(token.start, token.end, ""))  # fmt: skip
+            return
+        end = len(self.text)
+        self.found(
+            "extra-content", start, end, "content after the root element", Edit(start, end, ""), safety=Safety.UNSAFE
+        )
+
+    def _finish(self) -> None:
+        if self.truncation is None and len(self.stack) > 1:
+            self.truncation, self.truncated_at = [], len(self.text)
+        while self.stack:
+            self._close_top(len(self.text))
+        for element in self.elements:
+            for child in element.children:
+                child.parent = element
+        if self.truncation is not None:
+            start = min(self.truncated_at, max(0, len(self.text) - 1))
+            self.found("truncated", start, len(self.text), "the answer breaks off here", *self.truncation)
