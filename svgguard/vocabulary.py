@@ -10,7 +10,6 @@ from svgguard.resources import data
 
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 XLINK_NAMESPACE = "http://www.w3.org/1999/xlink"
-XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
 
 HTML_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 """HTML elements that never have an end tag (HTML, section 13.1.2)."""

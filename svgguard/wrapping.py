@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from svgguard import vocabulary
@@ -10,6 +11,7 @@ from svgguard.candidates import BARE_THOUGHT, BLANK, CONTROL_TOKEN, THOUGHT, Can
 from svgguard.types import Finding, Repair, Safety
 from svgguard.unescaping import is_json_escaped
 
+_FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})[^\n`]*$", re.M)
 Wrapping = tuple[str, Finding]
 """The name of a rule, and where it was found."""
 
@@ -30,11 +32,13 @@ def wrappings(text: str, start: int, end: int, best: Candidate, candidates: list
         yield wrapping(
             "thought-leaked", m.start(), start, "thinking that never ends, the server should have kept it apart"
         )
+    apart = spans if best.thought else sorted([*spans, (start, end)])
     for m in CONTROL_TOKEN.finditer(text):
-        if not (start <= m.start() < end) and not any(a <= m.start() < b for a, b in spans):
+        before_it = bisect_right(apart, (m.start(), len(text)))
+        if before_it == 0 or apart[before_it - 1][1] <= m.start():
             yield wrapping("control-token", m.start(), m.end(), f"{m[0]} is a token of the chat template")
     visible = "".join(text[a:b] for a, b in _outside(spans, start))
-    fences = list(re.finditer(r"^[ \t>]*(`{3,}|~{3,})[^\n`]*$", visible, re.M))
+    fences = list(_FENCE.finditer(visible))
     closing = re.search(r"^[ \t>]*(?:`{3,}|~{3,})|\A\s*(?:`{3,}|~{3,})", after, re.M)
     fenced = len(fences) % 2 == 1
     if fenced and closing:
@@ -69,8 +73,8 @@ _XML_WRAPPER = re.compile(r"<([A-Za-z][\w.\-]*)(?:\s[^<>]*)?>\s*(?:```\w*\s*)?\Z
 
 def _name_prose(visible: str, before: str, after: str, start: int, end: int, *, escaped: bool) -> Iterator[Wrapping]:
     plain = CONTROL_TOKEN.sub("", visible)
-    plain = re.sub(r"^[ \t>]*(?:`{3,}|~{3,})[^\n`]*$", "", plain, flags=re.M)
-    rest = re.sub(r"^[ \t>]*(?:`{3,}|~{3,})[^\n`]*$", "", CONTROL_TOKEN.sub("", after), flags=re.M)
+    plain = _FENCE.sub("", plain)
+    rest = _FENCE.sub("", CONTROL_TOKEN.sub("", after))
     if _HTML.search(before) or re.match(r"\s*</(?:body|html|div|pre|code)>", after, re.I):
         yield wrapping("html-wrapper", 0, start, "the SVG stands in an HTML page")
         return
