@@ -38,6 +38,8 @@ class Reply:
     refusal: str = ""
     complete: bool = True
     """False when the stream broke off before the server ended it."""
+    stopped: str = ""
+    """Why we ended the stream ourselves (a `StopReason`), else empty; the usage is then unknown."""
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)
 
     @property

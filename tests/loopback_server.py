@@ -25,6 +25,8 @@ class Answer:
     """``chunked``: the transfer ends inside its chunks; ``hangup``: the connection closes before any answer."""
     wait: threading.Event | None = None
     """Sends the body, then keeps the connection open until the event is set."""
+    endless: bool = False
+    """Sends the body over and over, until the client hangs up."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Server:
     def __init__(self, *answers: Answer | Callable[[Seen], Answer]) -> None:
         self.answers = answers
         self.seen: list[Seen] = []
+        self.left = threading.Event()
+        """Set when a client hung up on an endless answer."""
         self._lock = threading.Lock()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}/v1"
@@ -106,6 +110,11 @@ def stream(*chunks: object, done: bool = True, cut: str = "", wait: threading.Ev
     return Answer(kind="text/event-stream", body=events(*chunks, done=done), cut=cut, wait=wait)
 
 
+def endless(*chunks: object) -> Answer:
+    """A stream that repeats these chunks for ever."""
+    return Answer(kind="text/event-stream", body=events(*chunks, done=False), endless=True)
+
+
 def streamed(text: str = SVG, size: int = 16) -> Answer:
     """`text` streamed in pieces, well."""
     pieces = [chunk(text[i : i + size]) for i in range(0, len(text), size)]
@@ -144,6 +153,12 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
             body = answer.body
             self.wfile.write(b"%x\r\n%s\r\n" % (len(body), body) if answer.cut == "chunked" else body)
             self.wfile.flush()
+            while answer.endless:
+                try:
+                    self.wfile.write(body)
+                except OSError:
+                    server.left.set()
+                    return
             if answer.wait is not None:
                 answer.wait.wait(5)
 

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from loopback_server import SVG, Answer, Server, chunk, completion, events, reply, serving, stream, streamed
+from loopback_server import SVG, Answer, Server, chunk, completion, endless, events, reply, serving, stream, streamed
 
-from svgguard.endpoint import EndpointError, Outcome, Preset, Request, follow_up, parameters, presets, sender, target
+from svgguard.endpoint import (
+    EndpointError,
+    Outcome,
+    Preset,
+    Request,
+    Watch,
+    async_sender,
+    follow_up,
+    parameters,
+    presets,
+    sender,
+    target,
+)
 from svgguard.endpoint.failures import retry_after
 from svgguard.endpoint.outcome import LOADING_TRIES, Remedy
+from svgguard.reply import Reply
 from svgguard.rules import Stage, rules_at
 
 MESSAGES = ({"role": "user", "content": "a dot"},)
@@ -26,11 +41,13 @@ def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(f"OPENAI_{name}", raising=False)
 
 
-def ask(server: Server, streaming: bool = True, *, timeout: float | None = None, **options: Any) -> Outcome:
+def ask(
+    server: Server, streaming: bool = True, *, timeout: float | None = None, watch: Watch | None = None, **options: Any
+) -> Outcome:
     whom = target(base_url=server.url, model="m", **options)
     sent = parameters(whom.preset, stream=streaming, extra={}, chosen={"max_tokens": 50})
     with sender(whom) as send:
-        return send(Request(MESSAGES, sent, whom.model, headers=options.get("headers") or {}, timeout=timeout))
+        return send(Request(MESSAGES, sent, whom.model, headers=options.get("headers") or {}, timeout=timeout), watch)
 
 
 def test_a_good_stream() -> None:
@@ -413,3 +430,65 @@ def test_every_fault_has_a_rule_with_a_page() -> None:
     assert len(used) > 8 and used <= rules.keys()
     for rule in rules.values():
         assert rule.code.startswith("E") and list(rule.detect(None)) == [] and rule.page.count("\n\n") >= 2
+
+
+@dataclass(frozen=True)
+class Enough:
+    reason: str
+
+
+class TestWatch:
+    def watched(self, answer: Answer, watch: Watch, *, streaming: bool = True) -> Outcome:
+        """The outcome of one request, sync and async alike."""
+        with serving(answer) as server:
+            whom = target(base_url=server.url, model="m")
+            sent = parameters(whom.preset, stream=streaming, extra={}, chosen={})
+            request = Request(MESSAGES, sent, whom.model)
+
+            async def awaited() -> Outcome:
+                async with async_sender(whom) as send:
+                    return await send(request, watch)
+
+            with sender(whom) as send:
+                first = send(request, watch)
+            second = asyncio.run(awaited())
+        assert first.reply == second.reply and first.stop == second.stop and first.fault == second.fault
+        return first
+
+    def test_it_sees_what_is_new_in_every_chunk(self) -> None:
+        seen: list[Reply] = []
+        answer = stream(chunk({"reasoning": "p"}), chunk("ab"), {"choices": []}, chunk("c", finish="stop"))
+
+        def watch(new: Reply) -> None:
+            seen.append(new)
+
+        assert self.watched(answer, watch).fault is None
+        assert [(new.reasoning, new.text) for new in seen] == [("p", ""), ("", "ab"), ("", ""), ("", "c")] * 2
+
+    @pytest.mark.parametrize(("reason", "complete"), [("finished", True), ("loop", False)])
+    def test_it_ends_the_stream(self, reason: str, complete: bool) -> None:
+        release = threading.Event()
+        answer = stream(chunk("---\n"), chunk("---\n"), chunk("never"), done=False, wait=release)
+        stops = iter([None, Enough(reason)] * 2)
+        outcome = self.watched(answer, lambda new: next(stops))
+        release.set()
+        assert outcome.fault is None and outcome.reply is not None and outcome.stop == Enough(reason)
+        reply = outcome.reply
+        assert (reply.text, reply.stopped, reply.complete) == ("---\n---\n", reason, complete)
+        assert reply.usage is None and not reply.hit_token_limit
+
+    def test_the_server_sees_the_connection_close(self) -> None:
+        with serving(endless(chunk("---\n"))) as server:
+            outcome = ask(server, watch=lambda new: Enough("loop"))
+            assert outcome.reply is not None and server.left.wait(5)
+
+    def test_what_it_raises_is_no_fault_of_the_server(self) -> None:
+        def watch(new: Reply) -> None:
+            raise ValueError("mine")
+
+        with serving(streamed()) as server, pytest.raises(ValueError, match="mine"):
+            ask(server, watch=watch)
+
+    def test_an_answer_in_one_piece_is_not_watched(self) -> None:
+        outcome = self.watched(reply(completion()), lambda new: Enough("loop"), streaming=False)
+        assert outcome.stop is None and outcome.reply is not None and outcome.reply.stopped == ""

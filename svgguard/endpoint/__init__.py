@@ -1,12 +1,14 @@
 """The endpoint: asks an OpenAI-compatible server, and turns whatever it does into a `Reply` or an endpoint fault.
 
-    target ─▶ Request ─ client ─▶ Outcome (Reply and/or Fault) ─ follow_up ─▶ the next Request, or none
+    target ─▶ Request ─ client, watched ─▶ Outcome (Reply and/or Fault) ─ follow_up ─▶ the next Request, or none
 
 Only `client` does I/O; the rest are data and pure functions.
 """
 
 from __future__ import annotations
 
+from svgguard.endpoint.client import AsyncSend as AsyncSend
+from svgguard.endpoint.client import Send as Send
 from svgguard.endpoint.client import async_sender as async_sender
 from svgguard.endpoint.client import sender as sender
 from svgguard.endpoint.faults import EndpointError as EndpointError
@@ -16,6 +18,8 @@ from svgguard.endpoint.outcome import Remedy as Remedy
 from svgguard.endpoint.outcome import follow_up as follow_up
 from svgguard.endpoint.presets import Preset as Preset
 from svgguard.endpoint.presets import presets as presets
+from svgguard.endpoint.reading import Stop as Stop
+from svgguard.endpoint.reading import Watch as Watch
 from svgguard.endpoint.request import Message as Message
 from svgguard.endpoint.request import Request as Request
 from svgguard.endpoint.request import acceptable as acceptable
@@ -25,13 +29,17 @@ from svgguard.endpoint.target import Target as Target
 from svgguard.endpoint.target import target as target
 
 __all__ = [
+    "AsyncSend",
     "EndpointError",
     "Message",
     "Outcome",
     "Preset",
     "Remedy",
     "Request",
+    "Send",
+    "Stop",
     "Target",
+    "Watch",
     "acceptable",
     "async_sender",
     "endpoint_fault",

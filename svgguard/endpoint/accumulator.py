@@ -20,26 +20,30 @@ class Accumulator:
         self._refusal: list[str] = []
         self._last: dict[str, Any] = {}
 
-    def add(self, chunk: object) -> None:
-        """Take in one chunk; anything may be absent, null, or of another type than promised."""
+    def add(self, chunk: object) -> Reply:
+        """Take in one chunk, and give what is new in it; anything may be absent, null, or of another type."""
         self.chunks += 1
         if not isinstance(chunk, Mapping):
-            return
+            return Reply()
         choices = chunk.get("choices")
         self.error = self.error or error_in(chunk)
         self._last |= {key: chunk[key] for key in ("model", "usage") if chunk.get(key)}
-        for choice in choices if isinstance(choices, list) else ():
-            if isinstance(choice, Mapping) and choice.get("index") in (0, None):
-                self._add_choice(choice)
+        parts = [
+            self._add_choice(choice)
+            for choice in (choices if isinstance(choices, list) else ())
+            if isinstance(choice, Mapping) and choice.get("index") in (0, None)
+        ]
+        return Reply("".join(part.text for part in parts), "".join(part.reasoning for part in parts))
 
-    def _add_choice(self, choice: Mapping[str, Any]) -> None:
+    def _add_choice(self, choice: Mapping[str, Any]) -> Reply:
         if isinstance(reason := choice.get("finish_reason"), str) and reason:
             self._last["finish_reason"] = reason
-        if isinstance(delta := choice.get("delta"), Mapping):
-            part = Reply.from_message(delta)
-            self._text.append(part.text)
-            self._reasoning.append(part.reasoning)
-            self._refusal.append(part.refusal)
+        delta = choice.get("delta")
+        part = Reply.from_message(delta if isinstance(delta, Mapping) else {})
+        self._text.append(part.text)
+        self._reasoning.append(part.reasoning)
+        self._refusal.append(part.refusal)
+        return part
 
     @property
     def reply(self) -> Reply:

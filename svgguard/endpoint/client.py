@@ -9,20 +9,17 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from svgguard.endpoint.accumulator import Accumulator
-from svgguard.endpoint.answers import of_response, of_stream, of_value, plain
+from svgguard.endpoint.answers import of_value
 from svgguard.endpoint.failures import hidden
 from svgguard.endpoint.faults import endpoint_fault
 from svgguard.endpoint.outcome import Outcome
 from svgguard.endpoint.presets import is_loopback
-from svgguard.endpoint.request import Request, remember
+from svgguard.endpoint.reading import Reading, Watch
+from svgguard.endpoint.request import Request
 from svgguard.endpoint.target import Target
 
 if TYPE_CHECKING:
@@ -33,8 +30,24 @@ CONNECT_SECONDS = 10.0
 """How long a server may take to accept a connection."""
 
 
+class Send(Protocol):
+    """Sends a request and reads the outcome; `watch` is asked after every chunk of a stream whether to go on."""
+
+    def __call__(self, request: Request, watch: Watch | None = None) -> Outcome:
+        """What became of the request."""
+        ...
+
+
+class AsyncSend(Protocol):
+    """As `Send`, awaited; `watch` itself is an ordinary function."""
+
+    def __call__(self, request: Request, watch: Watch | None = None) -> Awaitable[Outcome]:
+        """What became of the request."""
+        ...
+
+
 @contextmanager
-def sender(target: Target) -> Iterator[Callable[[Request], Outcome]]:
+def sender(target: Target) -> Iterator[Send]:
     """A function that sends requests to `target`; a connection opened for it is closed in the end.
 
     Raises TypeError for a client that can only be awaited.
@@ -42,89 +55,90 @@ def sender(target: Target) -> Iterator[Callable[[Request], Outcome]]:
     if target.callback is not None:
         if _is_async(target.callback):
             raise TypeError("client= is an async function; use agenerate")
-        yield lambda request: _call(target, request)
+        yield lambda request, watch=None: _call(target, request)
     elif target.sdk is not None:
         if _is_async_sdk(target.sdk):
             raise TypeError("client= is an AsyncOpenAI object; use agenerate")
         client = _unretried(target.sdk)
-        yield lambda request: _send(client, target, request)
+        yield lambda request, watch=None: _send(client, target, request, watch)
     else:
         with _openai(target) as client:
-            yield lambda request: _send(client, target, request)
+            yield lambda request, watch=None: _send(client, target, request, watch)
 
 
 @asynccontextmanager
-async def async_sender(target: Target) -> AsyncIterator[Callable[[Request], Awaitable[Outcome]]]:
-    """As `sender`, for an event loop; a client that would block is called in a thread."""
+async def async_sender(target: Target) -> AsyncIterator[AsyncSend]:
+    """As `sender`, for an event loop; a client that would block is called in a thread, and so is then the watch.
+
+    What it gives may be shared by any number of requests at once.
+    """
     if target.callback is not None:
         call = _acall if _is_async(target.callback) else _call_in_thread
-        yield lambda request: call(target, request)
+        yield lambda request, watch=None: call(target, request)
     elif target.sdk is not None:
         client = _unretried(target.sdk)
         if _is_async_sdk(client):
-            yield lambda request: _asend(client, target, request)
+            yield lambda request, watch=None: _asend(client, target, request, watch)
         else:
-            yield lambda request: asyncio.to_thread(_send, client, target, request)
+            yield lambda request, watch=None: asyncio.to_thread(_send, client, target, request, watch)
     else:
         # Importing the SDK and reading the certificates takes half a second.
         async with await asyncio.to_thread(_async_openai, target) as client:
-            yield lambda request: _asend(client, target, request)
+            yield lambda request, watch=None: _asend(client, target, request, watch)
 
 
-def _send(client: OpenAI, target: Target, request: Request) -> Outcome:
+def _send(client: OpenAI, target: Target, request: Request, watch: Watch | None) -> Outcome:
     from svgguard.endpoint.exceptions import RAISED, of_exception
 
-    start, tally, failure = perf_counter(), Accumulator(), None
+    reading = Reading(target, request, watch)
     try:
         response = client.chat.completions.create(**_arguments(request))
         if not request.stream:
-            return _finished(of_response(plain(response), request, target.secrets), start, target, request)
+            return reading.answered(response)
         with response:
             for chunk in response:
-                tally.add(plain(chunk))
-                if (failure := _overdue(request, start)) or tally.error:
+                if not reading.take(chunk):
                     break
     except RAISED as error:
-        failure = of_exception(error, request, begun=tally.chunks > 0, secrets=target.secrets)
-    return _finished(of_stream(tally, request, failure, target.secrets), start, target, request)
+        reading.failed(of_exception(error, request, begun=reading.begun, secrets=target.secrets))
+    return reading.streamed()
 
 
-async def _asend(client: AsyncOpenAI, target: Target, request: Request) -> Outcome:
+async def _asend(client: AsyncOpenAI, target: Target, request: Request, watch: Watch | None) -> Outcome:
     from svgguard.endpoint.exceptions import RAISED, of_exception
 
-    start, tally, failure = perf_counter(), Accumulator(), None
+    reading = Reading(target, request, watch)
     try:
         response = await client.chat.completions.create(**_arguments(request))
         if not request.stream:
-            return _finished(of_response(plain(response), request, target.secrets), start, target, request)
+            return reading.answered(response)
         async with response:
             async for chunk in response:
-                tally.add(plain(chunk))
-                if (failure := _overdue(request, start)) or tally.error:
+                if not reading.take(chunk):
                     break
     except RAISED as error:
-        failure = of_exception(error, request, begun=tally.chunks > 0, secrets=target.secrets)
-    return _finished(of_stream(tally, request, failure, target.secrets), start, target, request)
+        reading.failed(of_exception(error, request, begun=reading.begun, secrets=target.secrets))
+    return reading.streamed()
 
 
 def _call(target: Target, request: Request) -> Outcome:
     assert target.callback is not None  # noqa: S101 -- for the type checker: chosen by the sender
-    start = perf_counter()
+    reading = Reading(target, request, None)
     try:
         value = target.callback([dict(message) for message in request.messages])
     except Exception as error:  # noqa: BLE001 -- a foreign function may raise anything, and must not cost an earlier result
-        return _finished(_raised(error, target), start, target, request)
-    return _finished(of_value(value, request), start, target, request)
+        return reading.finished(_raised(error, target))
+    return reading.finished(of_value(value, request))
 
 
 async def _acall(target: Target, request: Request) -> Outcome:
     assert target.callback is not None  # noqa: S101 -- for the type checker: chosen by the sender
-    start = perf_counter()
+    reading = Reading(target, request, None)
     try:
         value = await target.callback([dict(message) for message in request.messages])
     except Exception as error:  # noqa: BLE001 -- a foreign function may raise anything, and must not cost an earlier result
-        return _finished(_raised(error, target), start, target, request)
-    return _finished(of_value(value, request), start, target, request)
+        return reading.finished(_raised(error, target))
+    return reading.finished(of_value(value, request))
 
 
 async def _call_in_thread(target: Target, request: Request) -> Outcome:
@@ -152,19 +166,6 @@ def _arguments(request: Request) -> dict[str, Any]:
         connect = min(request.timeout, CONNECT_SECONDS)
         arguments["timeout"] = openai.Timeout(request.timeout, connect=connect)
     return arguments
-
-
-def _overdue(request: Request, start: float) -> Outcome | None:
-    if request.timeout is None or perf_counter() - start <= request.timeout:
-        return None
-    return Outcome(fault=endpoint_fault("timeout", f"still streaming after {request.timeout:g} s"))
-
-
-def _finished(outcome: Outcome, start: float, target: Target, request: Request) -> Outcome:
-    if outcome.fault is None:
-        remember(target.address, request)
-    seconds = perf_counter() - start
-    return replace(outcome, seconds=seconds, sent=datetime.now(UTC) - timedelta(seconds=seconds))
 
 
 def _openai(target: Target) -> OpenAI:

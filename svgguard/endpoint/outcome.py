@@ -47,6 +47,8 @@ class Outcome:
     seconds: float = 0.0
     cause: Exception | None = None
     """The caller's own exception, when the caller's function raised it."""
+    stop: object = None
+    """What the watch returned, when it ended the stream; see ``Reply.stopped``."""
 
 
 def follow_up(request: Request, outcome: Outcome, tries: int, retries: int) -> tuple[Request, float] | None:

@@ -1,0 +1,96 @@
+"""One answer while it arrives: its chunks joined, its limits kept, a caller's watch asked after each. No I/O here.
+
+The sync and the async half of `client` are drivers of this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from time import perf_counter
+from typing import Protocol, TypeAlias
+
+from svgguard.endpoint.accumulator import Accumulator
+from svgguard.endpoint.answers import of_response, of_stream, plain
+from svgguard.endpoint.faults import endpoint_fault
+from svgguard.endpoint.outcome import Outcome
+from svgguard.endpoint.request import Request, remember
+from svgguard.endpoint.target import Target
+from svgguard.reply import Reply
+
+
+class Stop(Protocol):
+    """Why a watch ended a stream; all that is read of it is its reason."""
+
+    @property
+    def reason(self) -> str:
+        """A word for ``Reply.stopped``."""
+
+
+Watch: TypeAlias = Callable[[Reply], Stop | None]
+"""Called after every chunk with what is new in it (text, reasoning); anything but None ends the request at once."""
+
+
+class Reading:
+    """The answer to one request, fed chunk by chunk."""
+
+    def __init__(self, target: Target, request: Request, watch: Watch | None) -> None:
+        self._target = target
+        self._request = request
+        self._watch = watch
+        self._tally = Accumulator()
+        self._start = perf_counter()
+        self._failure: Outcome | None = None
+        self._stop: Stop | None = None
+        self._raised: Exception | None = None
+
+    @property
+    def begun(self) -> bool:
+        """Whether part of a stream has arrived."""
+        return self._tally.chunks > 0
+
+    def take(self, chunk: object) -> bool:
+        """Take in one chunk as the SDK gives it; whether to read on."""
+        new = self._tally.add(plain(chunk))
+        self._failure = self._overdue()
+        if self._failure or self._tally.error:
+            return False
+        if self._watch is not None:
+            try:
+                self._stop = self._watch(new)
+            except Exception as error:  # noqa: BLE001 -- raised again once the connection is closed: it is no fault of the server
+                self._raised = error
+        return self._stop is None and self._raised is None
+
+    def failed(self, failure: Outcome) -> None:
+        """The stream ended in an exception, read as `failure`."""
+        self._failure = failure
+
+    def streamed(self) -> Outcome:
+        """The outcome of the stream that has ended; raises what the watch raised."""
+        if self._raised is not None:
+            raise self._raised
+        if self._stop is not None:
+            # What the server would have counted at the end was never sent.
+            reply = replace(self._tally.reply, stopped=str(self._stop.reason), usage=None)
+            reply = replace(reply, complete=reply.stopped == "finished")
+            return self.finished(Outcome(reply, stop=self._stop))
+        return self.finished(of_stream(self._tally, self._request, self._failure, self._target.secrets))
+
+    def answered(self, response: object) -> Outcome:
+        """The outcome of an answer in one piece, as the SDK gives it."""
+        return self.finished(of_response(plain(response), self._request, self._target.secrets))
+
+    def finished(self, outcome: Outcome) -> Outcome:
+        """`outcome` with its times; what the endpoint took and refused is remembered."""
+        if outcome.fault is None:
+            remember(self._target.address, self._request)
+        seconds = perf_counter() - self._start
+        return replace(outcome, seconds=seconds, sent=datetime.now(UTC) - timedelta(seconds=seconds))
+
+    def _overdue(self) -> Outcome | None:
+        limit = self._request.timeout
+        if limit is None or perf_counter() - self._start <= limit:
+            return None
+        return Outcome(fault=endpoint_fault("timeout", f"still streaming after {limit:g} s"))
