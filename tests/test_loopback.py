@@ -13,15 +13,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from svgguard.corpus import Case
+from svgguard.corpus import Case, record
 from svgguard.loopback import LoopbackServer
 from svgguard.types import Status
 
 
 def made(name: str, prompt: str, text: str, *, model: str = "gemma", finish_reason: str = "stop") -> Case:
-    return Case(
-        f"{model}/{name}", Path(f"{name}.toml"), model, prompt, text, None, Status.REJECTED, (), "", finish_reason
-    )
+    answer = record(text.encode(), model=model, finish_reason=finish_reason)
+    return Case(f"{model}/{name}", Path(f"{name}.toml"), model, prompt, answer, None, Status.REJECTED, (), "")
 
 
 CASES = [
