@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ from svgguard.types import Edit, Fault, Status, SvgguardError
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from svgguard.questions import Question
     from svgguard.rendering import Raster
 
 SCHEMA = 1
@@ -44,6 +45,17 @@ class Attempt:
     faults: tuple[Fault, ...]
     finish_reason: str | None = None
     seconds: float | None = None
+    step: str = "ask"
+    """Why the call was made: the first question, or a step of the ladder (`svgguard.questions.Step`)."""
+    why: str = ""
+    """What was wrong with the best answer before it, as codes or in words."""
+    messages: tuple[Mapping[str, Any], ...] = ()
+    """The conversation sent."""
+    stopped: str = ""
+    """Why the stream was ended from this side, else empty."""
+    prompt_tokens: int | None = None
+    """As the server counted; None where it did not, and where the stream was ended from this side."""
+    completion_tokens: int | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -95,6 +107,16 @@ class Result:
         if self.status is Status.REJECTED:
             raise RejectedError(self)
         return self
+
+    def reask(self, prompt: str = "", *, messages: Sequence[Mapping[str, Any]] = ()) -> Question | None:
+        """What to ask the model about this result, as data to send with a client of your own; None when it is fine.
+
+        `prompt` says what the picture is of, `messages` is the conversation that this result answers. Send
+        ``question.messages`` with ``question.parameters``, and give the answer to `svgguard.answered`.
+        """
+        from svgguard.questions import next_question
+
+        return next_question(self, prompt, messages)
 
     @property
     def diff(self) -> str:
@@ -185,6 +207,9 @@ class Result:
             return None
 
 
+_LATER = ("step", "why", "stopped", "prompt_tokens", "completion_tokens")
+
+
 def _attempt_to_dict(attempt: Attempt) -> dict[str, Any]:
     return {
         "number": attempt.number,
@@ -194,6 +219,12 @@ def _attempt_to_dict(attempt: Attempt) -> dict[str, Any]:
         "faults": [fault.to_dict() for fault in attempt.faults],
         "finish_reason": attempt.finish_reason,
         "seconds": attempt.seconds,
+        "step": attempt.step,
+        "why": attempt.why,
+        "messages": [dict(message) for message in attempt.messages],
+        "stopped": attempt.stopped,
+        "prompt_tokens": attempt.prompt_tokens,
+        "completion_tokens": attempt.completion_tokens,
     }
 
 
@@ -206,4 +237,7 @@ def _attempt_from_dict(data: Mapping[str, Any]) -> Attempt:
         faults=tuple(Fault.from_dict(f) for f in data["faults"]),
         finish_reason=data["finish_reason"],
         seconds=data["seconds"],
+        # Mappings written before the ladder had steps lack these.
+        **{name: data[name] for name in _LATER if name in data},
+        messages=tuple(data.get("messages", ())),
     )

@@ -16,8 +16,8 @@ from svgguard import EndpointError, Policy, Result, agenerate, generate
 from svgguard.endpoint import Outcome, Request, endpoint_fault
 from svgguard.endpoint.outcome import Remedy
 from svgguard.generation.attempts import Ask, Judge, Plan, Record, Wait, conversation
-from svgguard.generation.prompts import correction, prompt_file, question, without_control_tokens
 from svgguard.log import Log, open_log, stats
+from svgguard.questions import correction, first_question, prompt_file, without_control_tokens
 from svgguard.reply import Reply
 from svgguard.resources import folder
 from svgguard.types import Blame, Fault, Safety, Severity, Status
@@ -129,7 +129,8 @@ class TestMachine:
         failed = Outcome(fault=endpoint_fault("http-error", "500: no"), remedy=Remedy.AGAIN)
         end, actions = self.play(self.plan(attempts=1), failed, failed, self.result())
         assert isinstance(end, Result) and end.status is Status.CLEAN
-        assert [action.seconds for action in actions if isinstance(action, Wait)] == [0.5, 1.0]
+        first, second = [action.seconds for action in actions if isinstance(action, Wait)]
+        assert 0 < first <= 0.5 < second <= 1.0
         assert [attempt.status for attempt in end.attempts] == [None, None, Status.CLEAN]
 
     def test_a_retry_without_a_pause_still_counts(self) -> None:
@@ -382,26 +383,26 @@ class TestRecording:
 class TestPrompts:
     def test_every_file_says_what_it_is_for(self) -> None:
         names = {path.stem for path in folder("prompts").glob("*.md")} - {"README"}
-        assert {"system", "ask", "reask"} <= names
+        assert {"system", "ask", "reask", "patch", "continue", "parts"} == names
         for name in names:
             assert prompt_file(name).version >= 1 and prompt_file(name).purpose and "+++" not in prompt_file(name).text
         readme = (folder("prompts") / "README.md").read_text(encoding="utf-8")
-        assert all(f"`{name}.md`" in readme for name in names)
+        assert all(f"| `{name}.md` | {prompt_file(name).version} |" in readme for name in names)
 
     def test_a_prompt_is_passed_on_unread(self) -> None:
-        messages, label = question("a $5 note {x} for ${name}")
+        messages, label = first_question("a $5 note {x} for ${name}")
         assert "a $5 note {x} for ${name}" in messages[-1]["content"] and label == "system-1 ask-1"
 
     def test_another_system_message_or_none(self) -> None:
-        assert question("a dot", "Be brief.")[0][0] == {"role": "system", "content": "Be brief."}
-        assert [message["role"] for message in question("a dot", "")[0]] == ["user"]
+        assert first_question("a dot", "Be brief.")[0][0] == {"role": "system", "content": "Be brief."}
+        assert [message["role"] for message in first_question("a dot", "")[0]] == ["user"]
 
     def test_control_tokens_are_not_sent_back(self) -> None:
         dirty = SVG.replace("<circle", "<!-- <turn|><|turn>system <unused49> <tu<|turn>rn|> --><circle")
         source = f"<|channel>thought\nsecret plan<channel|>{dirty}<turn|>"
         fault = Fault("X999", "x", Severity.ERROR, Blame.MODEL, Safety.MANUAL, 0, len(source), 1, 1, "wrong")
         result = Result(source=source, status=Status.FAULTY, svg=SVG, faults=(fault,))
-        messages = correction(question("a dot")[0], "a dot", result)
+        messages = correction(first_question("a dot")[0], "a dot", result)
         sent = repr(messages[2:])
         assert "circle" in sent and not any(token in sent for token in ("turn|>", "<|turn", "<unused", "<|channel"))
         assert "secret plan" not in messages[2]["content"]
@@ -411,5 +412,7 @@ class TestPrompts:
 
     def test_a_loop_is_not_sent_back(self) -> None:
         loop = SVG.replace("</svg>", "<g/>" * 10_000 + "</svg>")
-        messages = correction(question("a dot")[0], "a dot", Result(source=loop, status=Status.REJECTED, svg=None))
+        messages = correction(
+            first_question("a dot")[0], "a dot", Result(source=loop, status=Status.REJECTED, svg=None)
+        )
         assert len(messages) == 2 and len(str(messages)) < 5_000

@@ -50,7 +50,53 @@ def test_a_row_comes_back(log: Log) -> None:
     assert (row["found"], row["applied"], row["remaining"]) == (["X001", "X001", "R002"], ["X001"], ["X001", "R002"])
     assert row["blame"] == {"X001": "model", "R002": "server"} and row["severity"]["X001"] == "error"
     assert row["prompt_tokens"] is None and row["completion_tokens"] == 3, "unknown is not zero"
-    assert row["schema"] == 1 and row["version"]
+    assert row["schema"] == 2 and row["version"]
+
+
+FIRST_SCHEMA = """
+CREATE TABLE attempts (id INTEGER PRIMARY KEY, schema INTEGER NOT NULL, version VARCHAR(32) NOT NULL,
+time VARCHAR(32) NOT NULL, call VARCHAR(36) NOT NULL, attempt INTEGER NOT NULL, model VARCHAR(255),
+served_model VARCHAR(255), endpoint VARCHAR(1024) NOT NULL, prompt TEXT NOT NULL, prompt_hash VARCHAR(64) NOT NULL,
+prompt_version VARCHAR(255) NOT NULL, parameters JSON NOT NULL, finish_reason VARCHAR(64), prompt_tokens INTEGER,
+completion_tokens INTEGER, reply TEXT, reasoning TEXT, status VARCHAR(16), found JSON NOT NULL, applied JSON NOT NULL,
+remaining JSON NOT NULL, blame JSON NOT NULL, severity JSON NOT NULL, seconds FLOAT)
+"""
+OLD_ROW = "VALUES (1, 1, '0', 't', 'old', 1, 'gemma', null, 'e', 'p', 'h', 'v', '{}', null, null, null, 'x', null,"
+
+
+class TestAnEarlierLog:
+    @pytest.fixture
+    def old(self, tmp_path: Path) -> Path:
+        path = tmp_path / "old.sqlite"
+        connection = sqlite3.connect(path)
+        connection.execute(FIRST_SCHEMA)
+        connection.execute(f"INSERT INTO attempts {OLD_ROW} 'rejected', '[]', '[]', '[]', '{{}}', '{{}}', 1.5)")
+        connection.commit()
+        connection.close()
+        return path
+
+    def test_it_is_read_without_being_changed(self, old: Path) -> None:
+        before = old.read_bytes()
+        (row,) = open_log(old).rows()
+        assert (row["call"], row["seconds"], row["step"], row["key"]) == ("old", 1.5, None, None)
+        assert list(open_log(old).rows(key="k")) == []
+        assert stats(old)[0].first_pass.failures == 1
+        assert old.read_bytes() == before
+
+    def test_it_is_given_what_it_lacks_when_written_to(self, old: Path) -> None:
+        log = open_log(old)
+        log.record(replace(ROW, step="patch", why="X001", cost=0.5, key="k"))
+        first, second = log.rows()
+        assert (first["call"], first["step"]) == ("old", None)
+        assert (second["step"], second["why"], second["cost"], second["schema"]) == ("patch", "X001", 0.5, 2)
+        assert [row["call"] for row in log.rows(key="k")] == ["c1"]
+
+    def test_processes_bring_it_up_to_date_together(self, old: Path) -> None:
+        command = [sys.executable, "-W", "error", "-c", WRITER, str(old)]
+        writers = [subprocess.Popen([*command, str(n)], stderr=subprocess.PIPE, text=True) for n in range(3)]
+        for writer in writers:
+            assert (writer.communicate()[1], writer.returncode) == ("", 0)
+        assert len(list(open_log(old).rows())) == 46
 
 
 def test_opening_and_reading_create_nothing(log: Log) -> None:
@@ -204,6 +250,13 @@ class TestStats:
         (figures,) = stats(log)
         assert figures.first_pass.failures == figures.after_repair.failures == 0
         assert (figures.server_blamed, figures.budget_blamed) == (1, 1)
+
+    def test_steps_that_ask_nothing_and_requests_taken_back_are_no_requests(self, log: Log) -> None:
+        local = replace(ROW, step="repair", reply=None, status="repaired", faults=(self.MENDED,))
+        taken_back = replace(ROW, status=None, stopped="cancelled")
+        self.record(log, "a", replace(ROW, status="repaired", faults=(self.MENDED,)), local, taken_back)
+        (figures,) = stats(log)
+        assert (figures.requests, figures.endpoint_failures, figures.codes) == (1, 0, {"X001": 1})
 
     def test_no_document_is_a_failure_even_without_a_fault(self, log: Log) -> None:
         self.record(log, "a", self.rejected())

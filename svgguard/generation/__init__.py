@@ -24,9 +24,9 @@ from svgguard.endpoint import (
     target,
 )
 from svgguard.generation.attempts import Ask, Judge, Plan, Record, Wait, conversation
-from svgguard.generation.prompts import question
 from svgguard.guard import repair
 from svgguard.log import Log, open_log
+from svgguard.questions import first_question as question
 from svgguard.result import Result
 from svgguard.types import Policy
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from svgguard.endpoint import EndpointError, Outcome, Remedy, Request, follow_up
-from svgguard.generation.prompts import correction, digest, prompt_file, worth_asking
 from svgguard.log import Row
+from svgguard.questions import correction, digest, prompt_file, worth_asking
 from svgguard.reply import Reply, Usage
 from svgguard.result import Attempt, Result
 from svgguard.types import Blame, Severity, Status

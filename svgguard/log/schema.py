@@ -1,4 +1,7 @@
-"""The one table of the log, for SQLAlchemy Core. Imported only when a log is written or read."""
+"""The one table of the log, for SQLAlchemy Core. Imported only when a log is written or read.
+
+A column that is added later may be null: a log made before is given it the next time it is written to.
+"""
 
 from __future__ import annotations
 
@@ -34,4 +37,9 @@ attempts = Table(
     Column("blame", JSON, nullable=False),
     Column("severity", JSON, nullable=False),
     Column("seconds", Float),
+    Column("step", String(16)),
+    Column("why", Text),
+    Column("stopped", String(16)),
+    Column("cost", Float),
+    Column("key", String(64), index=True),
 )

@@ -21,6 +21,13 @@ COUNTED = frozenset({Severity.FATAL, Severity.ERROR, Severity.WARNING})
 """Severities that make an answer a failure."""
 
 
+LOCAL = frozenset({"repair", "cut-loop"})
+"""Steps that ask nothing; their rows say what became of the answer of the same number."""
+
+CANCELLED = "cancelled"
+"""How a request is marked as stopped that the caller took back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """How many failed, of how many attempts and of how many answers."""
@@ -66,8 +73,10 @@ class ModelStats:
 def stats(log: Log | str | Path | None = None) -> list[ModelStats]:
     """The figures of every model in `log` (as for `open_log`), in order of name."""
     log = log if isinstance(log, Log) else open_log(log)
-    rows = log.rows("model", "call", "attempt", "status", "found", "remaining", "blame", "severity")
-    by_model = sorted(rows, key=lambda row: (row["model"] or "", row["call"], row["attempt"]))
+    rows = log.rows("model", "call", "attempt", "status", "found", "remaining", "blame", "severity", "step", "stopped")
+    # A step that asks nothing is no request, and a request that the caller took back is nobody's failure.
+    requests = (row for row in rows if row["step"] not in LOCAL and row["stopped"] != CANCELLED)
+    by_model = sorted(requests, key=lambda row: (row["model"] or "", row["call"], row["attempt"]))
     return [_of_model(model, list(group)) for model, group in groupby(by_model, key=lambda row: row["model"] or "")]
 
 

@@ -24,7 +24,7 @@ from svgguard.types import Blame, Fault, SvgguardError
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the table's columns; every row carries it."""
 
 BUSY_SECONDS = 30.0
@@ -74,6 +74,16 @@ class Row:
     """Thinking that the server kept apart from the text."""
     status: str | None = None
     seconds: float | None = None
+    step: str = "ask"
+    """The step taken: a request of that kind, or ``repair`` or ``cut-loop``, which ask nothing."""
+    why: str = ""
+    """What was wrong before this step was taken."""
+    stopped: str = ""
+    """Why the stream was ended from this side, else empty."""
+    cost: float | None = None
+    """What the request cost by the caller's prices; None when it is not known."""
+    key: str | None = None
+    """What a batch knows this question by, so that it is not asked again; None outside a batch."""
 
     def columns(self) -> dict[str, Any]:
         """The values to insert, by column name."""
@@ -133,10 +143,11 @@ class Log:
             reason = str(getattr(error, "orig", None) or error)
             warnings.warn(f"this attempt is not in the log {self!r}: {reason}", LogWarning, stacklevel=2)
 
-    def rows(self, *columns: str) -> Iterator[dict[str, Any]]:
-        """Every row, oldest first, as column name → value (all columns, or those named).
+    def rows(self, *columns: str, key: str | None = None) -> Iterator[dict[str, Any]]:
+        """Every row, oldest first, as column name → value (all columns, or those named); with `key` only its rows.
 
-        Nothing when there is no log yet; raises `LogError` when it cannot be read.
+        Nothing when there is no log yet; raises `LogError` when it cannot be read. What a log written by an earlier
+        version does not hold is None.
         """
         if not self.enabled or (self.path is not None and not self.path.exists()):
             return
@@ -145,12 +156,20 @@ class Log:
 
         from svgguard.log.schema import attempts
 
-        wanted = select(*(attempts.c[name] for name in columns or attempts.c.keys())).order_by(attempts.c.id)
         try:
             with self._engine.connect() as connection:
-                if inspect(connection).has_table(attempts.name):
-                    for row in connection.execute(wanted).mappings():
-                        yield dict(row)
+                inspector = inspect(connection)
+                if not inspector.has_table(attempts.name):
+                    return
+                there = {column["name"] for column in inspector.get_columns(attempts.name)}
+                if key is not None and "key" not in there:
+                    return
+                names = columns or tuple(attempts.c.keys())
+                wanted = select(*(attempts.c[name] for name in names if name in there)).order_by(attempts.c.id)
+                for row in connection.execute(
+                    wanted if key is None else wanted.where(attempts.c.key == key)
+                ).mappings():
+                    yield {name: row.get(name) for name in names}
         except (SQLAlchemyError, ImportError) as error:
             raise LogError(f"the log {self!r} cannot be read: {getattr(error, 'orig', None) or error}") from error
 
@@ -188,8 +207,32 @@ class Log:
 
         with self._engine.begin() as connection:
             connection.execute(CreateTable(attempts, if_not_exists=True))
+        self._add_columns()
+        with self._engine.begin() as connection:
             for index in attempts.indexes:
                 connection.execute(CreateIndex(index, if_not_exists=True))
+
+    def _add_columns(self) -> None:
+        """Give a log made by an earlier version the columns it lacks; its rows stay as they are."""
+        from sqlalchemy import inspect, text
+        from sqlalchemy.exc import DBAPIError
+        from sqlalchemy.schema import CreateColumn
+
+        from svgguard.log.schema import attempts
+
+        def missing() -> list[str]:
+            there = {column["name"] for column in inspect(self._engine).get_columns(attempts.name)}
+            return [column.name for column in attempts.c if column.name not in there]
+
+        for name in missing():
+            column = CreateColumn(attempts.c[name]).compile(self._engine)
+            try:
+                with self._engine.begin() as connection:
+                    connection.execute(text(f"ALTER TABLE {attempts.name} ADD COLUMN {column}"))
+            except DBAPIError:
+                # Another process may have added it just now.
+                if name in missing():
+                    raise
 
     def _use_wal(self) -> None:
         from sqlalchemy import text

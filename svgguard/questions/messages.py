@@ -1,24 +1,23 @@
-"""The messages svgguard sends, made from the files in ``prompts/``."""
+"""The messages of the first question, and of the whole asked again with its faults listed."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
-from string import Template
+from typing import TYPE_CHECKING
 
 from svgguard.candidates import CONTROL_TOKEN
-from svgguard.endpoint import Message
 from svgguard.extraction import extract
-from svgguard.resources import folder
-from svgguard.result import Result
-from svgguard.types import Fault
+from svgguard.questions.files import prompt_file
+from svgguard.types import Fault, Severity
+
+if TYPE_CHECKING:
+    from svgguard.endpoint import Message
+    from svgguard.result import Result
 
 LONGEST_ECHO = 24_000
-"""An answer of more characters is not sent back to the model: it is a loop, mostly, and would be taken up again."""
+"""An answer of more characters is not sent back to be corrected: it is a loop, mostly, and would be taken up again."""
 
 LONGEST_QUOTE = 120
 """Characters of the faulty place that are quoted in a re-ask."""
@@ -26,35 +25,10 @@ LONGEST_QUOTE = 120
 MOST_FAULTS = 20
 """Faults listed in a re-ask; a longer list drowns the question."""
 
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """One file of ``prompts/``."""
-
-    name: str
-    version: int
-    purpose: str
-    text: str
-
-    @property
-    def label(self) -> str:
-        """Name and version, as the log records them."""
-        return f"{self.name}-{self.version}"
-
-    def fill(self, **values: str) -> str:
-        """The text with its placeholders replaced."""
-        return Template(self.text).substitute(values)
+_WORTH = frozenset({Severity.FATAL, Severity.ERROR})
 
 
-@cache
-def prompt_file(name: str) -> Prompt:
-    """The prompt `name`; raises FileNotFoundError when there is none."""
-    _, header, text = (folder("prompts") / f"{name}.md").read_text(encoding="utf-8").split("+++\n", 2)
-    facts = tomllib.loads(header)
-    return Prompt(name, facts["version"], facts["purpose"], text.strip())
-
-
-def question(prompt: str, system: str | None = None) -> tuple[tuple[Message, ...], str]:
+def first_question(prompt: str, system: str | None = None) -> tuple[tuple[Message, ...], str]:
     """The messages of a first question, and which prompt files they are made from.
 
     `system` replaces the system message; the empty string leaves it out.
@@ -67,29 +41,34 @@ def question(prompt: str, system: str | None = None) -> tuple[tuple[Message, ...
     return messages, " ".join(file.label for file in (*files, ask))
 
 
-def correction(asked: Sequence[Message], prompt: str, result: Result) -> tuple[Message, ...]:
+def correction(asked: Sequence[Message], prompt: str, result: Result, also: Sequence[str] = ()) -> tuple[Message, ...]:
     """The messages that ask again, with the remaining faults of `result`, an answer to the messages `asked`.
 
-    Only the SVG of the answer is echoed, never a thought. One without SVG, or too long to send back, is not echoed;
-    then the faults stand in the question itself, since many chat templates refuse two user messages in a row.
+    `also` are further things wrong with it, in words. Only the SVG of the answer is echoed, never a thought. One
+    without SVG, or too long to send back, is not echoed; then the faults stand in the question itself, since many chat
+    templates refuse two user messages in a row.
     """
-    again = prompt_file("reask").fill(prompt=prompt or "the picture described above", faults=fault_list(result))
+    faults = fault_list(result, also)
+    again = prompt_file("reask").fill(prompt=prompt or "the picture described above", faults=faults)
     echo = without_control_tokens(extract(result.source).text or "").strip()
     if echo and len(echo) <= LONGEST_ECHO:
         return (*asked, {"role": "assistant", "content": echo}, {"role": "user", "content": again})
+    if not asked:
+        return ({"role": "user", "content": again},)
     return (*asked[:-1], _with_text(asked[-1], again))
 
 
-def fault_list(result: Result) -> str:
+def fault_list(result: Result, also: Sequence[str] = ()) -> str:
     """One line per remaining fault: what is wrong, and the place quoted."""
-    worst = worth_asking(result) or result.remaining
-    lines = [f"- {fault.message}{_quote(fault, result.source)}" for fault in worst[:MOST_FAULTS]]
+    worst = worth_asking(result) or (() if also else result.remaining)
+    lines = [*(f"- {word}" for word in also)]
+    lines += [f"- {fault.message}{_quote(fault, result.source)}" for fault in worst[:MOST_FAULTS]]
     return "\n".join(dict.fromkeys(lines)) or "- it holds no SVG document that can be drawn"
 
 
 def worth_asking(result: Result) -> tuple[Fault, ...]:
     """The remaining faults bad enough to ask the model again."""
-    return tuple(fault for fault in result.remaining if fault.severity in ("fatal", "error"))
+    return tuple(fault for fault in result.remaining if fault.severity in _WORTH)
 
 
 def without_control_tokens(text: str) -> str:

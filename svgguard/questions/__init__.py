@@ -1,0 +1,37 @@
+"""Questions: what is said to a model, as data, and how its answers to them are read. No I/O, and no judgement.
+
+files ─▶ messages (the first question, the whole asked again) ─▶ Question
+         patch (one faulty element) · continuing (what broke off) ─▶ Question, and the edit or text its answer makes
+"""
+
+from __future__ import annotations
+
+from svgguard.questions.asking import next_question as next_question
+from svgguard.questions.continuing import continuation as continuation
+from svgguard.questions.files import Prompt as Prompt
+from svgguard.questions.files import prompt_file as prompt_file
+from svgguard.questions.messages import correction as correction
+from svgguard.questions.messages import digest as digest
+from svgguard.questions.messages import first_question as first_question
+from svgguard.questions.messages import without_control_tokens as without_control_tokens
+from svgguard.questions.messages import worth_asking as worth_asking
+from svgguard.questions.patch import corrected as corrected
+from svgguard.questions.patch import patch as patch
+from svgguard.questions.question import Question as Question
+from svgguard.questions.question import Step as Step
+
+__all__ = [
+    "Prompt",
+    "Question",
+    "Step",
+    "continuation",
+    "corrected",
+    "correction",
+    "digest",
+    "first_question",
+    "next_question",
+    "patch",
+    "prompt_file",
+    "without_control_tokens",
+    "worth_asking",
+]

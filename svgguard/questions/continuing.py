@@ -1,0 +1,38 @@
+"""Going on with an answer that broke off: as the model's own turn where the endpoint lets us, else by asking it to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from svgguard.extraction import extract
+from svgguard.questions.files import prompt_file
+from svgguard.questions.messages import without_control_tokens
+from svgguard.questions.question import Question, Step
+
+if TYPE_CHECKING:
+    from svgguard.endpoint import Message
+    from svgguard.result import Result
+
+LONGEST = 120_000
+"""Characters of an answer that is sent back to be gone on with."""
+
+TAIL = 200
+"""Characters of its end that are quoted where it must be asked for in words."""
+
+
+def continuation(result: Result, asked: Sequence[Message], prefill: Mapping[str, Any] | None = None) -> Question | None:
+    """The question that goes on with `result`, an answer to the messages `asked`; None when it did not break off.
+
+    `prefill` are the parameters with which the endpoint goes on with a message of the assistant; None where it cannot.
+    """
+    cut = next((fault for fault in result.faults if fault.name == "truncated"), None)
+    base = without_control_tokens(extract(result.source).text or "")
+    if cut is None or not base.strip() or len(base) > LONGEST:
+        return None
+    so_far = (*asked, {"role": "assistant", "content": base})
+    if prefill is not None:
+        return Question(Step.CONTINUE, so_far, "", cut.code, prefill, base, prefilled=True)
+    file = prompt_file("continue")
+    messages = (*so_far, {"role": "user", "content": file.fill(tail=base[-TAIL:])})
+    return Question(Step.CONTINUE, messages, file.label, cut.code, base=base)
