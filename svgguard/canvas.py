@@ -12,7 +12,7 @@ import math
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -97,9 +97,12 @@ def canvas(survey: Survey) -> Canvas | None:
     if origin != (0.0, 0.0):
         return _around(across, down)
     grounds = dict(_backgrounds(shapes))
-    pairs = {(w, h) for w in _candidates(across) for h in _candidates(down)} | set(grounds)
-    across_score = {w: across.score(w) for w in {w for w, _ in pairs}}
-    down_score = {h: down.score(h) for h in {h for _, h in pairs}}
+    wide, high = set(_candidates(across)), set(_candidates(down))
+    across_score = {w: across.score(w) for w in wide | {w for w, _ in grounds}}
+    down_score = {h: down.score(h) for h in high | {h for _, h in grounds}}
+    # What a side lacks more than a pair can win by is never chosen.
+    most = max(_ASPECTS.values()) + max(grounds.values(), default=0.0)
+    pairs = {(w, h) for w in _within(most, wide, across_score) for h in _within(most, high, down_score)} | set(grounds)
 
     def score(size: tuple[float, float]) -> tuple[float, float]:
         width, height = size
@@ -108,6 +111,11 @@ def canvas(survey: Survey) -> Canvas | None:
 
     width, height = max(pairs, key=score)
     return 0.0, 0.0, width, height
+
+
+def _within(bits: float, sizes: set[float], scores: Mapping[float, float]) -> list[float]:
+    best = max(scores[size] for size in sizes)
+    return [size for size in sizes if scores[size] >= best - bits]
 
 
 def _aspect(ratio: float) -> float:

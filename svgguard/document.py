@@ -18,7 +18,7 @@ from svgguard.types import Limits
 from svgguard.vocabulary import SVG_NAMESPACE
 
 if TYPE_CHECKING:
-    from svgguard.syntax import Attribute, Element, SyntaxTree, Token
+    from svgguard.syntax import Attribute, Token
 
 _RAW_UNIT = re.compile(r"&[^;]*;|\r\n|.", re.S)
 _ROOT = f"{{{SVG_NAMESPACE}}}svg"
@@ -32,6 +32,8 @@ class Defect:
     """The name of the rule this is a case of."""
     message: str
     offset: int = 0
+    wellformed: bool = False
+    """Whether the text is well-formed all the same."""
 
 
 class Document:
@@ -40,27 +42,27 @@ class Document:
     def __init__(self, text: str, root: etree._Element) -> None:
         self.text = text
         self.root = root
+        self._tags: dict[etree._Element, Token] = {}
 
     @cached_property
-    def tree(self) -> SyntaxTree:
-        """The same text as tokens, for positions; made only when asked for."""
-        from svgguard.syntax import parse
+    def _starts(self) -> dict[etree._Element, int]:
+        from svgguard.syntax.wellformed import starts
 
-        return parse(self.text)
-
-    @cached_property
-    def _tags(self) -> dict[etree._Element, Element]:
-        # Character data may read like a tag that lost its bracket: that is no element of the document.
-        read = [e for e in self.tree.elements if self.text[e.token.start] == "<"]
-        return dict(zip(self.root.iter(etree.Element), read, strict=True))
+        return dict(zip(self.root.iter(etree.Element), starts(self.text), strict=True))
 
     def start_tag(self, element: etree._Element) -> Token:
-        """The start tag of an element of this document."""
-        return self._tags[element].token
+        """The start tag of an element of this document; positions are worked out only when asked for."""
+        from svgguard.syntax.wellformed import start_tag
+
+        if element not in self._tags:
+            self._tags[element] = start_tag(self.text, self._starts[element])
+        return self._tags[element]
 
     def end_tag(self, element: etree._Element) -> Token | None:
         """Its end tag; None when it is written ``<x/>``."""
-        return self._tags[element].closing
+        from svgguard.syntax.wellformed import end_tag
+
+        return end_tag(self.text, self.start_tag(element))
 
     def attribute(self, element: etree._Element, name: str) -> Attribute:
         """An attribute of an element as it stands in the text; `name` as written or, in XLink, with ``xlink:``."""
@@ -113,9 +115,8 @@ def read(text: str, limits: Limits) -> Document | Defect:
         name = etree.QName(root)
         if name.localname != "svg":
             return Defect("not-well-formed", f"the root element is <{name.localname}>, not <svg>")
-        return Defect(
-            "wrong-namespace" if name.namespace else "missing-namespace", "the root is not in the SVG namespace"
-        )
+        rule = "wrong-namespace" if name.namespace else "missing-namespace"
+        return Defect(rule, "the root is not in the SVG namespace", wellformed=True)
     return _limited(text, root, limits)
 
 

@@ -77,7 +77,7 @@ def _take(source: Source, policy: Policy) -> tuple[Extraction, str | None, Docum
         source = Reply(text=text)
     reply = as_reply(source)
     read = document.read(reply.text, policy.limits)
-    if isinstance(read, Document):
+    if isinstance(read, Document) or read.wellformed:
         return Extraction(reply, reply.text, reply.text, end=len(reply.text)), encoding, read
     if read.rule == "too-large":
         return Extraction(reply, reply.text), encoding, read

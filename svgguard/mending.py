@@ -73,17 +73,19 @@ def findings(read: Document | Defect, text: str, policy: Policy) -> Found:
     rules: tuple[Rule, ...]
     if isinstance(read, Document):
         subject = survey(read)
-        return [(r, f) for r in _wanted(Stage.DOCUMENT, policy) for f in r.detect(subject)]
+        broken = subject.suspects.keys()
+        due = [r for r in _wanted(Stage.DOCUMENT, policy) if not r.judges or not r.judges.isdisjoint(broken)]
+        return [(r, f) for r in due for f in r.detect(subject)]
+    # A well-formed document takes only the path of lxml: the recovering reading is not even imported.
     if read.rule == "not-well-formed":
-        rules = _wanted(Stage.SYNTAX, policy)
+        from svgguard.syntax import parse
+
+        rules, tree = _wanted(Stage.SYNTAX, policy), parse(text)
     elif (rule := rule_named(read.rule)).stage is Stage.SYNTAX:
-        # Well-formed, so no other reading of the tags is called for.
-        rules = (rule,) if policy.wants(rule.code) else ()
+        from svgguard.syntax.wellformed import root_alone
+
+        rules, tree = (rule,) if policy.wants(rule.code) else (), root_alone(text)
     else:
         return [(rule, Finding(0, 0, read.message))]
-    # A clean document takes only the path of lxml: the recovering reading is not even imported.
-    from svgguard.syntax import parse
-
-    tree = parse(text)
     found = [(r, f) for r in rules for f in r.detect(tree)]
     return found or [(rule_named(read.rule), Finding(read.offset, read.offset, read.message))]

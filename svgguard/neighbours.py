@@ -17,6 +17,8 @@ from svgguard.values.number import Place
 
 _SCALARS = ("length", "size", "position", "spacing", "font-size", "number", "alpha")
 _LISTS = ("lengths", "dashes", "numbers")
+GRAMMARS = (*_SCALARS, *_LISTS)
+"""Those of numbers and of lists of numbers."""
 _MOST = 4
 """Siblings looked at on either side."""
 _ACROSS = frozenset("x x1 x2 cx fx dx width rx".split())
@@ -70,7 +72,7 @@ _readings: WeakKeyDictionary[Survey, list[tuple[Suspect, Mended]]] = WeakKeyDict
 
 
 def _read(survey: Survey) -> Iterator[tuple[Suspect, Mended]]:
-    for name in (*_SCALARS, *_LISTS):
+    for name in GRAMMARS:
         for suspect in survey.suspects.get(name, ()):
             mend = number_list.mend if name in _LISTS else number.mend
             yield suspect, mend(suspect.value, place(suspect, survey))

@@ -1,7 +1,7 @@
 """The survey: one walk over a document that sorts out what the rules of the document stage look at.
 
-A value its grammar accepts costs one dictionary look-up and one pattern match; everything else of the walk is paid for
-only when something is found. Rules read the survey, they never walk.
+A value its grammar accepts costs two dictionary look-ups, and one pattern match for all places where it stands; where
+a rejected one stands is worked out only then. Rules read the survey, they never walk.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import NamedTuple, cast
+from typing import cast
 
 from lxml import etree
 
@@ -178,23 +178,21 @@ class Survey:
                 yield suspect.finding(mended.message, mended.value, mended.safety)
 
 
-class _Check(NamedTuple):
-    """How the walk tests an attribute's value; the cheap tests come before the grammar's pattern."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Check:
+    """How the values of an attribute are tested."""
 
     kind: str
     match: Callable[[str], object]
     """None when the grammar rejects the value."""
     words: frozenset[str]
     """Values known to be right."""
-    numeric: bool
-    """Whether digits alone are right."""
     refers: str | None
     """A sign without which a value refers to nothing; None when none of its kind does."""
 
 
 _MOST_UNKNOWN = 100
 """Unknown attributes of one element beyond these are no slips, and are passed over."""
-_NUMERIC = frozenset(("length", "lengths", "number", "numbers", "alpha"))
 _REFERS = {"paint": "(", "iri": "(", "declarations": "", "reference": ""}
 
 
@@ -203,8 +201,10 @@ class _Spec:
     """What the walk needs to know of one element, compiled."""
 
     name: str
-    attributes: dict[str, _Check | None]
-    needed: tuple[str, ...]
+    checks: dict[str, _Check | None]
+    """By the attribute's name as libxml2 gives it; None where any value will do."""
+    needed: tuple[tuple[str, str], ...]
+    """Attributes without which it is not drawn, each with its name in XLink."""
     content: frozenset[str] | None
     """Clark names of the children allowed."""
 
@@ -216,26 +216,28 @@ def _spec(tag: str) -> _Spec | None:
     name = tag[len(_CLARK) :]
     if name not in vocabulary.elements():
         return None
-    known: dict[str, _Check | None] = {}
+    checks: dict[str, _Check | None] = {}
     for attribute in vocabulary.attributes(name):
         prefix, colon, local = attribute.partition(":")
         key = f"{_XLINK}{local}" if prefix == "xlink" and colon else attribute
-        known[key] = _checked(name, attribute)
+        checks[key] = _checked(name, attribute)
     content = vocabulary.content(name)
     allowed = None if content is None else frozenset(_CLARK + child for child in content)
-    return _Spec(name, known, vocabulary.needed(name), allowed)
+    return _Spec(name, checks, tuple((n, _XLINK + n) for n in vocabulary.needed(name)), allowed)
 
 
 @cache
 def _checked(element: str, attribute: str) -> _Check | None:
     kind = vocabulary.grammar(element, attribute)
-    if kind is None:
-        return None
+    return None if kind is None else _check(kind, vocabulary.keywords(element, attribute) if kind == "keyword" else "")
+
+
+@cache
+def _check(kind: str, keywords: str) -> _Check:
     if kind == "keyword":
-        words = vocabulary.keywords(element, attribute)
-        return _Check(kind, grammar.keyword(words), frozenset(words.split()), numeric=False, refers=None)
+        return _Check(kind, grammar.keyword(keywords), frozenset(keywords.split()), refers=None)
     names = grammar.named_colours() | {"none"} if kind in ("paint", "colour") else frozenset()
-    return _Check(kind, _matcher(kind), names, kind in _NUMERIC, _REFERS.get(kind))
+    return _Check(kind, grammar.matcher(kind), names, _REFERS.get(kind))
 
 
 def accepts(element: str, attribute: str, value: str) -> bool:
@@ -251,48 +253,83 @@ def accepts(element: str, attribute: str, value: str) -> bool:
     return mend(value) is None
 
 
-@cache
-def _matcher(kind: str) -> Callable[[str], object]:
-    return grammar.matcher(kind)
-
-
 def local_name(element: etree._Element) -> str:
     """An element's name without its namespace."""
     return str(element.tag).rpartition("}")[2]
 
 
 def survey(document: Document) -> Survey:
-    """Walk `document` once."""
+    """Walk `document` once; a value that stands in it often is tested once."""
     found = Survey(document)
     ids = found.ids
+    values: defaultdict[_Check, set[str]] = defaultdict(set)
+    referring: list[tuple[_Check, etree._Element, str, str]] = []
+    above: etree._Element | None = None
+    content: frozenset[str] | None = None
     for element in document.root.iter(etree.Element):
-        tag = str(element.tag)
+        tag = element.tag
         spec = _spec(tag)
         if spec is None:
-            if tag.startswith(_CLARK):
-                found.unknown_elements.append(element)
-                if (name := element.get("id")) is not None:
-                    ids[str(name)].append(element)
+            _survey_unknown(found, element)
             continue
-        known = spec.attributes
-        unknown = 0
-        for name, value in cast(list[tuple[str, str]], element.items()):
-            check = known.get(name)
-            if check is None:
-                if name == "id":
-                    ids[value].append(element)
-                elif name not in known and not _foreign(name) and (unknown := unknown + 1) <= _MOST_UNKNOWN:
-                    found.unknown_attributes.append(Suspect(document, element, name, name, value, "unknown"))
-                continue
-            kind, match, words, numeric, refers = check
-            if value in words or (numeric and value.isdecimal() and value.isascii()):
-                continue
-            if match(value) is None:
-                found.suspects[kind].append(Suspect(document, element, _prefixed(name), _prefixed(name), value, kind))
-            elif refers is not None and refers in value:
-                _survey_references(found, element, _prefixed(name), value, kind)
-        _survey_element(found, element, spec)
+        # Siblings follow each other, so what their parent may contain is seldom looked up.
+        if (parent := element.getparent()) is not above:
+            above, content = parent, _content(parent)
+        if content is not None and tag not in content:
+            found.misplaced.append(element)
+        checks, unknown = spec.checks, 0
+        attributes: dict[str, str] = dict(element.items())
+        for name, value in attributes.items():
+            check = checks.get(name)
+            if check is not None:
+                values[check].add(value)
+                if check.refers is not None and check.refers in value:
+                    referring.append((check, element, name, value))
+            elif name == "id":
+                ids[value].append(element)
+            elif name not in checks and not _foreign(name) and (unknown := unknown + 1) <= _MOST_UNKNOWN:
+                found.unknown_attributes.append(Suspect(document, element, name, name, value, "unknown"))
+        for name, linked in spec.needed:
+            if name not in attributes and linked not in attributes:
+                found.incomplete.append(element)
+                break
+        if spec.name == "style":
+            found.styles.append(element)
+    rejected = {check: wrong for check, given in values.items() if (wrong := _rejected(check, given))}
+    if rejected:
+        _suspect(found, rejected)
+    for check, element, name, value in referring:
+        if check not in rejected or value not in rejected[check]:
+            _survey_references(found, element, _prefixed(name), value, check.kind)
     return found
+
+
+def _content(element: etree._Element | None) -> frozenset[str] | None:
+    spec = None if element is None else _spec(str(element.tag))
+    return None if spec is None else spec.content
+
+
+def _rejected(check: _Check, values: set[str]) -> set[str]:
+    return {value for value in values - check.words if check.match(value) is None}
+
+
+def _suspect(found: Survey, rejected: Mapping[_Check, set[str]]) -> None:
+    """Note where the values stand that their grammar rejects."""
+    for element in found.document.root.iter(etree.Element):
+        if (spec := _spec(str(element.tag))) is not None:
+            for name, value in cast(list[tuple[str, str]], element.items()):
+                check = spec.checks.get(name)
+                if check is not None and check in rejected and value in rejected[check]:
+                    written = _prefixed(name)
+                    suspect = Suspect(found.document, element, written, written, value, check.kind)
+                    found.suspects[check.kind].append(suspect)
+
+
+def _survey_unknown(found: Survey, element: etree._Element) -> None:
+    if str(element.tag).startswith(_CLARK):
+        found.unknown_elements.append(element)
+        if (name := element.get("id")) is not None:
+            found.ids[str(name)].append(element)
 
 
 def _survey_references(found: Survey, element: etree._Element, name: str, value: str, kind: str) -> None:
@@ -308,20 +345,6 @@ def _survey_references(found: Survey, element: etree._Element, name: str, value:
         found.references.append(Reference(element, name, m[1], m.start(1)))
     if kind == "declarations":
         _survey_style(found, element, local_name(element), value)
-
-
-def _survey_element(found: Survey, element: etree._Element, spec: _Spec) -> None:
-    for name in spec.needed:
-        if element.get(name) is None and element.get(_XLINK + name) is None:
-            found.incomplete.append(element)
-            break
-    if spec.name == "style":
-        found.styles.append(element)
-    parent = element.getparent()
-    if parent is not None:
-        above = _spec(str(parent.tag))
-        if above is not None and above.content is not None and element.tag not in above.content:
-            found.misplaced.append(element)
 
 
 def _survey_style(found: Survey, element: etree._Element, name: str, text: str) -> None:

@@ -53,6 +53,8 @@ class Rule:
     detect: Callable[[Any], Iterable[Finding]]
     page: str
     examples: tuple[Example, ...]
+    judges: frozenset[str] = frozenset()
+    """The grammars of the values it judges, one of which must have been broken; empty when it looks at other things."""
 
     @property
     def summary(self) -> str:
@@ -67,13 +69,15 @@ def rule(
     severity: Severity,
     *,
     blame: Blame = Blame.MODEL,
+    judges: Iterable[str] = (),
     examples: Iterable[tuple[str, str | None]] = (),
 ) -> Callable[[Callable[[Any], Iterable[Finding]]], Rule]:
     """Make the decorated detector a rule; its page is the docstring of the file it stands in."""
 
     def decorate(detect: Callable[[Any], Iterable[Finding]]) -> Rule:
         page = (sys.modules[detect.__module__].__doc__ or "").strip()
-        return Rule(code, name, severity, blame, stage, detect, page, tuple(Example(*pair) for pair in examples))
+        shown = tuple(Example(*pair) for pair in examples)
+        return Rule(code, name, severity, blame, stage, detect, page, shown, frozenset(judges))
 
     return decorate
 

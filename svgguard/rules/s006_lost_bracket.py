@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from svgguard.rules import Stage, rule
 from svgguard.survey import Survey
+from svgguard.syntax import parse
 from svgguard.types import Finding, Severity
 
 _LIKELY = re.compile(r">[^<>=]*+=\s*+[\"'][^<>]*+>")
@@ -30,4 +31,4 @@ _LIKELY = re.compile(r">[^<>=]*+=\s*+[\"'][^<>]*+>")
 )
 def lost_bracket(survey: Survey) -> Iterable[Finding]:
     if _LIKELY.search(survey.document.text):
-        yield from survey.document.tree.shaped("missing-bracket")
+        yield from parse(survey.document.text).shaped("missing-bracket")

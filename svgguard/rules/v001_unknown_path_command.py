@@ -21,6 +21,7 @@ from svgguard.values.path import Fault
     "unknown-path-command",
     Stage.DOCUMENT,
     Severity.ERROR,
+    judges=("path",),
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 99 99"><path d="M10 10X30 20L30 40z"/></svg>',

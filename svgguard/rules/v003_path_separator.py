@@ -21,6 +21,7 @@ from svgguard.values.path import Fault
     "path-separator",
     Stage.DOCUMENT,
     Severity.ERROR,
+    judges=("path",),
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 99 99"><path d="M10 10; L30 20; L30 40"/></svg>',

@@ -20,6 +20,7 @@ from svgguard.values.path import Fault
     "missing-moveto",
     Stage.DOCUMENT,
     Severity.ERROR,
+    judges=("path",),
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 99 99"><path d="10 10L30 20L30 40z"/></svg>',

@@ -21,6 +21,7 @@ from svgguard.values.path import Fault
     "path-number",
     Stage.DOCUMENT,
     Severity.ERROR,
+    judges=("path",),
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 99 99"><path d="M10 10L30px 20px"/></svg>',

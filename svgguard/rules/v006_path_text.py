@@ -20,6 +20,7 @@ from svgguard.values.path import Fault
     "path-text",
     Stage.DOCUMENT,
     Severity.ERROR,
+    judges=("path",),
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 99 99"><path d="M10 10L30 20 (and so on) L30 40"/></svg>',

@@ -20,6 +20,7 @@ from svgguard.values.path import Fault
     "lost-path-command",
     Stage.DOCUMENT,
     Severity.WARNING,
+    judges=("path",),
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 99 99"><path d="M 10 50  30 10 50 50 L 70 70 Z"/></svg>',

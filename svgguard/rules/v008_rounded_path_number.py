@@ -22,6 +22,7 @@ from svgguard.values.path import Fault
     "rounded-path-number",
     Stage.DOCUMENT,
     Severity.WARNING,
+    judges=("path",),
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 999 999"><path d="M85.333333 85.333333h341.333334v1.71e+02H85.333333z M128 170.666667h4.00e+01v42.666666z"/></svg>',

@@ -20,6 +20,7 @@ from svgguard.values.points import PointsFault
     "points-separator",
     Stage.DOCUMENT,
     Severity.ERROR,
+    judges=("points",),
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 99 99"><polygon points="10,10; 30,20; 50,60"/></svg>',

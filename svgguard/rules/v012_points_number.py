@@ -20,6 +20,7 @@ from svgguard.values.points import PointsFault
     "points-number",
     Stage.DOCUMENT,
     Severity.ERROR,
+    judges=("points",),
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 99 99"><polygon points="10px,10px 30px,20px 50px,60px"/></svg>',

@@ -21,6 +21,7 @@ from svgguard.values.mended import Kind
     "number-letter",
     Stage.DOCUMENT,
     Severity.ERROR,
+    judges=neighbours.GRAMMARS,
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><rect width="1O" height="l2"/></svg>',

@@ -22,6 +22,7 @@ from svgguard.values.mended import Kind, Mended
     "not-a-number",
     Stage.DOCUMENT,
     Severity.ERROR,
+    judges=neighbours.GRAMMARS,
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><text x="NaN" y="5">A</text></svg>',

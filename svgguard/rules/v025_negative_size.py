@@ -20,6 +20,7 @@ from svgguard.values.mended import Kind
     "negative-size",
     Stage.DOCUMENT,
     Severity.ERROR,
+    judges=neighbours.GRAMMARS,
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><rect width="-10" height="12"/></svg>',

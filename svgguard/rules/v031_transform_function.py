@@ -21,6 +21,7 @@ from svgguard.values.mended import Kind
     "transform-function",
     Stage.DOCUMENT,
     Severity.ERROR,
+    judges=("transform",),
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><g transform="Translate(10,20) rotat(45)"/></svg>',

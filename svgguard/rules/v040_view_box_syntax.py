@@ -23,6 +23,7 @@ _SIDES = {"marker": ("markerWidth", "markerHeight")}
     "view-box-syntax",
     Stage.DOCUMENT,
     Severity.ERROR,
+    judges=("view-box",),
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100px 80px"><circle r="9"/></svg>',

@@ -20,6 +20,7 @@ from svgguard.values.mended import Kind
     "colour-syntax",
     Stage.DOCUMENT,
     Severity.ERROR,
+    judges=("paint", "colour"),
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5" fill="red;"/></svg>',

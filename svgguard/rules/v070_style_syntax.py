@@ -21,6 +21,7 @@ from svgguard.values import style
     "style-syntax",
     Stage.DOCUMENT,
     Severity.ERROR,
+    judges=("declarations",),
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5" style="fill:red stroke:blue"/></svg>',

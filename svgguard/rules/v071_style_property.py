@@ -19,6 +19,7 @@ from svgguard.values import style
     "style-property",
     Stage.DOCUMENT,
     Severity.ERROR,
+    judges=("property",),
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5" style="strokeWidth:2;fill:red"/></svg>',

@@ -44,10 +44,8 @@ def style_sheet(survey: Survey) -> Iterable[Finding]:
     faulty = [e for e in survey.styles if _is_css(e) and (len(e) or sheet.mend(e.text or "", context))]
     if not faulty:
         return
-    closing = {e.token.start: e.closing for e in document.tree.elements}
     for element in faulty:
-        tag = document.start_tag(element)
-        end = closing[tag.start]
+        tag, end = document.start_tag(element), document.end_tag(element)
         raw = document.text[tag.end : end.start] if end else ""
         # CDATA that is only part of the sheet leaves no plain text to edit.
         if _CDATA not in raw or (raw.count(_CDATA) == 1 and raw.rstrip().endswith("]]>")):

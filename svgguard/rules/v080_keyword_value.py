@@ -22,6 +22,7 @@ from svgguard.values.mended import Kind
     "keyword-value",
     Stage.DOCUMENT,
     Severity.ERROR,
+    judges=("keyword",),
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><text x="4" y="5" text-anchor="center">A</text></svg>',

@@ -21,6 +21,7 @@ from svgguard.values.mended import Kind
     "url-syntax",
     Stage.DOCUMENT,
     Severity.ERROR,
+    judges=("paint", "colour", "iri"),
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><linearGradient id="sky"><stop stop-color="red"/></linearGradient><rect width="4" height="5" fill="#sky"/></svg>',

@@ -22,6 +22,7 @@ from svgguard.values.mended import Kind
     "keyword-case",
     Stage.DOCUMENT,
     Severity.WARNING,
+    judges=("keyword",),
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><text x="4" y="5" text-anchor="Middle">A</text></svg>',

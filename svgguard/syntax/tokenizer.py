@@ -10,21 +10,14 @@ import re
 
 from svgguard.syntax import markup, tag
 from svgguard.syntax.joined import find_lost
-from svgguard.syntax.tokens import QNAME, Kind, Source, Token
+from svgguard.syntax.tokens import QNAME, Kind, Source, Token, good_start
 from svgguard.types import Edit, Finding, Repair
 
-_GOOD_START = re.compile(rf"<({QNAME})((?:\s+{QNAME}\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*)\s*(/?)>")
-_GOOD_END = re.compile(rf"</({QNAME})\s*>")
-_GOOD_COMMENT = re.compile(r"<!--[^<-]*(?:-[^<-]+)*-->")
-
-
-def _start_token(text: str, m: re.Match[str]) -> Token:
-    start, end, open_end = m.start(), m.end(), m.start(3)
-    token = Token(Kind.START, start, end, m[1], start + 1, m.end(1))
-    token.inside = text, m.start(2), m.end(2)
-    token.empty = end - open_end > 1
-    token.open_end = open_end
-    return token
+_GOOD = re.compile(
+    rf"\s*+(?:<({QNAME})((?:\s+{QNAME}\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*)\s*(/?)>"
+    rf"|</({QNAME})\s*>|(<!--)[^<-]*(?:-[^<-]+)*-->)"
+)
+"""White space, and a tag or comment in which nothing deviates."""
 
 
 def read_token(source: Source, start: int) -> Token:
@@ -34,12 +27,8 @@ def read_token(source: Source, start: int) -> Token:
         end = _text_end(source, start)
         lost = find_lost(text, start, end)
         return tag.read_tag(source, start) if lost == start else Token(Kind.TEXT, start, end if lost < 0 else lost)
-    if m := _GOOD_START.match(text, start):
-        return _start_token(text, m)
-    if m := _GOOD_END.match(text, start):
-        return Token(Kind.END, start, m.end(), m[1], m.start(1), m.end(1))
-    if m := _GOOD_COMMENT.match(text, start):
-        return Token(Kind.COMMENT, start, m.end())
+    if m := _GOOD.match(text, start):
+        return _good_token(text, m)
     following = text[start + 1 : start + 2]
     if following in ("!", "?"):
         return markup.read_markup(source, start)
@@ -50,6 +39,14 @@ def read_token(source: Source, start: int) -> Token:
     if tag.is_tag(text, start):
         return tag.read_tag(source, start)
     return markup.literal(start, start + 1)
+
+
+def _good_token(text: str, m: re.Match[str]) -> Token:
+    if m[1]:
+        return good_start(text, m)
+    if m[4]:
+        return Token(Kind.END, m.start(4) - 2, m.end(), m[4], m.start(4), m.end(4))
+    return Token(Kind.COMMENT, m.start(5), m.end())
 
 
 def _text_end(source: Source, start: int) -> int:
@@ -112,7 +109,12 @@ def tokenize(text: str) -> list[Token]:
     tokens: list[Token] = []
     at = 0
     while at < source.size:
-        token = read_token(source, at)
+        if m := _GOOD.match(text, at):
+            token = _good_token(text, m)
+            if token.start > at:
+                tokens.append(Token(Kind.TEXT, at, token.start))
+        else:
+            token = read_token(source, at)
         tokens.append(token)
         at = token.end
     return tokens

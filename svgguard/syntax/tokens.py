@@ -14,8 +14,8 @@ NAME = r"[A-Za-z_][A-Za-z0-9_.\-]*"
 QNAME = rf"{NAME}(?::{NAME})?"
 
 _ASCII_QNAME = re.compile(QNAME)
-_ATTRIBUTE = re.compile(rf"({QNAME})\s*=\s*([\"'])(.*?)\2", re.S)
-_NAME_BEFORE_VALUE = re.compile(rf"({QNAME})\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_ATTRIBUTE = re.compile(r"([^\s=]+)\s*=\s*([\"'])(.*?)\2", re.S)
+_NAME_BEFORE_VALUE = re.compile(r"([^\s=]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 
 @cache
@@ -129,6 +129,16 @@ class Token:
     def attribute(self, name: str) -> Attribute | None:
         """The first attribute of that name."""
         return next((a for a in self.attributes if a.name == name), None)
+
+
+def good_start(text: str, m: re.Match[str]) -> Token:
+    """A well-formed start tag from a match whose groups are its name, its attributes, and the slash it may end in."""
+    name_start, end, open_end = m.start(1), m.end(), m.start(3)
+    token = Token(Kind.START, name_start - 1, end, m[1], name_start, m.end(1))
+    token.inside = text, m.start(2), m.end(2)
+    token.empty = end - open_end > 1
+    token.open_end = open_end
+    return token
 
 
 class Source:

@@ -44,6 +44,8 @@ def candidates(reading: Reading, at: int, style: Style) -> list[Candidate]:
     sound = fits(run)
     if sound and not style.lost(run) and (follower is None or not _joinable(run, follower)):
         return [Candidate(0.0, 1, _exact(run.known or "", run.letter, run.numbers), frozenset())]
+    if run.known in ("A", "a") and len(run.numbers) == ARITY["a"] and (arc := _flagged(run.numbers)):
+        return [Candidate(4.0, 1, _exact(run.known, run.letter, arc), frozenset([Fault.COUNT]))]
     found = [*_readings(reading.text, run.letter, run.numbers, style, 1)]
     for count, numbers, cost, faults in _joined(reading, at, style):
         found += [

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from svgguard.types import Safety
+from svgguard.values import grammar
 from svgguard.values.path import ARITY, Fault, Reading, Token, fits, fitted, read
 from svgguard.values.path_candidates import Candidate, Command, candidates
 from svgguard.values.path_geometry import Drawn, Pen, Point, draw
@@ -121,18 +122,25 @@ def mend(value: str, canvas: Canvas | None = None, document: str = "") -> Mended
     """
     mended = _mended(value, canvas, document)
     for _ in range(_READINGS):
+        if mended is None or not mended.value or _matches()(mended.value):
+            break
         # What one reading sets right may show what else is wrong.
-        again = _mended(mended.value, canvas, document) if mended and mended.value else None
-        if mended is None or again is None or again.value is None:
+        again = _mended(mended.value, canvas, document)
+        if again is None or again.value is None:
             break
         mended = mended._replace(value=again.value, safety=Safety.UNSAFE)
     return mended
 
 
+@cache
+def _matches() -> grammar.Match:
+    return grammar.matcher("path")
+
+
 def _mended(value: str, canvas: Canvas | None, document: str) -> MendedPath | None:
     reading = _within_reason(read(value))
     style = Style.of(reading, document)
-    best = _search(reading, style, _scale(reading, canvas))
+    best = _unquestioned(reading, style) or _search(reading, style, _scale(reading, canvas))
     commands, moveto = _begun(_unwound(best))
     faults = set(best.faults) | reading.faults | ({Fault.MOVETO} if moveto else set())
     if not commands:
@@ -206,6 +214,19 @@ def _message(faults: tuple[Fault, ...], commands: list[Command], reading: Readin
     text = "; ".join(said)
     legal = set(faults) <= {Fault.LOST, Fault.ROUNDED}
     return f"Path data is {'not as it was' if legal else 'drawn only up to its first error'}: {text}"
+
+
+def _unquestioned(reading: Reading, style: Style) -> _State | None:
+    """The only reading of all runs, when each has but one: nothing need be drawn to choose it."""
+    commands: list[Command] = []
+    faults: frozenset[Fault] = frozenset()
+    for at in range(len(reading.runs)):
+        found = candidates(reading, at, style)
+        if len(found) > 1 or any(n.value is None for c in found[0].commands for n in c.numbers):
+            return None
+        commands += found[0].commands
+        faults |= found[0].faults
+    return _State(0.0, Pen(), "^", faults, None, tuple(commands))
 
 
 def _search(reading: Reading, style: Style, scale: _Scale) -> _State:

@@ -1,0 +1,54 @@
+"""Places in a text already known to be well-formed: nothing can deviate there, so nothing is weighed.
+
+A tag is read only when it is asked for: most documents are asked for one or two.
+"""
+
+from __future__ import annotations
+
+import re
+
+from svgguard.syntax.tokens import Kind, Token, good_start
+from svgguard.syntax.tree import Element, SyntaxTree
+
+_OTHER = (
+    r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
+    r"|<!DOCTYPE(?:[^\"'\[>]|\"[^\"]*\"|'[^']*'"
+    r"|\[(?:[^\]\"'<]|\"[^\"]*\"|'[^']*'|<!--.*?-->|<\?.*?\?>|<)*\])*>"
+)
+_START = re.compile(rf"{_OTHER}|<([^/!?])", re.S)
+_TAG = re.compile(r"<([^\s/>]+)((?:\s+[^\s=]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*(/?)>")
+_NEXT = re.compile(rf"{_OTHER}|<(/?)([^\s/>]+)[^<>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^<>\"']*)*>", re.S)
+
+
+def starts(text: str) -> list[int]:
+    """Offsets of the start tags of a well-formed text, in document order."""
+    return [m.start() for m in _START.finditer(text) if m[1]]
+
+
+def start_tag(text: str, at: int) -> Token:
+    """The start tag at an offset that `starts` gave."""
+    m = _TAG.match(text, at)
+    assert m is not None  # noqa: S101 -- for the type checker: the text is well-formed
+    return good_start(text, m)
+
+
+def end_tag(text: str, start: Token) -> Token | None:
+    """The end tag of a start tag; None when it ends in ``/>``."""
+    if start.empty:
+        return None
+    depth, at = 1, start.end
+    while m := _NEXT.search(text, at):
+        at = m.end()
+        if m[1]:
+            depth -= 1
+            if not depth:
+                return Token(Kind.END, m.start(), at, m[2], m.start(2), m.end(2))
+        elif m[2] and text[at - 2] != "/":
+            depth += 1
+    return None
+
+
+def root_alone(text: str) -> SyntaxTree:
+    """A tree of the root element without what it holds."""
+    root = start_tag(text, next(m.start() for m in _START.finditer(text) if m[1]))
+    return SyntaxTree(text, [root], [Element(root, None, end=len(text))], [])
