@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from svgguard.encoding import decode
@@ -11,8 +14,36 @@ from svgguard.encoding import decode
 REASONING_FIELDS = ("reasoning_content", "reasoning", "thinking")
 """Where servers put thinking that their parser separated (llama.cpp and SGLang, vLLM and Ollama, others)."""
 
-TRUNCATED_REASONS = frozenset({"length", "max_tokens", "MAX_TOKENS", "model_length"})
-"""Finish reasons that mean the token limit ended the answer."""
+
+class Ending(StrEnum):
+    """What a finish reason means, whoever spelt it."""
+
+    COMPLETE = "complete"
+    TRUNCATED = "truncated"
+    """The token limit."""
+    LOOP = "loop"
+    """The server saw a repetition and stopped it."""
+    REFUSED = "refused"
+    """A filter of the provider."""
+    FAILED = "failed"
+    """The server gave up."""
+    LOADED = "loaded"
+    """Nothing was generated: the server loaded or unloaded the model."""
+    UNKNOWN = "unknown"
+    """None given, or one that is not known."""
+
+
+_ENDINGS = {
+    Ending.COMPLETE: "stop eos eos_token stop_sequence end_turn tool_calls function_call",
+    Ending.TRUNCATED: "length max_tokens model_length max_output_tokens",
+    Ending.LOOP: "repetition",
+    Ending.REFUSED: "content_filter safety recitation prohibited_content blocklist refusal",
+    Ending.FAILED: "error abort malformed_function_call",
+    Ending.LOADED: "load unload",
+}
+_MEANT = {word: ending for ending, words in _ENDINGS.items() for word in words.split()}
+
+_SVG = re.compile(r"(?:<|&lt;|&#60;|&#x3c;|%3c|\\u003c|\\x3c)\s*(?:svg:)?svg|data:image/svg", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +74,23 @@ class Reply:
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)
 
     @property
+    def ending(self) -> Ending:
+        """What the finish reason means; a hint only, for servers say ``stop`` of answers they cut."""
+        return _MEANT.get((self.finish_reason or "").lower(), Ending.UNKNOWN)
+
+    @property
     def hit_token_limit(self) -> bool:
         """Whether the server says that its token limit ended the answer."""
-        return self.finish_reason in TRUNCATED_REASONS
+        return self.ending is Ending.TRUNCATED
 
     @classmethod
     def from_message(cls, message: Mapping[str, Any], **known: Any) -> Reply:
-        """From a chat message in the OpenAI shape: content a string, null, or a list of parts; any reasoning field."""
+        """From a chat message in the OpenAI shape: content a string, null, or a list of parts; any reasoning field.
+
+        The arguments of tool calls stand for text where that holds no SVG: no tool was offered.
+        """
         text, thought = _joined(message.get("content"))
+        text = with_arguments(text, tool_arguments(message))
         reasoning = next((r for f in REASONING_FIELDS if isinstance(r := message.get(f), str) and r), "")
         if not reasoning:
             reasoning = _joined(message.get("reasoning_details"))[0] or thought
@@ -71,6 +111,25 @@ class Reply:
             model=model if isinstance(model, str) else None,
             raw=response,
         )
+
+
+def holds_svg(text: str) -> bool:
+    """Whether an SVG begins somewhere in `text`, perhaps escaped."""
+    return _SVG.search(text) is not None
+
+
+def tool_arguments(message: Mapping[str, Any]) -> str:
+    """What a message, or a piece of one, passes to tools: the arguments of ``tool_calls`` and ``function_call``."""
+    calls = message.get("tool_calls")
+    functions = [call.get("function") for call in calls if isinstance(call, Mapping)] if isinstance(calls, list) else []
+    given = [f.get("arguments") for f in (*functions, message.get("function_call")) if isinstance(f, Mapping)]
+    return "".join(a if isinstance(a, str) else json.dumps(a) for a in given if a)
+
+
+def with_arguments(text: str, arguments: str) -> str:
+    """`text`, with what was passed to tools after it where that alone holds an SVG, or where there is no text."""
+    wanted = not text.strip() or (holds_svg(arguments) and not holds_svg(text))
+    return text + arguments if wanted else text
 
 
 def usage_of(usage: object) -> Usage | None:

@@ -306,6 +306,7 @@ def test_retry_after() -> None:
     assert retry_after({"retry-after-ms": "1500"}) == 1.5
     assert retry_after({"retry-after": "Thu, 01 Jan 2026 00:00:20 GMT"}, now) == 20.0
     assert retry_after({"retry-after": "soon"}) is None and retry_after({}) is None
+    assert retry_after({"retry-after": "nan"}) is None and retry_after({"retry-after": "-3"}) == 0.0
 
 
 def test_retry_after_is_read_from_an_answer() -> None:
@@ -316,19 +317,24 @@ def test_retry_after_is_read_from_an_answer() -> None:
 REQUEST = Request(MESSAGES, {"temperature": 1.0, "stream": True, "stream_options": {}}, "m")
 
 
-def test_repetitions_are_bounded_and_back_off() -> None:
+def test_repetitions_are_bounded_and_back_off(monkeypatch: pytest.MonkeyPatch) -> None:
     again = Outcome(remedy=Remedy.AGAIN)
-    assert [follow_up(REQUEST, again, tries, 3) for tries in range(4)] == [
-        (REQUEST, 0.5),
-        (REQUEST, 1.0),
-        (REQUEST, 2.0),
-        None,
-    ]
+    for chance, share in ((0.0, 1.0), (1.0, 0.75)):
+        monkeypatch.setattr("random.random", lambda chance=chance: chance)
+        steps = [follow_up(REQUEST, again, tries, 3) for tries in range(4)]
+        assert steps == [(REQUEST, 0.5 * share), (REQUEST, 1.0 * share), (REQUEST, 2.0 * share), None]
     assert follow_up(REQUEST, Outcome(), 0, 3) is None
     patience = Outcome(remedy=Remedy.PATIENCE)
-    assert follow_up(REQUEST, patience, LOADING_TRIES - 1, 1) == (REQUEST, 8.0)
+    assert follow_up(REQUEST, patience, LOADING_TRIES - 1, 1) == (REQUEST, 6.0)
     assert follow_up(REQUEST, patience, LOADING_TRIES, 1) is None
     assert follow_up(REQUEST, patience, 0, 0) is None
+
+
+def test_no_pause_is_longer_than_what_is_left() -> None:
+    again = Outcome(remedy=Remedy.AGAIN, retry_after=30.0)
+    assert follow_up(REQUEST, again, 0, 1, left=20.0) is None
+    assert follow_up(REQUEST, again, 0, 1, left=40.0) == (REQUEST, 30.0)
+    assert follow_up(REQUEST, Outcome(remedy=Remedy.PATIENCE), 0, 1, left=0.1) is None
 
 
 def test_a_pause_the_server_asks_for_is_kept_unless_too_long() -> None:
@@ -351,8 +357,12 @@ class TestTarget:
         assert [fault.name for fault in caught.value.faults] == ["not-configured"]
 
     def test_no_model(self) -> None:
-        with pytest.raises(EndpointError, match="SVGGUARD_MODEL"):
-            target(endpoint="ollama", environ={})
+        assert target(endpoint="ollama", environ={}).model is None
+
+    def test_a_query_in_the_address_is_refused(self) -> None:
+        with pytest.raises(EndpointError, match="query") as caught:
+            target(base_url="http://x.test/v1?key=very-secret", environ={})
+        assert "very-secret" not in str(caught.value)
 
     def test_an_unknown_preset(self) -> None:
         with pytest.raises(EndpointError, match=r"lmstudio.*openrouter|openrouter.*lmstudio|vllm"):
@@ -400,7 +410,7 @@ def test_every_preset_can_be_used() -> None:
         sent = parameters(preset, stream=True, extra={}, chosen={"max_tokens": 9})
         assert (sent["temperature"], sent["top_p"], sent["max_tokens"]) == (1.0, 0.95, 9)
         assert ("top_k" in sent) == ("top_k" in preset.sampling)
-        assert set(preset.thinking_off) <= sent.keys() and preset.thinking_off
+        assert set(preset.thinking_off) <= sent.keys() and preset.thinking_off, name
 
 
 def test_what_the_caller_says_wins() -> None:

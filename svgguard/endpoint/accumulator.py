@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from svgguard.reply import Reply, usage_of
+from svgguard.reply import Reply, tool_arguments, usage_of, with_arguments
+
+_TOOLS = ("tool_calls", "function_call")
+"""Where arguments of tools stand; they are collected apart."""
 
 
 class Accumulator:
@@ -13,11 +16,14 @@ class Accumulator:
 
     def __init__(self) -> None:
         self.chunks = 0
+        self.characters = 0
+        """Of text, reasoning and whatever else is kept."""
         self.error: object = None
         """The error object of an error chunk; nothing after it is to be expected."""
         self._text: list[str] = []
         self._reasoning: list[str] = []
         self._refusal: list[str] = []
+        self._arguments: list[str] = []
         self._last: dict[str, Any] = {}
 
     def add(self, chunk: object) -> Reply:
@@ -38,12 +44,20 @@ class Accumulator:
     def _add_choice(self, choice: Mapping[str, Any]) -> Reply:
         if isinstance(reason := choice.get("finish_reason"), str) and reason:
             self._last["finish_reason"] = reason
-        delta = choice.get("delta")
-        part = Reply.from_message(delta if isinstance(delta, Mapping) else {})
-        self._text.append(part.text)
-        self._reasoning.append(part.reasoning)
-        self._refusal.append(part.refusal)
-        return part
+        # A server that cannot stream may send its whole message as one chunk.
+        delta = choice.get("delta") or choice.get("message")
+        piece = {k: v for k, v in delta.items() if k not in _TOOLS} if isinstance(delta, Mapping) else {}
+        part, passed = Reply.from_message(piece), tool_arguments(delta) if isinstance(delta, Mapping) else ""
+        for kept, new in (
+            (self._text, part.text),
+            (self._reasoning, part.reasoning),
+            (self._refusal, part.refusal),
+            (self._arguments, passed),
+        ):
+            if new:
+                kept.append(new)
+                self.characters += len(new)
+        return Reply(part.text + passed, part.reasoning)
 
     @property
     def reply(self) -> Reply:
@@ -51,7 +65,7 @@ class Accumulator:
         model, finish = self._last.get("model"), self._last.get("finish_reason")
         text, reasoning = "".join(self._text), "".join(self._reasoning)
         return Reply(
-            text=text,
+            text=with_arguments(text, "".join(self._arguments)),
             reasoning=reasoning,
             refusal="".join(self._refusal),
             finish_reason=finish,

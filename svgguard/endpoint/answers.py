@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from svgguard.endpoint.failures import hidden, of_error
 from svgguard.endpoint.faults import endpoint_fault
 from svgguard.endpoint.outcome import Outcome, Remedy
 from svgguard.endpoint.request import Request
+from svgguard.endpoint.target import Target
 from svgguard.reply import Reply
 
 
@@ -20,15 +21,17 @@ def plain(thing: Any) -> Any:
     return thing.to_dict(warnings=False) if hasattr(thing, "to_dict") else thing
 
 
-def of_response(response: object, request: Request, secrets: Collection[str] = ()) -> Outcome:
+def of_response(response: object, request: Request, target: Target) -> Outcome:
     """The outcome of a request answered in one piece."""
     if not isinstance(response, Mapping):
         start = " ".join(str(response).split())[:80]
         hint = "is the base URL right? It usually ends in /v1"
-        return Outcome(fault=endpoint_fault("not-json", hidden(f"no chat completion but {start!r}; {hint}", secrets)))
+        return Outcome(
+            fault=endpoint_fault("not-json", hidden(f"no chat completion but {start!r}; {hint}", target.secrets))
+        )
     reply = Reply.from_response(response)
     if error := error_in(response):
-        failure = of_error(error, request, name="error-in-200", secrets=secrets)
+        failure = of_error(error, request, target, name="error-in-200")
         return replace(failure, reply=replace(reply, complete=False)) if has_text(reply) else failure
     choices = response.get("choices")
     if not isinstance(choices, list) or not any(isinstance(choice, Mapping) for choice in choices):
@@ -36,11 +39,11 @@ def of_response(response: object, request: Request, secrets: Collection[str] = (
     return Outcome(reply)
 
 
-def of_stream(tally: Accumulator, request: Request, failure: Outcome | None, secrets: Collection[str] = ()) -> Outcome:
+def of_stream(tally: Accumulator, request: Request, target: Target, failure: Outcome | None) -> Outcome:
     """The outcome of a stream that has ended; `failure` when it did not end by itself."""
     reply = tally.reply
     if failure is None and tally.error is not None:
-        failure = of_error(tally.error, request, name="stream-error", secrets=secrets)
+        failure = of_error(tally.error, request, target, name="stream-error")
     if failure is None and tally.chunks == 0:
         message = "the server sent no stream although one was asked for; asked again without streaming"
         fault = endpoint_fault("stream-ignored", message)
@@ -54,13 +57,13 @@ def of_stream(tally: Accumulator, request: Request, failure: Outcome | None, sec
     return replace(failure, reply=replace(reply, complete=False)) if has_text(reply) else failure
 
 
-def of_value(value: object, request: Request) -> Outcome:
+def of_value(value: object, request: Request, target: Target) -> Outcome:
     """The outcome of a caller's own function: text, a `Reply`, or a chat completion."""
     if isinstance(value, str):
         return Outcome(Reply(value))
     if isinstance(value, Reply):
         return Outcome(value)
-    return of_response(plain(value), request)
+    return of_response(plain(value), request, target)
 
 
 def has_text(reply: Reply) -> bool:

@@ -14,16 +14,16 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from svgguard.endpoint.answers import of_value
+from svgguard.endpoint.detection import PATIENCE, parsed
 from svgguard.endpoint.failures import hidden
 from svgguard.endpoint.faults import endpoint_fault
+from svgguard.endpoint.naming import only_model, unnamed, with_model
 from svgguard.endpoint.outcome import Outcome
-from svgguard.endpoint.presets import is_loopback
 from svgguard.endpoint.reading import Reading, Watch
 from svgguard.endpoint.request import Request
 from svgguard.endpoint.target import Target
 
 if TYPE_CHECKING:
-    import httpx2
     from openai import AsyncOpenAI, OpenAI
 
 CONNECT_SECONDS = 10.0
@@ -56,14 +56,14 @@ def sender(target: Target) -> Iterator[Send]:
         if _is_async(target.callback):
             raise TypeError("client= is an async function; use agenerate")
         yield lambda request, watch=None: _call(target, request)
-    elif target.sdk is not None:
-        if _is_async_sdk(target.sdk):
-            raise TypeError("client= is an AsyncOpenAI object; use agenerate")
-        client = _unretried(target.sdk)
-        yield lambda request, watch=None: _send(client, target, request, watch)
-    else:
-        with _openai(target) as client:
-            yield lambda request, watch=None: _send(client, target, request, watch)
+        return
+    if target.sdk is not None and _is_async_sdk(target.sdk):
+        raise TypeError("client= is an AsyncOpenAI object; use agenerate")
+    from svgguard.endpoint.connection import connected
+
+    with connected(target) as client:
+        found: list[str] = []
+        yield lambda request, watch=None: _send(client, target, request, watch, found)
 
 
 @asynccontextmanager
@@ -75,21 +75,30 @@ async def async_sender(target: Target) -> AsyncIterator[AsyncSend]:
     if target.callback is not None:
         call = _acall if _is_async(target.callback) else _call_in_thread
         yield lambda request, watch=None: call(target, request)
-    elif target.sdk is not None:
-        client = _unretried(target.sdk)
-        if _is_async_sdk(client):
-            yield lambda request, watch=None: _asend(client, target, request, watch)
-        else:
-            yield lambda request, watch=None: asyncio.to_thread(_send, client, target, request, watch)
-    else:
-        # Importing the SDK and reading the certificates takes half a second.
-        async with await asyncio.to_thread(_async_openai, target) as client:
-            yield lambda request, watch=None: _asend(client, target, request, watch)
+        return
+    # Importing the SDK and reading the certificates takes half a second.
+    connection = await asyncio.to_thread(_connection)
+    found: list[str] = []
+    if target.sdk is not None and not _is_async_sdk(target.sdk):
+        with connection.connected(target) as client:
+            yield lambda request, watch=None: asyncio.to_thread(_send, client, target, request, watch, found)
+        return
+    async with connection.async_connected(target) as client:
+        yield lambda request, watch=None: _asend(client, target, request, watch, found)
 
 
-def _send(client: OpenAI, target: Target, request: Request, watch: Watch | None) -> Outcome:
+def _send(client: OpenAI, target: Target, request: Request, watch: Watch | None, found: list[str]) -> Outcome:
+    """`found` keeps the name of the server's one model, once it was asked for."""
     from svgguard.endpoint.exceptions import RAISED, of_exception
 
+    if request.model is None and not found:
+        try:
+            listing = parsed(client.get("/models", **_models_arguments()))
+        except (*RAISED, AttributeError) as error:
+            return Reading(target, request, None).finished(unnamed(error, target))
+        if failure := only_model(listing, found):
+            return Reading(target, request, None).finished(failure)
+    request = with_model(request, target, found)
     reading = Reading(target, request, watch)
     try:
         response = client.chat.completions.create(**_arguments(request))
@@ -100,13 +109,23 @@ def _send(client: OpenAI, target: Target, request: Request, watch: Watch | None)
                 if not reading.take(chunk):
                     break
     except RAISED as error:
-        reading.failed(of_exception(error, request, begun=reading.begun, secrets=target.secrets))
+        reading.failed(of_exception(error, request, target, begun=reading.begun))
     return reading.streamed()
 
 
-async def _asend(client: AsyncOpenAI, target: Target, request: Request, watch: Watch | None) -> Outcome:
+async def _asend(
+    client: AsyncOpenAI, target: Target, request: Request, watch: Watch | None, found: list[str]
+) -> Outcome:
     from svgguard.endpoint.exceptions import RAISED, of_exception
 
+    if request.model is None and not found:
+        try:
+            listing = parsed(await client.get("/models", **_models_arguments()))
+        except (*RAISED, AttributeError) as error:
+            return Reading(target, request, None).finished(unnamed(error, target))
+        if failure := only_model(listing, found):
+            return Reading(target, request, None).finished(failure)
+    request = with_model(request, target, found)
     reading = Reading(target, request, watch)
     try:
         response = await client.chat.completions.create(**_arguments(request))
@@ -117,8 +136,20 @@ async def _asend(client: AsyncOpenAI, target: Target, request: Request, watch: W
                 if not reading.take(chunk):
                     break
     except RAISED as error:
-        reading.failed(of_exception(error, request, begun=reading.begun, secrets=target.secrets))
+        reading.failed(of_exception(error, request, target, begun=reading.begun))
     return reading.streamed()
+
+
+def _models_arguments() -> dict[str, Any]:
+    import httpx2
+
+    return {"cast_to": httpx2.Response, "options": {"timeout": PATIENCE}}
+
+
+def _connection() -> Any:
+    from svgguard.endpoint import connection
+
+    return connection
 
 
 def _call(target: Target, request: Request) -> Outcome:
@@ -128,7 +159,7 @@ def _call(target: Target, request: Request) -> Outcome:
         value = target.callback([dict(message) for message in request.messages])
     except Exception as error:  # noqa: BLE001 -- a foreign function may raise anything, and must not cost an earlier result
         return reading.finished(_raised(error, target))
-    return reading.finished(of_value(value, request))
+    return reading.finished(of_value(value, request, target))
 
 
 async def _acall(target: Target, request: Request) -> Outcome:
@@ -138,7 +169,7 @@ async def _acall(target: Target, request: Request) -> Outcome:
         value = await target.callback([dict(message) for message in request.messages])
     except Exception as error:  # noqa: BLE001 -- a foreign function may raise anything, and must not cost an earlier result
         return reading.finished(_raised(error, target))
-    return reading.finished(of_value(value, request))
+    return reading.finished(of_value(value, request, target))
 
 
 async def _call_in_thread(target: Target, request: Request) -> Outcome:
@@ -166,34 +197,6 @@ def _arguments(request: Request) -> dict[str, Any]:
         connect = min(request.timeout, CONNECT_SECONDS)
         arguments["timeout"] = openai.Timeout(request.timeout, connect=connect)
     return arguments
-
-
-def _openai(target: Target) -> OpenAI:
-    import openai
-
-    from svgguard.endpoint.exceptions import stay_on_server
-
-    def check(request: httpx2.Request) -> None:
-        stay_on_server(request.url, target)
-
-    http = openai.DefaultHttpxClient(trust_env=not is_loopback(target.url), event_hooks={"request": [check]})
-    return openai.OpenAI(base_url=target.url, api_key=target.api_key, max_retries=0, http_client=http)
-
-
-def _async_openai(target: Target) -> AsyncOpenAI:
-    import openai
-
-    from svgguard.endpoint.exceptions import stay_on_server
-
-    async def check(request: httpx2.Request) -> None:
-        stay_on_server(request.url, target)
-
-    http = openai.DefaultAsyncHttpxClient(trust_env=not is_loopback(target.url), event_hooks={"request": [check]})
-    return openai.AsyncOpenAI(base_url=target.url, api_key=target.api_key, max_retries=0, http_client=http)
-
-
-def _unretried(client: Any) -> Any:
-    return client.with_options(max_retries=0) if hasattr(client, "with_options") else client
 
 
 def _is_async(function: Any) -> bool:

@@ -11,16 +11,23 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import isnan
 from typing import Any
 
 from svgguard.endpoint.faults import endpoint_fault
 from svgguard.endpoint.outcome import Outcome, Remedy
 from svgguard.endpoint.request import Request
+from svgguard.endpoint.target import Target
+from svgguard.endpoint.thinking import switched, switches, thinks
 
 LONGEST_MESSAGE = 300
 """Characters of a server's message that are passed on."""
 
 _MEANINGS = (
+    (
+        "prefill-refused",
+        r"prefill.{0,60}?(?:incompatible|not (?:supported|allowed))|last message.{0,40}?(?:user|assistant)",
+    ),
     ("context-overflow", r"exceed\w*[_ ]context|context[_ ](?:length|size|window)|maximum context|prompt is too long"),
     ("loading", r"(?<!failed )(?<!error )loading (?:the )?model|model is (?:still )?loading|starting up|not ready"),
     ("model-not-found", r"unknown model|model.{0,120}?(?:not found|not exist|not available)"),
@@ -28,10 +35,10 @@ _MEANINGS = (
 )
 """What a message means, in order of trust; only looked at for statuses where it can be meant."""
 _MEANT: dict[int | None, set[str]] = {
-    400: {"context-overflow", "model-not-found", "bad-credentials"},
+    400: {"prefill-refused", "context-overflow", "model-not-found", "bad-credentials"},
     404: {"model-not-found"},
     413: {"context-overflow"},
-    422: {"context-overflow", "model-not-found"},
+    422: {"prefill-refused", "context-overflow", "model-not-found"},
     500: {"context-overflow", "loading"},
     503: {"loading"},
     None: {name for name, _ in _MEANINGS},
@@ -41,7 +48,7 @@ _WORDS = ("error", "message", "detail")
 _STATUSES = {401: "bad-credentials", 403: "bad-credentials", 429: "rate-limited"}
 _REFUSALS = {400, 422}
 """Statuses with which a server refuses a parameter; then its words are searched for the parameter's name too."""
-_PASSING = {408, 409, 425, 429}
+_PASSING = frozenset({408, 409, 425, 429})
 """Client-side statuses worth repeating, as all from 500 on are."""
 _REMEDIES = {"loading": Remedy.PATIENCE, "rate-limited": Remedy.AGAIN}
 
@@ -49,41 +56,41 @@ _REMEDIES = {"loading": Remedy.PATIENCE, "rate-limited": Remedy.AGAIN}
 def of_error(
     error: object,
     request: Request,
+    target: Target,
     *,
     status: int | None = None,
     name: str = "http-error",
-    secrets: Collection[str] = (),
 ) -> Outcome:
     """What an error object or text means; `name` is the fault when nothing more is known."""
     text = error if isinstance(error, str) else json.dumps(error, ensure_ascii=False, default=str)
     code = status if status is not None else _status_inside(error)
     shown = f"{'' if code is None else f'{code}: '}{_message(error)}"
-    refused = _refused(error, request, words=text if code in _REFUSALS else "")
     meaning = _meaning(text, code) or _STATUSES.get(code or 0)
+    if meaning == "prefill-refused":
+        fault = endpoint_fault(meaning, hidden(shown, target.secrets))
+        return Outcome(fault=fault, remedy=Remedy.SWITCH, instead=_without_prefill(request, target))
+    refused = _refused(error, request, words=text if code in _REFUSALS else "")
     if refused and (meaning != "context-overflow" or "max_tokens" in refused):
-        return Outcome(
-            fault=endpoint_fault(
-                "parameter-refused", hidden(f"{', '.join(sorted(refused))} refused; {shown}", secrets)
-            ),
-            remedy=Remedy.DROP,
-            refused=refused,
-        )
+        message = hidden(f"{', '.join(sorted(refused))} refused; {shown}", target.secrets)
+        return Outcome(fault=endpoint_fault("parameter-refused", message), remedy=Remedy.DROP, refused=refused)
     name = meaning or name
-    passing = code in _PASSING or (meaning is None and (code is None or code >= 500))
+    passing = code in _PASSING | target.preset.transient or (meaning is None and (code is None or code >= 500))
     remedy = _REMEDIES.get(name, Remedy.AGAIN if passing else Remedy.NONE)
-    return Outcome(fault=endpoint_fault(name, hidden(shown, secrets)), remedy=remedy)
+    return Outcome(fault=endpoint_fault(name, hidden(shown, target.secrets)), remedy=remedy)
 
 
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
     """The seconds a server asks to be left alone, from ``Retry-After`` (seconds or a date) or ``Retry-After-Ms``."""
     for field, scale in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
         try:
-            return max(float(headers.get(field, "")) / scale, 0.0)
+            seconds = float(headers.get(field, "")) / scale
         except ValueError:
             continue
+        if not isnan(seconds):
+            return max(seconds, 0.0)
     try:
         date = parsedate_to_datetime(headers.get("retry-after", ""))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     aware = date if date.tzinfo else date.replace(tzinfo=UTC)
     return max((aware - (now or datetime.now(UTC))).total_seconds(), 0.0)
@@ -94,6 +101,17 @@ def hidden(text: str, secrets: Collection[str]) -> str:
     for secret in secrets:
         text = text.replace(secret, "***")
     return text
+
+
+def _without_prefill(request: Request, target: Target) -> Request | None:
+    """The request with thinking off, where that was not yet said; else without the beginning of an answer."""
+    if thinks(request, target.preset) is not False and (quiet := switched(request, target.preset, on=False)):
+        return quiet
+    if not request.prefill:
+        return None
+    continuation = target.preset.continuation
+    slim = request.without(continuation.parameters if continuation else ())
+    return slim.asking(slim.messages[:-1])
 
 
 def _meaning(text: str, status: int | None) -> str | None:
@@ -124,7 +142,10 @@ def _message(error: object) -> str:
 def _refused(error: object, request: Request, words: str) -> frozenset[str]:
     """The parameters of the request that an error names: in a field for it, or else in its words."""
     named = set(_named(error)) & request.parameters.keys()
-    return frozenset(named or (name for name in request.parameters if _mentions(words, name, request)))
+    named = named or {name for name in request.parameters if _mentions(words, name, request)}
+    if not named and re.search(r"think|reason", words, re.I):
+        named = set(switches() & request.parameters.keys())
+    return frozenset(named)
 
 
 def _named(error: object) -> Iterator[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from math import inf
 
 from svgguard.endpoint.request import Request
 from svgguard.reply import Reply
@@ -13,6 +15,8 @@ from svgguard.types import Fault
 BACKOFF = 0.5
 """Seconds before the first repetition; doubled for each further one."""
 LONGEST_BACKOFF = 8.0
+JITTER = 0.25
+"""The share of a pause that chance may take off."""
 LONGEST_WAIT = 120.0
 """A server that asks for a longer pause than this (seconds) is not waited for."""
 LOADING_TRIES = 12
@@ -29,6 +33,9 @@ class Remedy(StrEnum):
     """The same request, for longer: the server is starting."""
     DROP = "drop"
     """The request without the parameters that were refused."""
+    SWITCH = "switch"
+    """Another request, `Outcome.instead`: with thinking switched, or without a prefill. There may be a reply as well,
+    which then is judged first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,10 @@ class Outcome:
     remedy: Remedy = Remedy.NONE
     refused: frozenset[str] = frozenset()
     """Parameters to leave out, for `Remedy.DROP`."""
+    instead: Request | None = None
+    """The request to make, for `Remedy.SWITCH`."""
+    model: str | None = None
+    """The name of the model as it was sent, found out or given."""
     retry_after: float | None = None
     """Seconds the server asked to be left alone."""
     sent: datetime | None = None
@@ -51,18 +62,28 @@ class Outcome:
     """What the watch returned, when it ended the stream; see ``Reply.stopped``."""
 
 
-def follow_up(request: Request, outcome: Outcome, tries: int, retries: int) -> tuple[Request, float] | None:
+def follow_up(
+    request: Request, outcome: Outcome, tries: int, retries: int, *, left: float = inf
+) -> tuple[Request, float] | None:
     """The next request and the seconds to wait before it, or None to give up.
 
-    `tries` counts the repetitions already made for this question, `retries` is how many are allowed. Parameters are
-    dropped beyond that count, for each can be dropped only once.
+    `tries` counts the repetitions already made for this question, `retries` is how many are allowed, `left` the
+    seconds until the caller's deadline. Parameters are dropped beyond that count, for each can be dropped only once.
     """
     if outcome.remedy is Remedy.DROP:
         slimmer = request.without(outcome.refused)
         return None if slimmer.dropped == request.dropped else (slimmer, 0.0)
-    allowed = {Remedy.AGAIN: retries, Remedy.PATIENCE: LOADING_TRIES if retries else 0}.get(outcome.remedy, 0)
-    if tries >= allowed or (outcome.retry_after or 0) > LONGEST_WAIT:
+    patient = LOADING_TRIES if retries else 0
+    allowed = {Remedy.AGAIN: retries, Remedy.PATIENCE: patient, Remedy.SWITCH: retries}.get(outcome.remedy, 0)
+    if tries >= allowed:
         return None
-    if outcome.retry_after is not None:
-        return request, outcome.retry_after
-    return request, min(BACKOFF * 2**tries, LONGEST_BACKOFF)
+    if outcome.instead is not None:
+        return outcome.instead, 0.0
+    pause = _backoff(tries) if outcome.retry_after is None else outcome.retry_after
+    return None if pause > min(LONGEST_WAIT, left) else (request, pause)
+
+
+def _backoff(tries: int) -> float:
+    """Growing pauses, each cut short by chance, so that many callers do not come back all at once."""
+    share = 1 - JITTER * random.random()  # noqa: S311 -- no secret
+    return share * min(BACKOFF * 2.0**tries, LONGEST_BACKOFF)

@@ -3,14 +3,45 @@
 from __future__ import annotations
 
 import ipaddress
+import os
+import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from svgguard.endpoint.faults import EndpointError, endpoint_fault
 from svgguard.resources import data
+
+VARIABLE = "SVGGUARD_ENDPOINTS"
+"""Names the user's own file of presets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Continuation:
+    """How a server goes on with an answer that was cut off."""
+
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    echo: bool = False
+    """Whether the answer repeats what it goes on from."""
+    thinking: bool = True
+    """Whether thinking may be on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detect:
+    """How one kind of server is told from the others."""
+
+    owned_by: tuple[str, ...] = ()
+    server: tuple[str, ...] = ()
+    """Words in the ``server`` header."""
+    field: tuple[str, ...] = ()
+    """Fields of the list of models, or of its entries."""
+    page: tuple[str, ...] = ()
+    """A path, and words that stand on its page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +52,68 @@ class Preset:
     base_url: str = ""
     key: str = ""
     sampling: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, Any] = field(default_factory=dict)
     thinking_off: Mapping[str, Any] = field(default_factory=dict)
+    thinking_on: Mapping[str, Any] = field(default_factory=dict)
+    thinks: bool | None = None
+    reasoning: tuple[str, ...] = ()
     stream_usage: bool = True
+    grammar: str = ""
+    json_schema: bool = False
+    vision: bool = False
+    continuation: Continuation | None = None
+    transient: frozenset[int] = frozenset()
+    detect: Detect = Detect()
+    health: str = ""
+
+
+_SHAPES: Mapping[str, Callable[[Any], Any]] = {
+    "reasoning": tuple,
+    "transient": frozenset,
+    "continuation": lambda table: Continuation(**table),
+    "detect": lambda table: Detect(**{name: tuple(words) for name, words in table.items()}),
+}
+"""What the fields become that TOML has no type for."""
+
+
+def presets() -> Mapping[str, Preset]:
+    """Every preset by name: those that ship with the package, changed and added to by the user's own file.
+
+    Raises `EndpointError` when that file cannot be read, or holds what no preset has.
+    """
+    return _presets(own_file())
+
+
+def own_file(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
+    """Where the user's own presets are looked for: ``SVGGUARD_ENDPOINTS``, else the folder for configuration."""
+    if chosen := environ.get(VARIABLE):
+        return Path(chosen).expanduser()
+    home = Path.home()
+    if platform == "win32":
+        folder = Path(environ.get("APPDATA") or home / "AppData" / "Roaming")
+    elif platform == "darwin":
+        folder = home / "Library" / "Application Support"
+    else:
+        xdg = environ.get("XDG_CONFIG_HOME", "")
+        # The XDG specification tells readers to ignore a relative path.
+        folder = Path(xdg) if Path(xdg).is_absolute() else home / ".config"
+    return folder / "svgguard" / "endpoints.toml"
 
 
 @cache
-def presets() -> dict[str, Preset]:
-    """Every preset by name."""
-    with data("endpoints.toml").open("rb") as file:
-        return {name: Preset(name, **settings) for name, settings in tomllib.load(file).items()}
+def _presets(own: Path) -> Mapping[str, Preset]:
+    tables: dict[str, dict[str, Any]] = tomllib.loads(data("endpoints.toml").read_text(encoding="utf-8"))
+    try:
+        if own.is_file() or os.environ.get(VARIABLE):
+            for name, table in tomllib.loads(own.read_text(encoding="utf-8")).items():
+                tables[name] = tables.get(name, {}) | table
+        return {name: _preset(name, table) for name, table in tables.items()}
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise EndpointError(endpoint_fault("not-configured", f"{own}: {error}")) from error
+
+
+def _preset(name: str, table: Mapping[str, Any]) -> Preset:
+    return Preset(name, **{key: _SHAPES.get(key, lambda value: value)(value) for key, value in table.items()})
 
 
 def public_url(url: str) -> str:

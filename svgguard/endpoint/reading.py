@@ -13,6 +13,7 @@ from typing import Protocol, TypeAlias
 
 from svgguard.endpoint.accumulator import Accumulator
 from svgguard.endpoint.answers import of_response, of_stream, plain
+from svgguard.endpoint.diagnosis import diagnosed
 from svgguard.endpoint.faults import endpoint_fault
 from svgguard.endpoint.outcome import Outcome
 from svgguard.endpoint.request import Request, remember
@@ -53,7 +54,7 @@ class Reading:
     def take(self, chunk: object) -> bool:
         """Take in one chunk as the SDK gives it; whether to read on."""
         new = self._tally.add(plain(chunk))
-        self._failure = self._overdue()
+        self._failure = self._exceeded()
         if self._failure or self._tally.error:
             return False
         if self._watch is not None:
@@ -75,22 +76,34 @@ class Reading:
             # What the server would have counted at the end was never sent.
             reply = replace(self._tally.reply, stopped=str(self._stop.reason), usage=None)
             reply = replace(reply, complete=reply.stopped == "finished")
-            return self.finished(Outcome(reply, stop=self._stop))
-        return self.finished(of_stream(self._tally, self._request, self._failure, self._target.secrets))
+            return self.finished(self._diagnosed(Outcome(reply, stop=self._stop)))
+        return self.finished(self._diagnosed(of_stream(self._tally, self._request, self._target, self._failure)))
 
     def answered(self, response: object) -> Outcome:
         """The outcome of an answer in one piece, as the SDK gives it."""
-        return self.finished(of_response(plain(response), self._request, self._target.secrets))
+        return self.finished(self._diagnosed(of_response(plain(response), self._request, self._target)))
 
     def finished(self, outcome: Outcome) -> Outcome:
         """`outcome` with its times; what the endpoint took and refused is remembered."""
         if outcome.fault is None:
             remember(self._target.address, self._request)
         seconds = perf_counter() - self._start
-        return replace(outcome, seconds=seconds, sent=datetime.now(UTC) - timedelta(seconds=seconds))
+        return replace(
+            outcome, model=self._request.model, seconds=seconds, sent=datetime.now(UTC) - timedelta(seconds=seconds)
+        )
 
-    def _overdue(self) -> Outcome | None:
-        limit = self._request.timeout
-        if limit is None or perf_counter() - self._start <= limit:
-            return None
-        return Outcome(fault=endpoint_fault("timeout", f"still streaming after {limit:g} s"))
+    def _diagnosed(self, outcome: Outcome) -> Outcome:
+        return diagnosed(outcome, self._request, self._target)
+
+    def _exceeded(self) -> Outcome | None:
+        """The failure of a stream that is over its time, or larger than any answer."""
+        time, limits = self._request.timeout, self._target.limits
+        if time is not None and perf_counter() - self._start > time:
+            return Outcome(fault=endpoint_fault("timeout", f"still streaming after {time:g} s"))
+        for count, most, what in (
+            (self._tally.characters, limits.characters, "characters"),
+            (self._tally.chunks, limits.chunks, "chunks"),
+        ):
+            if count > most:
+                return Outcome(fault=endpoint_fault("answer-too-large", f"more than {most} {what}"))
+        return None

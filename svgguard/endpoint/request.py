@@ -49,12 +49,21 @@ class Request:
         kept = {name: value for name, value in self.parameters.items() if name not in gone}
         return replace(self, parameters=kept, dropped=self.dropped | gone)
 
+    @property
+    def prefill(self) -> str:
+        """The beginning of the answer that is sent along, to be gone on with; empty when none is."""
+        last = self.messages[-1] if self.messages else {}
+        content = last.get("content") if last.get("role") == "assistant" else ""
+        return content if isinstance(content, str) else ""
+
     def asking(self, messages: Sequence[Message]) -> Request:
         """The same request with other messages."""
         return replace(self, messages=tuple(messages))
 
 
-def parameters(preset: Preset, *, stream: bool, extra: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, Any]:
+def parameters(
+    preset: Preset, *, stream: bool, extra: Mapping[str, Any], chosen: Mapping[str, Any], thinking: bool = False
+) -> dict[str, Any]:
     """The parameters to send: `chosen` by our names (None where the caller said nothing), then `extra` as it stands.
 
     Sampling, the length and the thinking switch are always explicit, since the defaults of servers differ.
@@ -62,7 +71,8 @@ def parameters(preset: Preset, *, stream: bool, extra: Mapping[str, Any], chosen
     names = {"temperature": "temperature", "top_p": "top_p", "max_tokens": "max_tokens", **preset.sampling}
     values = {name: value for name, value in SAMPLING.items() if name in names}
     values |= {name: value for name, value in chosen.items() if value is not None}
-    sent = {names.get(name, name): value for name, value in values.items()} | dict(preset.thinking_off)
+    switch = preset.thinking_on if thinking else preset.thinking_off
+    sent = {**preset.fixed, **{names.get(name, name): value for name, value in values.items()}, **switch}
     if stream:
         sent["stream"] = True
         if preset.stream_usage:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from svgguard.endpoint.faults import EndpointError, endpoint_fault
 from svgguard.endpoint.presets import Preset, is_http, is_loopback, place, preset_at, presets, public_url
@@ -25,11 +26,23 @@ SHORTEST_SECRET = 6
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What one answer may amount to; no real one comes near."""
+
+    characters: int = 4_000_000
+    """Of text and reasoning together."""
+    chunks: int = 1_000_000
+    bytes: int = 64 * 2**20
+    """On the wire. A compressed answer may have a thousandth of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """Who is asked; `address` is fit to be shown and logged, where and how it is reached is not."""
 
     address: str
     model: str | None
+    """None for the one model that the server has."""
     preset: Preset
     url: str = field(default="", repr=False)
     api_key: str = field(default=NO_KEY, repr=False)
@@ -37,6 +50,9 @@ class Target:
     """The caller's own SDK client."""
     callback: Callback | None = field(default=None, repr=False)
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
+    basic: tuple[str, str] | None = field(default=None, repr=False)
+    """The user name and password that stood in the address."""
+    limits: Limits = Limits()
 
 
 def target(
@@ -51,7 +67,8 @@ def target(
 ) -> Target:
     """Who is meant: arguments first, then ``SVGGUARD_*`` variables, then ``OPENAI_BASE_URL`` and ``OPENAI_API_KEY``.
 
-    Raises `EndpointError` saying what to set when something is missing, TypeError for arguments that contradict.
+    The model may be left out where a server has only one. Raises `EndpointError` saying what to set when something
+    else is missing, TypeError for arguments that contradict.
     """
     shared = {value for name, value in (headers or {}).items() if any(word in name.lower() for word in TELLING)}
     if client is None:
@@ -61,7 +78,8 @@ def target(
     if hasattr(client, "chat"):
         url, key = str(getattr(client, "base_url", "")), getattr(client, "api_key", "")
         secrets = _secrets(shared, url, key if isinstance(key, str) else "")
-        return Target(public_url(url), _model(model, environ), _preset(endpoint, url), sdk=client, secrets=secrets)
+        model = model or environ.get("SVGGUARD_MODEL")
+        return Target(public_url(url), model, _preset(endpoint, url), sdk=client, secrets=secrets)
     if not callable(client):
         raise TypeError(f"client= takes an OpenAI or AsyncOpenAI object or a function, not {type(client).__name__}")
     name = getattr(client, "__qualname__", type(client).__name__)
@@ -89,14 +107,24 @@ def _server(
     if not url:
         ways = "pass base_url= or endpoint=, or set SVGGUARD_BASE_URL or SVGGUARD_ENDPOINT"
         raise _unset(f"no endpoint is chosen; {ways}")
-    model = _model(model, environ)
+    if urlsplit(url).query:
+        raise _unset("the base URL holds a query; pass a key as api_key= or in headers= instead")
     key = api_key or environ.get("SVGGUARD_API_KEY") or (environ.get(preset.key) if preset.key else None)
     if not key and (from_openai or place(url)[0] == "api.openai.com"):
         # Only there: OpenAI's key is no business of any other server.
         key = environ.get("OPENAI_API_KEY")
     if not key and preset.key and not is_loopback(preset.base_url):
         raise _unset(f"{preset.name} needs a key; pass api_key= or set {preset.key}")
-    return Target(public_url(url), model, preset, url, key or NO_KEY, secrets=_secrets(shared, url, key or ""))
+    return Target(
+        public_url(url),
+        model or environ.get("SVGGUARD_MODEL"),
+        preset,
+        # Without user name and password: the HTTP library writes addresses into its log.
+        public_url(url),
+        key or NO_KEY,
+        secrets=_secrets(shared, url, key or ""),
+        basic=_basic(url),
+    )
 
 
 def _preset(endpoint: str | None, url: str) -> Preset:
@@ -107,15 +135,19 @@ def _preset(endpoint: str | None, url: str) -> Preset:
     return presets()[endpoint]
 
 
-def _model(model: str | None, environ: Mapping[str, str]) -> str:
-    model = model or environ.get("SVGGUARD_MODEL")
-    if not model:
-        raise _unset("no model is chosen; pass model= or set SVGGUARD_MODEL")
-    return model
+def _basic(url: str) -> tuple[str, str] | None:
+    """The user name and password in an address."""
+    parts = urlsplit(url)
+    if parts.username is None and parts.password is None:
+        return None
+    return unquote(parts.username or ""), unquote(parts.password or "")
 
 
 def _secrets(shared: set[str], url: str, key: str) -> frozenset[str]:
-    values = shared | {key, urlsplit(url).password or ""}
+    basic = _basic(url)
+    values = {*shared, key, urlsplit(url).password or ""}
+    if basic is not None:
+        values |= {basic[1], b64encode(":".join(basic).encode()).decode()}
     return frozenset(value for value in values if len(value) >= SHORTEST_SECRET)
 
 
