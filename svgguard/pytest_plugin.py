@@ -1,132 +1,167 @@
-"""The pytest plugin: every case of a regression corpus is a test.
+"""The pytest plugin: every case of a regression corpus is a test, and what people's own tests of SVG need.
 
 Loaded in every pytest session of every project in which svgguard is installed, so it costs next to nothing until a
-``.toml`` file with a ``.reply.txt`` beside it is collected; only then are the corpus and the engine imported.
+case is collected or a fixture is used: only then is anything else imported, from `svgguard.testing`.
 """
 
 from __future__ import annotations
 
-import difflib
-import textwrap
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from svgguard.corpus import Case
+    from svgguard.loopback import LoopbackServer
     from svgguard.result import Result
+    from svgguard.testing import Replay
+
+_SETTINGS = ".toml"
+_REPLIES = (".reply.txt", ".reply.json", ".sse")
+_REPLAY = "svgguard_replay"
+_CORPUS = "svgguard_corpus"
+_NO = ("", "0", "false", "no")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare ``--svgguard``."""
-    parser.getgroup("svgguard").addoption(
+    """Declare the options."""
+    group = parser.getgroup("svgguard")
+    group.addoption(
         "--svgguard",
         action="store_true",
         help="Run the cases of svgguard corpora alone: of the paths given or of testpaths, collect nothing else.",
     )
+    group.addoption(
+        "--svgguard-update",
+        action="store_true",
+        help="Make what svgguard does now what its cases expect, and say what changed; refused where CI is set.",
+    )
+    group.addoption(
+        "--svgguard-renderer",
+        metavar="NAME",
+        help="Draw with this engine alone where pictures are compared: resvg or cairosvg.",
+    )
+    parser.addini(
+        _CORPUS, "Folder with the cases that the svgguard fixtures replay; else the ones that ship.", default="corpus"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the marker; refuse options that make no sense here."""
+    config.addinivalue_line(
+        "markers",
+        f"{_REPLAY}(*cases, corpus=None): let every OpenAI client, and svgguard.generate, get the recorded answers of "
+        "these cases in turn in place of an endpoint's.",
+    )
+    if config.getoption("svgguard_update") and os.environ.get("CI", "").lower() not in _NO:
+        raise pytest.UsageError("--svgguard-update is refused where CI is set; run it at home and look at the changes")
+    if (renderer := config.getoption("svgguard_renderer")) is not None:
+        from svgguard.rendering import ENGINES
+
+        problem = ENGINES[renderer].problem() if renderer in ENGINES else f"there are {' and '.join(ENGINES)}"
+        if problem is not None:
+            raise pytest.UsageError(f"--svgguard-renderer {renderer}: {getattr(problem, 'reason', problem)}")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Under ``--svgguard``, ignore every file that is no case."""
-    if config.getoption("svgguard") and collection_path.is_file() and not _is_case(collection_path):
-        return True
-    return None
+    """Under ``--svgguard``, ignore every file that is no case, nor the beginning of one."""
+    if not config.getoption("svgguard") or not collection_path.is_file():
+        return None
+    return None if _is_case(collection_path) or collection_path.name.endswith(_REPLIES) else True
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Collect a case."""
-    return CaseFile.from_parent(parent, path=file_path) if _is_case(file_path) else None
+    """Collect a case, and an answer that has everything of a case but what must become of it."""
+    if _is_case(file_path):
+        from svgguard.testing.items import CaseFile
+
+        return CaseFile.from_parent(parent, path=file_path)
+    if file_path.name.endswith(_REPLIES) and _is_stray(file_path, parent.config):
+        from svgguard.testing.items import StrayFile
+
+        return StrayFile.from_parent(parent, path=file_path)
+    return None
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Give a marked test the fixture that does what the marker says."""
+    if item.get_closest_marker(_REPLAY) is not None and _REPLAY not in (names := getattr(item, "fixturenames", [])):
+        names.insert(0, _REPLAY)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which expectations were rewritten, by this process or by its workers."""
+    if not terminalreporter.config.getoption("svgguard_update"):
+        return
+    from svgguard.testing.items import UPDATED
+
+    reports = terminalreporter.getreports("passed")
+    changes = [str(value) for report in reports for name, value in report.user_properties if name == UPDATED]
+    terminalreporter.section("svgguard: expectations rewritten")
+    for change in changes:
+        terminalreporter.line(change)
+    terminalreporter.line(f"{len(changes)} rewritten; look at the changes before you keep them")
+
+
+@pytest.fixture
+def svgguard_check(request: pytest.FixtureRequest) -> Callable[..., Result]:
+    """`svgguard.testing.assert_svg`, with pictures of what is wrong in a folder of this test's own."""
+    from svgguard.testing import assert_svg
+    from svgguard.testing.evidence import Evidence
+
+    evidence = Evidence(request.config.rootpath, request.node.nodeid)
+    evidence.clear()
+    return partial(assert_svg, renderer=request.config.getoption("svgguard_renderer"), evidence=evidence)
+
+
+@pytest.fixture(scope="session")
+def svgguard_corpus(request: pytest.FixtureRequest) -> list[Case]:
+    """The cases of the corpus that the ini option ``svgguard_corpus`` names, or of the one that ships."""
+    from svgguard.corpus import load
+
+    folder = request.config.rootpath / request.config.getini(_CORPUS)
+    return load(folder if folder.is_dir() else None)
+
+
+@pytest.fixture
+def svgguard_endpoint(svgguard_corpus: list[Case]) -> Iterator[LoopbackServer]:
+    """An OpenAI-compatible endpoint on this machine that gives the answers of the corpus, over real HTTP."""
+    from svgguard.loopback import LoopbackServer
+
+    with LoopbackServer(svgguard_corpus) as server:
+        yield server
+
+
+@pytest.fixture
+def svgguard_replay(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Replay:
+    """What the marker of this name does; `requests` are the bodies of what was asked."""
+    from svgguard.corpus import find, load
+    from svgguard.testing import Replay
+
+    if (marker := request.node.get_closest_marker(_REPLAY)) is None or not marker.args:
+        raise pytest.UsageError(f"name the cases to replay: @pytest.mark.{_REPLAY}('model/case')")
+    corpus = marker.kwargs.get("corpus")
+    cases = request.getfixturevalue("svgguard_corpus") if corpus is None else load(request.config.rootpath / corpus)
+    replay = Replay([find(cases, name) for name in marker.args])
+    replay.install(monkeypatch)
+    return replay
 
 
 def _is_case(path: Path) -> bool:
-    if path.suffix != ".toml":
+    if path.suffix != _SETTINGS:
         return False
     from svgguard.corpus import is_case
 
     return is_case(path)
 
 
-class CaseFile(pytest.File):
-    """The ``.toml`` file of a case."""
-
-    def collect(self) -> Iterable[pytest.Item]:
-        """Its one test, named like the case; ``-k`` also matches the codes expected."""
-        from svgguard.corpus import CorpusError, load_case
-
-        try:
-            case = load_case(self.path, self.path.parent.parent)
-        except CorpusError as error:
-            raise self.CollectError(str(error)) from error
-        item = CaseItem.from_parent(self, name=self.path.stem, case=case)
-        item.extra_keyword_matches.update(case.codes)
-        yield item
-
-
-class CaseItem(pytest.Item):
-    """Repairs the raw answer of a case and compares status, codes and document with what it must become."""
-
-    def __init__(self, *, case: Case, **known: Any) -> None:
-        super().__init__(**known)
-        self.case = case
-
-    def runtest(self) -> None:
-        """Raise `UnexpectedResultError` when anything differs."""
-        from svgguard.guard import repair
-
-        result = repair(self.case.reply)
-        found = tuple(sorted({fault.code for fault in result.faults}))
-        if (result.status, found, result.svg) != (self.case.status, self.case.codes, self.case.svg):
-            raise UnexpectedResultError("\n".join(_report(self.case, result, found)))
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """The report alone where the case failed; the traceback where svgguard did."""
-        return (
-            str(excinfo.value)
-            if isinstance(excinfo.value, UnexpectedResultError)
-            else super().repr_failure(excinfo, style)
-        )
-
-    def reportinfo(self) -> tuple[Path, int, str]:
-        """The file, and the id of the case as headline."""
-        return self.path, 0, self.case.id
-
-
-class UnexpectedResultError(AssertionError):
-    """A case whose answer became something else than it must; the message is the whole report."""
-
-
-def _report(case: Case, result: Result, found: tuple[str, ...]) -> Iterator[str]:
-    """The differences in one line, which is what pytest's summary shows, then what explains them."""
-    yield "; ".join(_differences(case, result, found))
-    yield ""
-    yield f"{case.model} was asked for: {case.prompt}"
-    yield from textwrap.wrap(case.why, 100)
-    yield ""
-    yield f"expected: {case.status}, {' '.join(case.codes) or 'no faults'}"
-    yield f"found:    {result.status}, {' '.join(found) or 'no faults'}"
-    yield from (f"  {fault}{'' if fault.applied else ' (not repaired)'}" for fault in result.faults)
-    if case.svg is not None and result.svg is not None:
-        yield from _svg_diff(case.svg, result.svg)
-
-
-def _differences(case: Case, result: Result, found: tuple[str, ...]) -> Iterator[str]:
-    if result.status is not case.status:
-        yield f"status is {result.status}, not {case.status}"
-    if missing := [code for code in case.codes if code not in found]:
-        yield f"not found: {' '.join(missing)}"
-    if extra := [code for code in found if code not in case.codes]:
-        yield f"unexpected: {' '.join(extra)}"
-    if result.svg != case.svg:
-        yield (
-            "no svg" if result.svg is None else "an svg where none was expected" if case.svg is None else "svg differs"
-        )
-
-
-def _svg_diff(expected: str, found: str) -> Iterator[str]:
-    before, after = (f"{svg}\n".splitlines(keepends=True) for svg in (expected, found))
-    for line in difflib.unified_diff(before, after, "expected.svg", "found.svg"):
-        # A difference in line ends or trailing blanks would be invisible as it stands.
-        text = line.removesuffix("\n")
-        yield text if text == text.rstrip() or text == " " else text[0] + repr(text[1:])
+def _is_stray(path: Path, config: pytest.Config) -> bool:
+    """Whether an answer belongs to no case although it stands among cases, or only cases are asked for."""
+    suffix = next(suffix for suffix in _REPLIES if path.name.endswith(suffix))
+    if path.with_name(path.name.removesuffix(suffix) + _SETTINGS).is_file():
+        return False
+    return config.getoption("svgguard") or any(_is_case(other) for other in path.parent.glob(f"*{_SETTINGS}"))

@@ -67,6 +67,7 @@ def test_a_failure_names_what_differs(pytester: pytest.Pytester) -> None:
             "Kept for the dot.",
             "expected: repaired, X001",
             "found:    clean, no faults",
+            "- X001",
             '-  <circle cx="4" cy="4" r="2" />',
             '+  <circle cx="4" cy="4" r="3"/>',
         ]
@@ -88,10 +89,10 @@ def test_a_document_where_none_was_expected(pytester: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(["status is clean, not rejected; an svg where none was expected"])
 
 
-def test_an_incomplete_case_is_an_error_in_one_line(pytester: pytest.Pytester) -> None:
+def test_an_incomplete_case_fails_in_one_line(pytester: pytest.Pytester) -> None:
     write_case(pytester.path, "dot", svg=None)
     result = run(pytester, "corpus")
-    result.assert_outcomes(errors=1)
+    result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*dot.toml: status is 'clean', but dot.svg is missing*"])
 
 

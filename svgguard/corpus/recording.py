@@ -16,7 +16,7 @@ from svgguard.reply import Reply
 from svgguard.types import Fault
 
 if TYPE_CHECKING:
-    from svgguard.endpoint import Outcome, Request
+    from svgguard.endpoint import Outcome, Request, Target
 
 OK = 200
 """The HTTP status of a success."""
@@ -72,19 +72,19 @@ def record(
 
 
 def _outcome(data: bytes, form: Form, status: int, parameters: Mapping[str, Any]) -> Outcome:
-    from svgguard.endpoint import Request
+    from svgguard.endpoint import Preset, Request, Target
     from svgguard.endpoint.answers import of_response
     from svgguard.endpoint.failures import of_error
 
-    request = Request((), parameters)
+    request, target = Request((), parameters), Target("recorded", None, Preset("recorded"))
     if status != OK:
-        return of_error(_json_or_text(data), request, status=status)
+        return of_error(_json_or_text(data), request, target, status=status)
     if form is Form.STREAM:
-        return _of_events(data, request)
-    return of_response(_json_or_text(data), request)
+        return _of_events(data, request, target)
+    return of_response(_json_or_text(data), request, target)
 
 
-def _of_events(data: bytes, request: Request) -> Outcome:
+def _of_events(data: bytes, request: Request, target: Target) -> Outcome:
     from svgguard.endpoint import Outcome, Remedy, endpoint_fault
     from svgguard.endpoint.accumulator import Accumulator
     from svgguard.endpoint.answers import of_stream
@@ -101,7 +101,7 @@ def _of_events(data: bytes, request: Request) -> Outcome:
             break
         if tally.error:
             break
-    return of_stream(tally, request, failure)
+    return of_stream(tally, request, target, failure)
 
 
 def events(data: bytes) -> Iterator[str]:

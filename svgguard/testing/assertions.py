@@ -1,0 +1,89 @@
+"""`assert_svg`: what a test wants to say of an SVG in one line, and a message that says what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from svgguard.corpus.case import TOLERANCE
+from svgguard.corpus.pictures import compare
+from svgguard.guard import check
+from svgguard.reply import Reply
+from svgguard.result import Result
+from svgguard.testing.evidence import Evidence, drawn, of_comparison, side_by_side
+from svgguard.testing.report import listed
+from svgguard.types import Fault, Policy, Severity
+
+Subject = str | bytes | Path | Result | Reply | Mapping[str, object]
+Look = str | bytes | Path
+
+
+class UnexpectedSvgError(AssertionError):
+    """An SVG that is not as a test wants it; the message says in what."""
+
+
+def assert_svg(
+    svg: Subject,
+    *,
+    looks_like: Look | None = None,
+    allow: Collection[str] = (),
+    policy: Policy | None = None,
+    tolerance: float = TOLERANCE,
+    renderer: str | None = None,
+    evidence: Evidence | None = None,
+) -> Result:
+    """Assert that `svg` can be drawn, has no fault, and looks as it should; its `Result`.
+
+    `svg` is text, bytes, a file, an answer, or a `Result`, of which the faults that were mended do not count. Faults of
+    severity ``info`` never count, nor do those whose code begins with one of `allow`. `looks_like` is a picture (PNG)
+    or another SVG: bytes, a path, or the text of an SVG; of its pixels, the share `tolerance` may differ when
+    `renderer` (by default, the first engine that can) has drawn both. Raises `UnexpectedSvgError`; pictures of what is
+    wrong are left in `evidence`.
+    """
+    result = svg if isinstance(svg, Result) else check(_read(svg), policy=policy)
+    problems = list(_faults(result, tuple(allow)))
+    files: dict[str, bytes] = {}
+    if looks_like is not None and result.svg is not None:
+        look = compare(_picture(looks_like, renderer), result.svg, engine=renderer)
+        if problem := look.problem(tolerance):
+            problems.append(problem)
+            files = of_comparison(look)
+    if not problems:
+        return result
+    if evidence is not None:
+        evidence.write(files or side_by_side(None, drawn(result.svg)))
+        problems += evidence.lines()
+    raise UnexpectedSvgError("\n".join(problems))
+
+
+def _read(svg: str | bytes | Path | Reply | Mapping[str, object]) -> str | bytes | Reply | Mapping[str, object]:
+    return svg.read_bytes() if isinstance(svg, Path) else svg
+
+
+def _faults(result: Result, allow: tuple[str, ...]) -> Iterator[str]:
+    counted = [fault for fault in result.remaining if _counts(fault, allow)]
+    if result.svg is None and not any(fault.severity is Severity.FATAL for fault in counted):
+        yield f"there is no document to draw: {result!r}"
+    if counted:
+        yield f"{len(counted)} fault{'' if len(counted) == 1 else 's'}: {' '.join(sorted({f.code for f in counted}))}"
+        yield from (f"  {line}" for line in listed(counted))
+
+
+def _counts(fault: Fault, allow: tuple[str, ...]) -> bool:
+    return fault.severity is not Severity.INFO and not fault.code.startswith(allow)
+
+
+def _picture(look: Look, renderer: str | None) -> bytes:
+    """The PNG that is meant."""
+    from svgguard.rendering import render
+    from svgguard.testing.evidence import SIZE
+
+    if isinstance(look, str) and not look.lstrip().startswith("<"):
+        look = Path(look)
+    if isinstance(look, Path):
+        if not look.is_file():
+            raise UnexpectedSvgError(f"{look}: there is no such picture; save one there once it looks as it should")
+        look = look.read_bytes()
+    if isinstance(look, bytes) and look.startswith(b"\x89PNG"):
+        return look
+    return render(look, size=SIZE, engine=renderer).png
