@@ -278,7 +278,7 @@ def survey(document: Document) -> Survey:
         if content is not None and tag not in content:
             found.misplaced.append(element)
         checks, unknown = spec.checks, 0
-        attributes: dict[str, str] = dict(element.items())
+        attributes: dict[str, str] = dict(cast(list[tuple[str, str]], element.items()))
         for name, value in attributes.items():
             check = checks.get(name)
             if check is not None:

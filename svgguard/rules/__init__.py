@@ -29,6 +29,8 @@ class Stage(StrEnum):
     """The `SyntaxTree` of a text that is not well-formed."""
     DOCUMENT = "document"
     """The `Survey` of a `Document`: strict XML, its names and values sorted against the vocabulary."""
+    PARTS = "parts"
+    """The `Inventory`: what became of each part that was asked for."""
     LIMIT = "limit"
     """Nothing: the reading of the document itself refuses it."""
 
@@ -87,6 +89,7 @@ _FAMILIES = {
     Stage.REPLY: "r",
     Stage.SYNTAX: "nrx",
     Stage.DOCUMENT: "lsv",
+    Stage.PARTS: "p",
     Stage.LIMIT: "ux",
 }
 """The letters of the codes that rules of a stage bear, so that no other file need be loaded for it."""

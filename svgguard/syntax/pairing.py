@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 from svgguard import vocabulary
 from svgguard.syntax import cut
 from svgguard.syntax.characters import character_findings
+from svgguard.syntax.layout import Layout
 from svgguard.syntax.tokenizer import tokenize
 from svgguard.syntax.tokens import Kind, Token, only_end_tags
 from svgguard.syntax.tree import Element, SyntaxTree
@@ -55,12 +56,7 @@ class _Reader:
         self.findings: list[tuple[str, Finding]] = []
         self.truncation: list[Edit] | None = None
         self.truncated_at = 0
-        self.floor = 0
-        """Offset before which no end tag is inserted: the end of a half-written element that is kept."""
-        self.ceiling = len(text)
-        """Offset after which no end tag is inserted: the start of a half-written tag that is dropped."""
-        self.space = (0, 0)
-        """The last white space found before a missing end tag."""
+        self.layout = Layout(text)
         self.root_end = -1
         self.has_doctype = False
         self.balance: Counter[str] = Counter()
@@ -106,7 +102,7 @@ class _Reader:
                     self.balance[token.name] += 1
             elif token.kind is Kind.END:
                 self.balance[token.name] -= 1
-                if (column := self._column(token.start)) is not None:
+                if (column := self.layout.column(token.start)) is not None:
                     self.end_columns[token.name, column].append(index)
 
     def _closed_by(self, index: int) -> bool:
@@ -197,12 +193,12 @@ class _Reader:
         self.truncated_at = token.start
         if kept is None:
             self.truncation = [Edit(start, token.end, "")]
-            self.ceiling = start
+            self.layout.ceiling = start
         else:
             in_value = half is not None and kept > half.value_start
             quote = self.text[half.value_start - 1] if half and in_value else ""
             self.truncation = [Edit(kept, token.end, f"{quote}/>")]
-            self.floor = token.end
+            self.layout.floor = token.end
             self.findings.extend(shape for shape in token.shapes if shape[1].end <= kept)
         if not token.empty:
             self.balance[token.name] -= 1
@@ -251,7 +247,7 @@ class _Reader:
             return index < self.last_end
         if place < len(self.stack) - 1:
             return self._ended_later(place + 1)
-        column, opened = self._column(token.start), self._column(self.stack[place].token.start)
+        column, opened = self.layout.column(token.start), self.layout.column(self.stack[place].token.start)
         if column is None or opened is None or column == opened:
             return False
         later = self.end_columns.get((name, opened), [])
@@ -259,11 +255,11 @@ class _Reader:
 
     def _aligned(self, token: Token, place: int) -> int:
         """Of several open elements of one name with too few end tags, the one at the end tag's indentation."""
-        column = self._column(token.start)
+        column = self.layout.column(token.start)
         if self.balance[token.name] <= 1 or column is None:
             return place
         for at in reversed(self.places[token.name][-_NEAR:]):
-            if at and self._column(self.stack[at].token.start) == column:
+            if at and self.layout.column(self.stack[at].token.start) == column:
                 return at
         return place
 
@@ -333,7 +329,7 @@ class _Reader:
     def _close_top(self, limit: int, swapped_with: Token | None = None) -> None:
         """Close the innermost element, whose end tag is missing or comes too late, at or before `limit`."""
         element = self.stack[-1]
-        place = self._close_place(element, limit) if swapped_with is None else limit
+        place = limit if swapped_with else self.layout.end_of(element, limit, deep=len(self.stack) > _DEEP)
         edit = Edit(place, place, f"</{element.name}>")
         if self.truncation is not None:
             self.truncation.append(edit)
@@ -344,53 +340,6 @@ class _Reader:
             start = element.token.start
             self.found("unclosed-element", start, element.token.end, f"<{element.name}> is never closed", edit)
         self._pop(place)
-
-    def _close_place(self, element: Element, limit: int) -> int:
-        """Where the missing end tag was meant: before the first child that is indented no further than the element."""
-        end = min(limit, self.ceiling)
-        end = max(element.token.end, self.floor, self._before_space(end))
-        if (vocabulary.holds_text(element.name) and element.name != "a") or len(self.stack) > _DEEP:
-            return end
-        leaver = self._first_leaver(element)
-        if leaver is None:
-            return end
-        children = element.children
-        place = children[leaver - 1].end if leaver else element.token.end
-        if element.parent is not None:
-            element.parent.children.extend(children[leaver:])
-            del children[leaver:]
-        return place
-
-    def _before_space(self, at: int) -> int:
-        """Where the white space before `at` begins; remembered, since many elements may be closed at one place."""
-        begin, end = self.space
-        if not begin <= at <= end:
-            begin = end = at
-            while begin and self.text[begin - 1].isspace():
-                begin -= 1
-            self.space = begin, end
-        return begin
-
-    def _first_leaver(self, element: Element) -> int | None:
-        """The index of the first child that does not look like one."""
-        column = self._column(element.token.start)
-        if column is not None and element.parent is not None:
-            for at, child in enumerate(element.children):
-                theirs = self._column(child.token.start)
-                if theirs is not None and theirs <= column:
-                    return at
-        if element.name == "defs":
-            for at, child in enumerate(element.children):
-                if child.name in vocabulary.group("graphic") | {"g", "use"} and not child.token.attribute("id"):
-                    return at
-        return None
-
-    def _column(self, at: int) -> int | None:
-        """The indentation of what stands first on its line at `at`, else None."""
-        line = self.text.rfind("\n", max(0, at - 200), at)
-        if line < 0 and at > 200:
-            return None
-        return at - line - 1 if not self.text[line + 1 : at].strip() else None
 
     def _other(self, index: int, token: Token) -> None:
         if token.cut:

@@ -1,0 +1,66 @@
+"""What indentation and white space say about where an element without an end tag was meant to end."""
+
+from __future__ import annotations
+
+from svgguard import vocabulary
+from svgguard.syntax.tree import Element
+
+
+class Layout:
+    """The lines of a text; what has been found of them is remembered, since many elements may end at one place."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.floor = 0
+        """Offset before which no end tag is inserted: the end of a half-written element that is kept."""
+        self.ceiling = len(text)
+        """Offset after which no end tag is inserted: the start of a half-written tag that is dropped."""
+        self._space = (0, 0)
+        """The last white space found before a missing end tag."""
+
+    def end_of(self, element: Element, limit: int, *, deep: bool) -> int:
+        """Where the missing end tag was meant: before the first child that is indented no further than the element."""
+        end = min(limit, self.ceiling)
+        end = max(element.token.end, self.floor, self._before_space(end))
+        if (vocabulary.holds_text(element.name) and element.name != "a") or deep:
+            return end
+        leaver = self._first_leaver(element)
+        if leaver is None:
+            return end
+        children = element.children
+        place = children[leaver - 1].end if leaver else element.token.end
+        if element.parent is not None:
+            element.parent.children.extend(children[leaver:])
+            del children[leaver:]
+        return place
+
+    def _before_space(self, at: int) -> int:
+        """Where the white space before `at` begins; remembered, since many elements may be closed at one place."""
+        begin, end = self._space
+        if not begin <= at <= end:
+            begin = end = at
+            while begin and self.text[begin - 1].isspace():
+                begin -= 1
+            self._space = begin, end
+        return begin
+
+    def _first_leaver(self, element: Element) -> int | None:
+        """The index of the first child that does not look like one."""
+        column = self.column(element.token.start)
+        if column is not None and element.parent is not None:
+            for at, child in enumerate(element.children):
+                theirs = self.column(child.token.start)
+                if theirs is not None and theirs <= column:
+                    return at
+        if element.name == "defs":
+            for at, child in enumerate(element.children):
+                if child.name in vocabulary.group("graphic") | {"g", "use"} and not child.token.attribute("id"):
+                    return at
+        return None
+
+    def column(self, at: int) -> int | None:
+        """The indentation of what stands first on its line at `at`, else None."""
+        line = self.text.rfind("\n", max(0, at - 200), at)
+        if line < 0 and at > 200:
+            return None
+        return at - line - 1 if not self.text[line + 1 : at].strip() else None
