@@ -40,6 +40,7 @@ def assert_svg(
     `renderer` (by default, the first engine that can) has drawn both. Raises `UnexpectedSvgError`; pictures of what is
     wrong are left in `evidence`.
     """
+    __tracebackhide__ = True  # what failed is the line of the test
     result = svg if isinstance(svg, Result) else check(_read(svg), policy=policy)
     problems = list(_faults(result, tuple(allow)))
     files: dict[str, bytes] = {}

@@ -31,7 +31,7 @@ class CaseFile(pytest.File):
 
     def collect(self) -> Iterable[pytest.Item]:
         """Its one test, named like the case; ``-k`` also matches the codes expected and the model."""
-        self._look_for_obsolete()
+        yield from self._obsolete()
         try:
             case = load_case(self.path, self.path.parent.parent)
         except CorpusError as error:
@@ -40,15 +40,19 @@ class CaseFile(pytest.File):
         else:
             yield CaseItem.from_parent(self, name=self.path.stem, case=case)
 
-    def _look_for_obsolete(self) -> None:
-        """Warn of what belongs to no case, once for each folder."""
+    def _obsolete(self) -> Iterable[pytest.Item]:
+        """Warn of what belongs to no case, once for each folder; where warnings are errors, tests that fail."""
         known = self.config.stash.setdefault(_looked_through, set())
-        if (folder := self.path.parent) in known:
+        folder = self.path.parent
+        if folder in known:
             return
         known.add(folder)
         for stray in strays(folder):
             if not stray.incomplete:
-                self.warn(ObsoleteFileWarning(stray.message))
+                try:
+                    self.warn(ObsoleteFileWarning(stray.message))
+                except ObsoleteFileWarning as warning:
+                    yield IncompleteItem.from_parent(self, name=stray.path.name, message=str(warning))
 
 
 class StrayFile(pytest.File):
