@@ -35,15 +35,17 @@ THOUGHT = re.compile(
     re.I,
 )
 """How models and templates open a thought."""
-_THOUGHT_ENDS = {
+THOUGHT_ENDS = {
     "channel": re.compile(r"<(?:channel\|>|\|channel\|>final(?:<\|message\|>)?|\|end\|>)", re.I),
     "tag": re.compile(r"</(?:think|thinking|thoughts?|reasoning|reflection)>", re.I),
     "begin": re.compile(r"<\|end_of_thought\|>", re.I),
     "bracket": re.compile(r"\[/THINK\]", re.I),
 }
-_ANY_THOUGHT_END = re.compile(
+"""How a thought ends, by the way it was opened."""
+ANY_THOUGHT_END = re.compile(
     r"<(?:channel\|>|/(?:think|thinking|thoughts?|reasoning|reflection)>|\|end_of_thought\|>)|\[/THINK\]", re.I
 )
+"""How a thought may end that was opened in the prompt, or with no more than its name."""
 BARE_THOUGHT = re.compile(r"\s*(?:thought|thinking|reasoning)\s*\n", re.I)
 CONTROL_TOKEN = re.compile(
     r"<\|[a-z_][\w ]{0,30}\|?>(?:thought\b)?|<\|\"\|>"
@@ -75,12 +77,12 @@ def thoughts(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     at = 0
     while m := THOUGHT.search(text, at):
-        closing = _THOUGHT_ENDS[m.lastgroup or "tag"].search(text, m.end())
+        closing = THOUGHT_ENDS[m.lastgroup or "tag"].search(text, m.end())
         if closing is None:
             break
         spans.append((m.start(), closing.end()))
         at = closing.end()
-    if not spans and (closing := _ANY_THOUGHT_END.search(text)):
+    if not spans and (closing := ANY_THOUGHT_END.search(text)):
         # Templates that open the thought in the prompt leave only its end.
         spans.append((0, closing.end()))
     return spans

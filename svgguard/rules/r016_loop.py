@@ -11,17 +11,15 @@ import re
 from collections.abc import Iterable
 
 from svgguard.extraction import Extraction
+from svgguard.repetition import demand, final_period
 from svgguard.rules import Stage, rule
 from svgguard.types import Finding, Repair, Safety, Severity
 
 _TAIL = 4000
-_LONGEST = 400
-"""The longest period looked for, in characters."""
-_SAMPLE = 60
 _APPENDED = re.compile(r"(?:\s*+</[\w:]*+>|\s*+`{3,}+)++\s*\Z")
-
-
 _WHOLE = re.compile(r">\s*</svg>\s*\Z")
+_WANTED = demand(lambda period: max(4 * period, 240))
+"""Fewer characters than end a stream: what ends an answer had no end of its own."""
 
 
 def find_loop(text: str) -> tuple[int, int] | None:
@@ -29,34 +27,14 @@ def find_loop(text: str) -> tuple[int, int] | None:
     end = len(text.rstrip())
     if appended := _APPENDED.search(text, max(0, end - 60), end):
         end = appended.start()
-    tail = text[max(0, end - _TAIL) : end][::-1]
-    # What ends the text comes again one period earlier: most texts are told apart by that alone.
-    if tail.find(tail[:_SAMPLE], 1, _LONGEST + _SAMPLE + 1) < 0:
+    found = final_period(text[max(0, end - _TAIL) : end], _WANTED)
+    if found is None or text[end - found[0] : end].isspace():
         return None
-    for period, match in enumerate(_z(tail)):
-        if 0 < period <= _LONGEST and period + match >= max(4 * period, 240):
-            if tail[:period].isspace():
-                return None
-            start = end - period - match
-            while start > 0 and text[start - 1] == text[start - 1 + period]:
-                start -= 1
-            return start, period
-    return None
-
-
-def _z(text: str) -> list[int]:
-    """At each offset, how many characters from there on repeat the beginning (Gusfield's Z algorithm)."""
-    size = len(text)
-    z = [0] * size
-    left = right = 0
-    for i in range(1, size):
-        if i < right:
-            z[i] = min(right - i, z[i - left])
-        while i + z[i] < size and text[z[i]] == text[i + z[i]]:
-            z[i] += 1
-        if i + z[i] > right:
-            left, right = i, i + z[i]
-    return z
+    period, length = found
+    start = end - length
+    while start > 0 and text[start - 1] == text[start - 1 + period]:
+        start -= 1
+    return start, period
 
 
 @rule(
