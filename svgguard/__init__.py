@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from svgguard.generation import generate as generate
     from svgguard.guard import check as check
     from svgguard.guard import repair as repair
+    from svgguard.inventory import Sighting as Sighting
+    from svgguard.parts.specification import Part as Part
+    from svgguard.parts.specification import SpecificationError as SpecificationError
     from svgguard.rendering import Raster as Raster
     from svgguard.rendering import RenderError as RenderError
     from svgguard.rendering import render as render
@@ -43,6 +46,8 @@ _HOMES = {
     "extraction": ("Extraction", "extract"),
     "generation": ("agenerate", "generate"),
     "guard": ("check", "repair"),
+    "inventory": ("Sighting",),
+    "parts.specification": ("Part", "SpecificationError"),
     "rendering": ("Raster", "RenderError", "render"),
     "reply": ("Reply",),
     "result": ("RejectedError", "Result"),

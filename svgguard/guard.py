@@ -3,37 +3,46 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from svgguard import document, edits
 from svgguard.document import Defect, Document
 from svgguard.encoding import codec_for, decode
 from svgguard.extraction import Extraction, extract
+from svgguard.inventory import Sighting
 from svgguard.mending import Found, Pass, mend
 from svgguard.reply import Reply, as_reply
 from svgguard.result import Result
 from svgguard.rules import Rule, Stage, rule_named, rules_at
 from svgguard.types import Blame, Fault, Finding, Policy, Safety, Severity, Status
 
+if TYPE_CHECKING:
+    from svgguard.parts import Part, Specification
+
 Source = str | bytes | Reply | Mapping[str, Any]
+Wanted: TypeAlias = "Specification | Iterable[str | Part | Mapping[str, Any]]"
 
 _CUTS = frozenset(("truncated", "unclosed-comment"))
 """Rules whose blame the circumstances of the reply decide."""
 
 
-def repair(source: Source, *, policy: Policy | None = None) -> Result:
+def repair(
+    source: Source, *, policy: Policy | None = None, parts: Wanted | None = None, drawing: str | None = None
+) -> Result:
     """Find the SVG in an answer and mend it as far as `policy` allows (by default: safe and unsafe repairs).
 
     `source` is what a model or an endpoint gave: text, bytes, a `Reply`, a chat message or response. Never raises for
-    what it holds; `Result.svg` is the document, None when there is none.
+    what it holds; `Result.svg` is the document, None when there is none. `parts` and `drawing` are as for `check`.
     """
     policy = policy or Policy()
     if policy.apply is None:
-        return check(source, policy=policy)
+        return check(source, policy=policy, parts=parts, drawing=drawing)
+    wanted = _wanted(parts, drawing)
     taken, encoding, read = _take(source, policy)
     passes = mend(taken.text, policy, read) if taken.text is not None else []
+    passes, sightings = _look(passes, wanted, taken, policy)
     svg = passes[-1].text if passes and isinstance(passes[-1].read, Document) else None
     changes = [*taken.passes, *(p.edits for p in passes if p.edits)] if svg is not None else []
     return Result(
@@ -44,18 +53,27 @@ def repair(source: Source, *, policy: Policy | None = None) -> Result:
         passes=tuple(changes),
         alternates=taken.alternates,
         encoding=encoding or codec_for(svg or ""),
+        parts=sightings,
     )
 
 
-def check(source: Source, *, policy: Policy | None = None) -> Result:
+def check(
+    source: Source, *, policy: Policy | None = None, parts: Wanted | None = None, drawing: str | None = None
+) -> Result:
     """Find the faults of an answer and say which repairs exist, without applying any.
 
     Faults hidden behind others are found too: the repairs are carried out on a copy. `Result.svg` is the document when
     the answer holds one that is well-formed as it stands.
+
+    `parts` names what the picture must show ("beak", "two wheels"); `drawing` is the name of a drawing that svgguard
+    ships, whose parts are then looked for. Either makes `Result.parts` say what became of each. Raises
+    `svgguard.SpecificationError` for parts that make no sense.
     """
+    wanted = _wanted(parts, drawing)
     policy = replace(policy or Policy(), apply=Safety.UNSAFE)
     taken, encoding, read = _take(source, policy)
     passes = mend(taken.text, policy, read) if taken.text is not None else []
+    passes, sightings = _look(passes, wanted, taken, policy)
     svg = taken.text if isinstance(read, Document) else None
     faults = [replace(fault, applied=False) for fault in _faults(taken, read, passes, policy)]
     return Result(
@@ -66,7 +84,39 @@ def check(source: Source, *, policy: Policy | None = None) -> Result:
         passes=taken.passes if svg is not None else (),
         alternates=taken.alternates,
         encoding=encoding or codec_for(svg or ""),
+        parts=sightings,
     )
+
+
+def _wanted(parts: Wanted | None, drawing: str | None) -> Specification | None:
+    """What to look for in the picture; None for nothing."""
+    if parts is None and drawing is None:
+        return None
+    if parts is not None and drawing is not None:
+        raise ValueError("give parts= or drawing=, not both")
+    from svgguard import parts as parts_  # nobody who asks for no parts pays for it
+
+    if drawing is not None:
+        return parts_.drawing(drawing)
+    return parts if isinstance(parts, parts_.Specification) else parts_.asked(parts or ())
+
+
+def _look(
+    passes: list[Pass], wanted: Specification | None, taken: Extraction, policy: Policy
+) -> tuple[list[Pass], tuple[Sighting, ...]]:
+    """The passes with the faults of parts in the last one, and what became of each part, placed in the source."""
+    last = passes[-1] if passes else None
+    if wanted is None or last is None or not isinstance(last.read, Document):
+        return passes, ()
+    from svgguard.parts import take
+
+    inventory = take(last.read, wanted)
+    found = [(r, f) for r in rules_at(Stage.PARTS) if policy.wants(r.code) for f in r.detect(inventory)]
+    maps = [edits.OffsetMap(changes) for changes in (*taken.passes, *(p.edits for p in passes if p.edits))]
+    sightings = (
+        replace(s, start=edits.to_raw(s.start, maps), end=edits.to_raw(s.end, maps)) for s in inventory.sightings
+    )
+    return [*passes[:-1], replace(last, found=[*last.found, *found])], tuple(sightings)
 
 
 def _take(source: Source, policy: Policy) -> tuple[Extraction, str | None, Document | Defect]:
@@ -132,7 +182,7 @@ def _fault(
     return Fault(
         code=rule.code,
         name=rule.name,
-        severity=rule.severity,
+        severity=finding.severity or rule.severity,
         blame=blame,
         safety=mended.safety if mended else Safety.MANUAL,
         start=start,

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from svgguard.inventory import Sighting
 from svgguard.types import Edit, Fault, Status, SvgguardError
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ class Result:
     """Other SVGs in the reply, in order."""
     encoding: str = "utf-8"
     """The codec of the source when it was bytes; `data` and `save` use it again."""
+    parts: tuple[Sighting, ...] = ()
+    """What became of each part that was asked for; empty when none was, or there is no document."""
     attempts: tuple[Attempt, ...] = field(default=())
     """The calls made, when the result comes from `generate`."""
 
@@ -173,6 +176,7 @@ class Result:
             "passes": [[[e.start, e.end, e.replacement] for e in edits] for edits in self.passes],
             "alternates": list(self.alternates),
             "encoding": self.encoding,
+            "parts": [sighting.to_dict() for sighting in self.parts],
             "attempts": [_attempt_to_dict(attempt) for attempt in self.attempts],
         }
 
@@ -189,6 +193,7 @@ class Result:
             passes=tuple(tuple(Edit(*edit) for edit in edits) for edits in data["passes"]),
             alternates=tuple(data["alternates"]),
             encoding=data["encoding"],
+            parts=tuple(Sighting.from_dict(s) for s in data.get("parts", ())),
             attempts=tuple(_attempt_from_dict(a) for a in data["attempts"]),
         )
 

@@ -84,6 +84,8 @@ class Finding:
     """Overrides the rule's own blame where the circumstances decide (a token limit, a cut stream)."""
     rank: int = 0
     """Orders insertions that several repairs make at one place."""
+    severity: Severity | None = None
+    """Overrides the rule's own severity where it depends on what is at stake."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ FAMILIES = {
     Stage.REPLY: "R",
     Stage.SYNTAX: "RXN",
     Stage.DOCUMENT: "XNSVLPDU",
+    Stage.PARTS: "P",
     Stage.LIMIT: "XU",
 }
 """The code letters that the rules of a stage may have."""
@@ -74,7 +75,7 @@ def test_a_rule_has_a_code_of_its_family_a_name_and_a_page(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_a_rule_has_an_example_or_a_reason(rule: Rule) -> None:
-    takes_text = rule.stage not in (Stage.ENDPOINT, Stage.LIMIT)
+    takes_text = rule.stage not in (Stage.ENDPOINT, Stage.LIMIT, Stage.PARTS)
     assert bool(rule.examples) == (takes_text and rule.code not in WITHOUT_EXAMPLE)
 
 

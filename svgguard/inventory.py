@@ -1,0 +1,114 @@
+"""What a drawing holds of what was asked for: the words in which `parts` tells the rules and the `Result`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from svgguard.types import Finding, Severity
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
+class Importance(StrEnum):
+    """What a picture loses with a part."""
+
+    ESSENTIAL = "essential"
+    """It is of something else."""
+    NORMAL = "normal"
+    DETAIL = "detail"
+    """An ornament."""
+
+
+SEVERITIES = {
+    Importance.ESSENTIAL: Severity.ERROR,
+    Importance.NORMAL: Severity.WARNING,
+    Importance.DETAIL: Severity.INFO,
+}
+
+
+class Presence(StrEnum):
+    """Whether a part is there, and if not, why not."""
+
+    FOUND = "found"
+    UNKNOWN = "unknown"
+    """Nothing tells: no label names it, and the drawing is not labelled well enough for that to mean anything."""
+    MISSING = "missing"
+    """No label names it, though the drawing is labelled."""
+    EMPTY = "empty"
+    """A comment or a group names it and holds nothing that draws."""
+    FEW = "few"
+    """There are fewer than asked for."""
+    ELIDED = "elided"
+    """The drawing says that it was left out."""
+    INVISIBLE = "invisible"
+    """It is written and changes no pixel: hidden, transparent, without paint or size."""
+    COVERED = "covered"
+    """It lies behind something."""
+    OUTSIDE = "outside"
+    """It lies, or must not lie partly, beyond the canvas."""
+    LOOSE = "loose"
+    """It does not touch what it is joined to."""
+
+
+THERE = frozenset((Presence.FOUND, Presence.LOOSE))
+"""The part itself can be seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One part that was asked for, and what became of it."""
+
+    part: str
+    presence: Presence
+    message: str = ""
+    """What is wrong, or by what it was found."""
+    importance: Importance = Importance.NORMAL
+    wanted: int = 1
+    counted: int | None = None
+    """How many there are, where that can be told."""
+    start: int = 0
+    """Offsets in the raw reply of what names it, or of where it would go."""
+    end: int = 0
+    box: Box | None = None
+    """Where it can be seen, in fractions of the picture's width and height."""
+
+    @property
+    def there(self) -> bool:
+        """Whether it can be seen."""
+        return self.presence in THERE
+
+    @property
+    def faulty(self) -> bool:
+        """Whether there is a fault to report."""
+        return self.presence not in (Presence.FOUND, Presence.UNKNOWN)
+
+    def to_dict(self) -> dict[str, Any]:
+        """A plain mapping for JSON."""
+        values = asdict(self)
+        return {k: list(v) if k == "box" and v else str(v) if isinstance(v, StrEnum) else v for k, v in values.items()}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Sighting:
+        """The inverse of `to_dict`."""
+        values = dict(data)
+        values["presence"] = Presence(values["presence"])
+        values["importance"] = Importance(values["importance"])
+        values["box"] = tuple(values["box"]) if values["box"] else None
+        return cls(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What rules of the stage ``parts`` see: every part asked for, in the order asked."""
+
+    sightings: tuple[Sighting, ...]
+
+    def findings(self, *presences: Presence) -> Iterator[Finding]:
+        """The parts with one of those presences, each with the severity that its importance calls for."""
+        for s in self.sightings:
+            if s.presence in presences:
+                yield Finding(s.start, s.end, s.message, severity=SEVERITIES[s.importance])

@@ -1,0 +1,223 @@
+"""Labels: everything in a document that names what it draws, with the elements named and the place in the text.
+
+Ids, classes, titles, descriptions, ``aria-label``, ``data-*``, text that is drawn, the names of the paints used, and
+comments. A comment names what follows it up to the next comment, or what stands before it on its line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lxml import etree
+
+from svgguard import vocabulary
+from svgguard.document import Document
+from svgguard.survey import local_name
+from svgguard.syntax import parse
+from svgguard.syntax.tokens import Kind
+
+_XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
+_URL = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)")
+_NOT_DRAWN = frozenset(
+    "defs symbol clipPath mask marker pattern filter style script title desc metadata view stop".split()
+) | vocabulary.group("gradient")
+_SHAPES = frozenset("path rect circle ellipse line polyline polygon text image use".split())
+_CLOSES = re.compile(r"(?i)(?:end\b|/|close\b|closing\b)")
+_LONGEST = 200
+"""Characters of a name that are read; what is longer tells a story."""
+
+
+class Origin(StrEnum):
+    """Where a label stands."""
+
+    ID = "id"
+    CLASS = "class"
+    TITLE = "title"
+    DESC = "desc"
+    ARIA = "aria-label"
+    DATA = "data"
+    COMMENT = "comment"
+    TEXT = "text"
+    """Words that are drawn."""
+    PAINT = "paint"
+    """The name of a gradient or pattern that something is painted with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name and what it names."""
+
+    text: str
+    origin: Origin
+    elements: tuple[etree._Element, ...]
+    """What it names, in order: none of it inside another, all of it drawn or holding what is drawn."""
+    start: int
+    """Offset in the text of the document."""
+    end: int
+    stacked: str | None = None
+    """For a comment that is followed by another one at once: what that says."""
+    last: bool = False
+    """For a comment: whether nothing stands between it and the end of the element it is in."""
+
+
+def draws(element: etree._Element) -> bool:
+    """Whether an element is a shape that may draw, or holds one."""
+    return any(local_name(e) in _SHAPES for e in leaves(element))
+
+
+def leaves(element: etree._Element) -> Iterator[etree._Element]:
+    """The shapes in an element, itself included, that are drawn where they stand; in order."""
+    pending = [element]
+    while pending:
+        at = pending.pop()
+        if not isinstance(at.tag, str) or (name := local_name(at)) in _NOT_DRAWN:
+            continue
+        if name in _SHAPES:
+            yield at
+        else:
+            pending.extend(reversed(at))
+
+
+def labels(document: Document) -> list[Label]:
+    """Every label of a document, in order of place."""
+    named = {str(e.get("id")): e for e in document.root.iter(etree.Element) if e.get("id")}
+    found = [label for e in _drawn(document.root) for label in _of_element(document, e, named)]
+    found += _comments(document)
+    return sorted((label for label in found if label.text), key=lambda label: (label.start, label.end))
+
+
+def _drawn(root: etree._Element) -> Iterator[etree._Element]:
+    """The elements below the root that are drawn where they stand, groups included."""
+    pending = list(reversed(root))
+    while pending:
+        at = pending.pop()
+        if isinstance(at.tag, str) and local_name(at) not in _NOT_DRAWN:
+            yield at
+            pending.extend(reversed(at))
+
+
+def _of_element(document: Document, element: etree._Element, named: dict[str, etree._Element]) -> Iterator[Label]:
+    """The labels that an element bears itself."""
+    own = (element,)
+    for name, value in element.items():
+        name, value = str(name), str(value)
+        origin = _ATTRIBUTES.get(name) or (Origin.DATA if name.startswith("data-") else None)
+        if origin is not None and len(value) <= _LONGEST:
+            yield Label(value, origin, own, *_value(document, element, name))
+        elif "url(" in value:
+            for m in _URL.finditer(value):
+                yield Label(m[1], Origin.PAINT, own, *_value(document, element, name))
+    if local_name(element) == "use":
+        yield from _of_use(document, element, named)
+    for child in element:
+        if isinstance(child.tag, str) and (origin := _CHILDREN.get(local_name(child))) is not None:
+            yield Label(_words(child), origin, own, *_content(document, child))
+    if local_name(element) == "text":
+        yield Label(_words(element), Origin.TEXT, own, *_content(document, element))
+
+
+_ATTRIBUTES = {"id": Origin.ID, "class": Origin.CLASS, "aria-label": Origin.ARIA}
+_CHILDREN = {"title": Origin.TITLE, "desc": Origin.DESC}
+
+
+def _of_use(document: Document, element: etree._Element, named: dict[str, etree._Element]) -> Iterator[Label]:
+    """What a ``use`` is called by the thing it uses."""
+    for name in ("href", _XLINK_HREF):
+        target = str(element.get(name, "")).strip().removeprefix("#")
+        if not target or target not in named:
+            continue
+        written = "xlink:href" if name == _XLINK_HREF else name
+        span = _value(document, element, written)
+        yield Label(target, Origin.ID, (element,), *span)
+        title = named[target].find("{*}title")
+        if title is not None:
+            yield Label(_words(title), Origin.TITLE, (element,), *span)
+
+
+def dangling(document: Document, element: etree._Element) -> str | None:
+    """The id that a ``use`` refers to, when no element has it."""
+    if local_name(element) != "use":
+        return None
+    target = str(element.get("href") or element.get(_XLINK_HREF) or "").strip()
+    if not target.startswith("#"):
+        return target or "nothing"
+    found = any(e.get("id") == target[1:] for e in document.root.iter(etree.Element))
+    return None if found else target[1:]
+
+
+def _value(document: Document, element: etree._Element, name: str) -> tuple[int, int]:
+    attribute = document.attribute(element, name.rpartition("}")[2])
+    return attribute.value_start, attribute.value_end
+
+
+def _content(document: Document, element: etree._Element) -> tuple[int, int]:
+    start, closing = document.start_tag(element), document.end_tag(element)
+    return start.end, closing.start if closing else start.end
+
+
+def _words(element: etree._Element) -> str:
+    text = " ".join("".join(map(str, element.itertext())).split())
+    return text if len(text) <= _LONGEST else ""
+
+
+def _comments(document: Document) -> Iterator[Label]:
+    """The comments inside the root, each with what it names."""
+    spans = iter([(t.start, t.end) for t in parse(document.text).tokens if t.kind is Kind.COMMENT])
+    inside = set(document.root.iter(etree.Comment))
+    for comment in _all_comments(document.root):
+        start, end = next(spans)
+        if comment not in inside or _in_definitions(comment):
+            continue
+        text = " ".join((comment.text or "").split())
+        if "<" in text or _CLOSES.match(text):
+            text = ""  # markup that was commented out, or the end of something
+        yield _comment(document, comment, text[:_LONGEST], start, end)
+
+
+def _all_comments(root: etree._Element) -> Iterator[etree._Element]:
+    before = list(root.itersiblings(etree.Comment, preceding=True))
+    yield from reversed(before)
+    yield from root.iter(etree.Comment)
+    yield from root.itersiblings(etree.Comment)
+
+
+def _in_definitions(node: etree._Element) -> bool:
+    return any(local_name(a) in _NOT_DRAWN for a in node.iterancestors(etree.Element))
+
+
+def _comment(document: Document, comment: etree._Element, text: str, start: int, end: int) -> Label:
+    before, after = comment.getprevious(), comment.getnext()
+    if _trails(document, comment, start):
+        assert before is not None  # noqa: S101 - what it trails
+        return Label(text, Origin.COMMENT, _drawing([before]), start, end)
+    stacked = None
+    if after is not None and _is_comment(after) and not (comment.tail or "").strip():
+        stacked = " ".join((after.text or "").split())
+    following: list[etree._Element] = []
+    while after is not None and not _is_comment(after):
+        following.append(after)
+        after = after.getnext()
+    return Label(text, Origin.COMMENT, _drawing(following), start, end, stacked, last=comment.getnext() is None)
+
+
+def _is_comment(node: etree._Element) -> bool:
+    return isinstance(node, etree._Comment)
+
+
+def _drawing(elements: Sequence[etree._Element]) -> tuple[etree._Element, ...]:
+    return tuple(e for e in elements if isinstance(e.tag, str) and local_name(e) not in _NOT_DRAWN and draws(e))
+
+
+def _trails(document: Document, comment: etree._Element, start: int) -> bool:
+    """Whether a comment stands after an element on its line, and ends the line."""
+    before = comment.getprevious()
+    if before is None or not isinstance(before.tag, str) or "\n" in (before.tail or ""):
+        return False
+    tag = document.start_tag(before).start
+    line = document.text.rfind("\n", 0, tag) + 1
+    if not line or document.text[line:tag].strip():
+        return False
+    return comment.getnext() is None or "\n" in (comment.tail or "")

@@ -1,0 +1,170 @@
+"""Whether the words of a label name a part: phrases out of a label's text, and how well each fits a part's name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from functools import cache
+from itertools import pairwise
+
+from svgguard.parts import words
+from svgguard.parts.specification import Part
+
+_ASIDE = re.compile(r"\(([^()]*)\)?|\[([^\[\]]*)\]?")
+_APART = re.compile(r"\s*(?:[,;:/&+|•·]|[-–—]{1,3}\s|\s[-–—]{1,3}|={2,}|\*{2,}|\band\b|\bund\b|\bet\b|\by\b)\s*", re.I)
+_SUFFIX = re.compile(r"(?i)[-_ ]*(?:gradient|grad|pattern|fill|paint|texture|lg|rg)$")
+_LONGEST_PHRASE = 7
+"""Words of the longest phrase that is a name; what is longer explains."""
+
+
+class Fit(IntEnum):
+    """How sure a label is about a part; higher is surer."""
+
+    NONE = 0
+    MENTION = 1
+    """It speaks of the part, and names something else."""
+    BELONGS = 2
+    """It names something that belongs to the part."""
+    NAMES = 3
+    """It names the part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A name in a label."""
+
+    words: tuple[str, ...]
+    """As `words.normal` gives them, without words that say nothing."""
+    plural: bool
+    count: int | None = None
+    """What a numeral in it says."""
+    ordinal: int | None = None
+    """The number after it that tells this thing from others."""
+    main: bool = True
+    """Whether it says what the label is about, rather than what else is with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How a label fits a part."""
+
+    fit: Fit
+    unmatched: int = 0
+    """Words of the part's name that the label does not have."""
+    plural: bool = False
+    count: int | None = None
+
+
+@cache
+def phrases(text: str, *, paint: bool = False) -> tuple[Phrase, ...]:
+    """The names in a label's text, in order; of a paint's name, without the word for what it is."""
+    text = _SUFFIX.sub("", text) if paint else text
+    asides = [m[1] or m[2] or "" for m in _ASIDE.finditer(text)]
+    found: list[Phrase] = []
+    for piece in (_ASIDE.sub(" ", text), *asides):
+        parts = [part for part in _APART.split(piece) if part]
+        for number, part in enumerate(parts):
+            following = parts[number + 1] if number + 1 < len(parts) else ""
+            found += _phrases(part, following)
+    return tuple(found)
+
+
+def _phrases(text: str, following: str) -> list[Phrase]:
+    """The name before the first preposition, and what stands after it."""
+    raw = words.split(text)
+    cuts = [n for n, word in enumerate(raw) if word in _prepositions()]
+    if raw and all(word in positions() or word.isdecimal() for word in raw) and following:
+        # "front and rear wheels": the front ones are wheels too.
+        after = [w for w in words.split(following) if w not in _prepositions()]
+        raw = (*raw, *after[-1:])
+    edges = [-1, *cuts, len(raw)]
+    pieces = [raw[a + 1 : b] for a, b in pairwise(edges)]
+    return [p for n, piece in enumerate(pieces) if (p := _phrase(piece, main=n == 0)) is not None]
+
+
+def _phrase(raw: tuple[str, ...], *, main: bool) -> Phrase | None:
+    named = [w for w in raw if words.number(w) is None]
+    normal = words.normal(" ".join(named))
+    telling = tuple(w for w in normal if w not in words.listed("neutral")) or normal
+    if not telling or len(telling) > _LONGEST_PHRASE:
+        return None
+    counts = [n for w in raw if (n := words.number(w)) is not None]
+    last = next((w for w in reversed(named) if words.singular(w) in telling), named[-1])
+    # A numeral before the name counts, one after it tells this thing from others.
+    count = counts[0] if counts and words.number(raw[0]) is not None else None
+    return Phrase(telling, words.is_plural(last), count, words.ordinal(" ".join(raw)), main)
+
+
+@cache
+def _prepositions() -> frozenset[str]:
+    return frozenset(words.listed("prepositions") | {"is", "as", "has", "was"})
+
+
+@cache
+def positions() -> frozenset[str]:
+    """Words that say where, and are no name alone."""
+    return frozenset(word for pair in words.opposites() for side in pair for word in side)
+
+
+def match(phrase: Phrase, part: Part) -> Match:
+    """How one name fits a part, by the part's own name or a synonym of it."""
+    ordinal = words.ordinal(part.name)
+    if ordinal is not None and phrase.ordinal not in (None, ordinal):
+        return Match(Fit.NONE)
+    fits = [_match(phrase, words.normal(name)) for name in (part.name, *part.synonyms)]
+    best = max(fits, key=lambda m: (m.fit, -m.unmatched))
+    return best if phrase.ordinal == ordinal or ordinal is None else replace(best, unmatched=best.unmatched + 1)
+
+
+@cache
+def _match(phrase: Phrase, name: tuple[str, ...]) -> Match:
+    if not name:
+        return Match(Fit.NONE)
+    best = _named(phrase.words, name)
+    if best is not None:
+        fit = Fit.NAMES if phrase.main else Fit.MENTION
+        return Match(fit, best, phrase.plural, phrase.count)
+    if not _mentioned(phrase.words, name):
+        return Match(Fit.NONE)
+    head = _head(phrase.words)
+    belongs = phrase.main and head in words.listed("components") and head not in words.listed("traces")
+    return Match(Fit.BELONGS if belongs else Fit.MENTION)
+
+
+def _named(label: tuple[str, ...], name: tuple[str, ...]) -> int | None:
+    """How many words of a name a label lacks that names the same thing; None when it names another."""
+    if words.same("".join(label), "".join(name)):
+        return 0
+    a, b = _ordered(label), _ordered(name)
+    if a[-1] in words.listed("traces") and not words.same(a[-1], b[-1]):
+        return None
+    for left, right in ((1, 1), (2, 1), (1, 2), (2, 2), (3, 1), (1, 3)):
+        if len(a) < left or len(b) < right:
+            continue
+        if not words.akin("".join(a[-left:]), "".join(b[-right:])):
+            continue
+        others, wanted = a[:-left], b[:-right]
+        if any(words.opposed(x, y) for x in others for y in wanted):
+            return None
+        return sum(not any(words.akin(x, y) for x in others) for y in wanted)
+    return None
+
+
+def _ordered(name: tuple[str, ...]) -> tuple[str, ...]:
+    """The words with those that only say where first, so that ``wheel front`` is a wheel."""
+    where = tuple(w for w in name if w in positions())
+    return name if len(where) == len(name) else (*where, *(w for w in name if w not in where))
+
+
+def _head(name: tuple[str, ...]) -> str:
+    return _ordered(name)[-1]
+
+
+def _mentioned(label: tuple[str, ...], name: tuple[str, ...]) -> bool:
+    """Whether a label has the thing that a name is of among its words."""
+    head = _head(name)
+    if not any(words.same(word, head) for word in label):
+        joined = "".join(name)
+        return any(words.same(a + b, joined) for a, b in pairwise(label))
+    return not any(words.opposed(x, y) for x in label for y in name)

@@ -1,0 +1,147 @@
+"""Words: names as drawings write them, reduced to what they have in common. The word lists are in `data/words.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections import defaultdict
+from functools import cache
+from typing import Any
+
+from svgguard.resources import data
+
+_HUMP = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
+_WORD = re.compile(r"[^\W\d_]+(?:['’](?:s|t)\b)?|\d+")
+_UNMARKED = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+_ENDINGS = (
+    ("ies", 3, "y"), ("ches", 4, "ch"), ("shes", 4, "sh"), ("sses", 4, "ss"), ("xes", 3, "x"), ("zzes", 4, "zz"),
+    ("oes", 3, "o"), ("s", 1, ""),
+)  # fmt: skip
+"""Plural endings: with what a word ends, how many letters to take off, what to put in their place."""
+_SINGULAR_S = ("ss", "us", "is", "as")
+_SHORTEST_PLURAL = 4
+"""Letters of the shortest word whose final s may be a plural's."""
+
+
+@cache
+def _lists() -> dict[str, Any]:
+    with data("words.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def listed(name: str) -> frozenset[str]:
+    """The words of a list of `data/words.toml`, as `split` and `singular` give them."""
+    return frozenset(singular(word) for word in _lists()["lists"][name].split())
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The words of a name in any spelling (``wheelFront_2``): lower case, without diacritics; digits apart."""
+    parted = _HUMP.sub(" ", text)
+    plain = "".join(c for c in unicodedata.normalize("NFKD", parted.lower()) if not unicodedata.combining(c))
+    found = _WORD.findall(plain.translate(_UNMARKED))
+    return tuple(word.split("'")[0].split("’")[0] for word in found)
+
+
+@cache
+def singular(word: str) -> str:
+    """A word without its plural ending; irregular ones and those that only look plural are listed."""
+    irregular = _lists()["plurals"]
+    if word in irregular:
+        return str(irregular[word])
+    if len(word) < _SHORTEST_PLURAL or word.endswith(_SINGULAR_S):
+        return word
+    for ending, letters, instead in _ENDINGS:
+        if word.endswith(ending) and len(word) > letters + 1:
+            return word[:-letters] + instead
+    return word
+
+
+def is_plural(word: str) -> bool:
+    """Whether a word names several things."""
+    return singular(word) != word
+
+
+def normal(text: str) -> tuple[str, ...]:
+    """The words of a name as they are compared: singular, without articles and numbers."""
+    dropped = _lists()["lists"]["articles"].split()
+    return tuple(singular(word) for word in split(text) if word not in dropped and not word.isdecimal())
+
+
+def ordinal(text: str) -> int | None:
+    """The number that tells a thing from others of its name (``line 2``): one in digits after the first word."""
+    numbers = [int(word) for word in split(text)[1:] if word.isascii() and word.isdecimal()]
+    return numbers[0] if numbers else None
+
+
+def identity(text: str) -> tuple[object, ...]:
+    """What two names that mean the same thing have in common."""
+    return (*normal(text), ordinal(text))
+
+
+@cache
+def _concepts() -> dict[str, frozenset[int]]:
+    """The groups of `data/words.toml` that each word is in."""
+    groups: defaultdict[str, set[int]] = defaultdict(set)
+    for number, group in enumerate(_lists()["synonyms"]):
+        for word in group.split():
+            groups["".join(normal(word))].add(number)
+    return {word: frozenset(numbers) for word, numbers in groups.items()}
+
+
+@cache
+def _kinds() -> dict[str, frozenset[str]]:
+    """For each word the more general ones that `data/words.toml` gives for it."""
+    kinds: defaultdict[str, set[str]] = defaultdict(set)
+    for general, special in _lists()["kinds"].items():
+        for word in special.split():
+            kinds["".join(normal(word))].add(singular(general))
+    return {word: frozenset(general) for word, general in kinds.items()}
+
+
+@cache
+def same(a: str, b: str) -> bool:
+    """Whether two words, as `normal` gives them, mean the same."""
+    return a == b or bool(_concepts().get(a, frozenset()) & _concepts().get(b, frozenset()))
+
+
+@cache
+def akin(a: str, b: str) -> bool:
+    """Whether two words mean the same, or one a kind of the other (``oak``, ``tree``)."""
+    if same(a, b):
+        return True
+    return any(same(b, general) for general in _kinds().get(a, ())) or any(
+        same(a, general) for general in _kinds().get(b, ())
+    )
+
+
+@cache
+def opposed(a: str, b: str) -> bool:
+    """Whether no one thing is both: ``front`` and ``rear``."""
+    return a != b and any((a in one and b in other) or (b in one and a in other) for one, other in opposites())
+
+
+@cache
+def opposites() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """The pairs of sets of words that no one thing can be both of."""
+    pairs = []
+    for row in _lists()["opposites"]:
+        sides = [frozenset(side.split()) for side in row]
+        pairs += [(one, other) for n, one in enumerate(sides) for other in sides[n + 1 :]]
+    return tuple(pairs)
+
+
+def number(word: str) -> int | None:
+    """What a numeral says, in digits or in words; None for another word."""
+    return int(word) if word.isascii() and word.isdecimal() else _lists()["numerals"].get(word)
+
+
+def counted(text: str) -> tuple[int, str]:
+    """A name without the numeral it begins with, and what that says: ``two wheels`` is 2 and ``wheels``."""
+    m = re.match(r"\s*(?:(\d{1,3})\s*(?:[x×]\s+|(?=\s))|([^\W\d_]+)\s+(?=\S))(.*)", text, re.S)
+    if m is None:
+        return 1, text.strip()
+    count = number(m[1] or m[2].lower())
+    name = re.sub(r"^(?:pairs?\s+of|of)\s+", "", m[3].strip())
+    return (max(count, 1), name) if count is not None else (1, text.strip())

@@ -1,0 +1,140 @@
+"""Rung 1: labels of every kind, counted, empty, elided, and what they leave open."""
+
+from __future__ import annotations
+
+import pytest
+
+import svgguard
+from svgguard.inventory import Presence
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 100 100">'
+DISC = '<circle cx="30" cy="30" r="9"/>'
+OTHERS = (
+    '<!-- Sea -->\n<rect y="70" width="100" height="30" fill="navy"/>\n'
+    '<!-- Boat -->\n<path d="M20 60h30l-5 9h-20z"/>\n<!-- Sail -->\n<path d="M35 58V30l12 28z" fill="ivory"/>\n'
+)
+
+
+def presence(inside: str, *parts: str) -> list[Presence]:
+    return [sighting.presence for sighting in svgguard.check(f"{SVG}\n{inside}\n</svg>", parts=parts).parts]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f'<g id="front-wheel">{DISC}</g>',
+        f'<g id="frontWheel">{DISC}</g>',
+        f'<g id="wheel_front">{DISC}</g>',
+        f'<g class="part FrontWheel">{DISC}</g>',
+        f"<g><title>Front wheel</title>{DISC}</g>",
+        f"<g><desc>The front wheel, with its tyre</desc>{DISC}</g>",
+        f'<g aria-label="front wheel">{DISC}</g>',
+        f'<g data-part="front wheel">{DISC}</g>',
+        f"<!-- Front wheel -->\n{DISC}",
+        f"{DISC} <!-- front wheel -->\n",
+        f"<!-- FRONT WHEEL (with spokes) -->\n{DISC}",
+        f"<!-- the front tyre of the bike -->\n{DISC}",
+        f"<!-- Vorderrad -->\n{DISC}",
+        f"<!-- Roue avant -->\n{DISC}",
+        f'<defs><g id="front-wheel">{DISC}</g></defs><use xlink:href="#front-wheel"/>',
+    ],
+)
+def test_a_part_is_found_by_any_kind_of_label(inside: str) -> None:
+    assert presence(OTHERS + inside, "front wheel") == [Presence.FOUND]
+
+
+@pytest.mark.parametrize(
+    ("label", "part"),
+    [("rear wheel", "front wheel"), ("moon glow", "moon"), ("left eye", "right eye"), ("flagpole", "flag")],
+)
+def test_a_label_of_something_else_is_none(label: str, part: str) -> None:
+    assert presence(f"{OTHERS}<!-- {label} -->\n{DISC}", part) == [Presence.MISSING]
+
+
+def test_what_a_drawing_with_labels_does_not_name_is_missing() -> None:
+    result = svgguard.check(f"{SVG}\n{OTHERS}</svg>", parts=["boat", "lighthouse"])
+    assert [s.presence for s in result.parts] == [Presence.FOUND, Presence.MISSING]
+    [fault] = result.faults
+    assert (fault.code, fault.message) == ("P001", "nothing in the drawing is called lighthouse")
+    assert result.status is svgguard.Status.FAULTY
+
+
+def test_a_drawing_without_labels_says_nothing() -> None:
+    assert presence(DISC * 5, "moon") == [Presence.UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [
+        ("<!-- Moon -->\n<!-- Star -->\n" + DISC, "holds nothing that draws"),
+        ("<g><!-- Moon --></g>" + DISC, "holds nothing that draws"),
+        ('<g id="moon"></g>', "holds nothing that draws"),
+        ('<g id="moon"><g/><title>Moon</title></g>', "holds nothing that draws"),
+        ('<!-- Moon -->\n<g id="star">' + DISC + "</g>", "is followed by another part"),
+        ('<use id="moon" xlink:href="#disc"/>', "refers to 'disc', which does not exist"),
+        ("<!-- Moon -->", "is where the drawing ends"),
+    ],
+)
+def test_a_name_that_holds_nothing_is_an_empty_part(inside: str, said: str) -> None:
+    result = svgguard.check(f"{SVG}\n{OTHERS}{inside}</svg>", parts=["moon", "star"])
+    assert result.parts[0].presence is Presence.EMPTY
+    assert said in result.parts[0].message
+
+
+def test_a_comment_over_comments_on_its_parts_is_a_heading() -> None:
+    inside = f"<!-- ===== TURTLE ===== -->\n<!-- Shell -->\n{DISC}\n<!-- Head -->\n{DISC}"
+    assert presence(OTHERS + inside, "turtle", "head") != [Presence.EMPTY, Presence.FOUND]
+    assert presence(OTHERS + inside, "turtle", "head")[1] is Presence.FOUND
+
+
+@pytest.mark.parametrize("comment", ["... the moon ...", "similarly for the moon", "rest of the moon", "moon omitted"])
+def test_a_part_that_the_drawing_leaves_out(comment: str) -> None:
+    assert presence(f"{OTHERS}<!-- {comment} -->", "moon") == [Presence.ELIDED]
+
+
+def two(x: int) -> str:
+    return f'<circle cx="{x}" cy="80" r="9"/><circle cx="{x}" cy="80" r="2"/>'
+
+
+@pytest.mark.parametrize(
+    ("inside", "parts", "found"),
+    [
+        (f'<g id="wheels">{two(20)}{two(80)}</g>', ["two wheels"], [Presence.FOUND]),
+        (f'<g id="wheels">{two(20)}</g>', ["two wheels"], [Presence.FEW]),
+        (f'<g id="wheels">{two(20)}</g>', ["front wheel", "rear wheel"], [Presence.FEW, Presence.FEW]),
+        (f'<g id="wheels">{two(20)}{two(80)}</g>', ["front wheel", "rear wheel"], [Presence.FOUND] * 2),
+        ('<path id="wheels" d="M0 0h9v9z M50 0h9v9z"/>', ["two wheels"], [Presence.FOUND]),
+        ('<path id="wheels" d="M0 0h9v9z m50 0h9v9z"/>', ["two wheels"], [Presence.FOUND]),
+        (f"<!-- wheel -->\n{two(20)}<!-- wheel -->\n{two(80)}", ["two wheels"], [Presence.FOUND]),
+        (f"<!-- wheel -->\n{two(20)}", ["two wheels"], [Presence.FEW]),
+        (f"<!-- Left eye -->\n{two(20)}<!-- Right eye -->\n{two(80)}", ["two eyes"], [Presence.FOUND]),
+    ],
+)
+def test_parts_are_counted(inside: str, parts: list[str], found: list[Presence]) -> None:
+    assert presence(OTHERS + inside, *parts) == found
+
+
+def test_places_are_those_of_the_raw_answer() -> None:
+    answer = f"Here you are:\n```svg\n{SVG}\n{OTHERS}<!-- Moon --></svg>\n```"
+    result = svgguard.check(answer, parts=["moon"])
+    [sighting] = result.parts
+    assert answer[sighting.start : sighting.end] == "<!-- Moon -->"
+    [fault] = [f for f in result.faults if f.code == "P002"]
+    assert (fault.start, fault.end) == (sighting.start, sighting.end)
+
+
+def test_a_result_keeps_its_parts_on_the_way_through_json() -> None:
+    result = svgguard.check(f"{SVG}{OTHERS}</svg>", parts=["sea", "moon"])
+    assert svgguard.Result.from_dict(result.to_dict()) == result
+
+
+def test_a_part_that_must_show_words() -> None:
+    wanted = [{"name": "button", "text": ["Sign in"]}]
+    shown = f"{SVG}<rect width='40' height='20'/><text y='10'>Sign <tspan>in</tspan></text></svg>"
+    assert svgguard.check(shown, parts=wanted).parts[0].presence is Presence.FOUND
+    assert svgguard.check(f"{SVG}<text>Log in</text></svg>", parts=wanted).parts[0].presence is Presence.MISSING
+
+
+def test_asking_for_parts_and_a_drawing_at_once_is_refused() -> None:
+    with pytest.raises(ValueError, match="not both"):
+        svgguard.check(SVG, parts=["a"], drawing="pelican-bicycle")
