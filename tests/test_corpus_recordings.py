@@ -59,7 +59,7 @@ def build(tmp_path: Path) -> Build:
 RECORDED = {
     "whole": (message(SVG), Form.RESPONSE, 200, "clean", []),
     "parts": (message([{"type": "text", "text": SVG}]), Form.RESPONSE, 200, "clean", []),
-    "reasoning only": (message(None, reasoning=f"Let me draw. {SVG}"), Form.RESPONSE, 200, "repaired", ["R005", "R010"]),
+    "reasoning only": (message(None, reasoning=f"Hm. {SVG}"), Form.RESPONSE, 200, "repaired", ["R005", "R010"]),
     "empty": (message(""), Form.RESPONSE, 200, "rejected", ["R001"]),
     "error in 200": (b'{"error": {"message": "boom", "code": 502}}', Form.RESPONSE, 200, "rejected", ["E010"]),
     "no choices": (b'{"choices": []}', Form.RESPONSE, 200, "rejected", ["E012"]),
