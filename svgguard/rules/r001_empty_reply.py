@@ -30,7 +30,10 @@ from svgguard.types import Blame, Finding, Severity
     ],
 )
 def empty_reply(extraction: Extraction) -> Iterable[Finding]:
-    if extraction.text is None and not extraction.source.strip() and not extraction.reply.reasoning.strip():
-        usage = extraction.reply.usage
+    reply = extraction.reply
+    if extraction.text is None and not any(
+        said.strip() for said in (extraction.source, reply.reasoning, reply.refusal)
+    ):
+        usage = reply.usage
         swallowed = usage is not None and bool(usage.completion)
         yield Finding(0, 0, "the answer is empty", blame=Blame.SERVER if swallowed else None)
