@@ -503,7 +503,7 @@ class TestGenerate:
                 "--header", "X-Team: birds", "--param", 'stop=["</svg>"]', "--param", "mode=fast", stdin="a heron",
             )  # fmt: skip
         assert done.code == 0
-        (seen,) = server.seen
+        seen = server.seen[0]
         assert (seen.body["temperature"], seen.body["max_tokens"]) == (0.5, 99)
         assert (seen.body["stop"], seen.body["mode"]) == (["</svg>"], "fast")
         assert {name.lower(): value for name, value in seen.headers.items()}["x-team"] == "birds"

@@ -15,7 +15,9 @@ from loopback_server import SVG, Answer, Seen, chunk, completion, reply, serving
 from svgguard import EndpointError, Policy, Result, agenerate, generate
 from svgguard.endpoint import Outcome, Request, endpoint_fault
 from svgguard.endpoint.outcome import Remedy
-from svgguard.generation.attempts import Ask, Judge, Plan, Record, Wait, conversation
+from svgguard.generation.attempts import Ask, Judge, Look, Record, Tell, Wait, conversation
+from svgguard.generation.budget import Budget
+from svgguard.generation.plan import Plan
 from svgguard.log import Log, open_log, stats
 from svgguard.questions import correction, first_question, prompt_file, without_control_tokens
 from svgguard.reply import Reply
@@ -52,7 +54,7 @@ class TestMachine:
     FIRST = Request(({"role": "user", "content": "a dot"},), {"seed": 1}, "m")
 
     def plan(self, attempts: int = 2, retries: int = 2) -> Plan:
-        return Plan("call", "http://x.test/v1", "a dot", "ask-1", self.FIRST, attempts, retries)
+        return Plan("call", "http://x.test/v1", "a dot", "ask-1", self.FIRST, Budget(attempts), retries)
 
     @staticmethod
     def result(*severities: Severity, svg: str | None = SVG, blame: Blame = Blame.MODEL) -> Result:
@@ -62,7 +64,7 @@ class TestMachine:
 
     def play(self, plan: Plan, *answers: Result | Outcome) -> tuple[Result | EndpointError, list[Any]]:
         """The end of the conversation, and every action on the way but the rows."""
-        machine, queue = conversation(plan), list(answers)
+        machine, queue = conversation(plan, lambda: 0.0), list(answers)
         actions: list[Any] = []
         sent: Any = None
         while True:
@@ -73,7 +75,7 @@ class TestMachine:
                 return end.value, actions
             except EndpointError as error:
                 return error, actions
-            if not isinstance(action, Record):
+            if not isinstance(action, Record | Look | Tell):
                 actions.append(action)
             sent = None
             if isinstance(action, Ask):
@@ -321,7 +323,7 @@ def test_own_messages_are_sent_as_they_are() -> None:
 def test_arguments_that_make_no_sense() -> None:
     with pytest.raises(ValueError, match="nothing to draw"):
         generate("  ", client=lambda _: SVG)
-    with pytest.raises(ValueError, match="attempts"):
+    with pytest.raises(ValueError, match="at least 1 attempt"):
         generate("a dot", client=lambda _: SVG, attempts=0)
     with pytest.raises(TypeError):
         generate("a dot", client=lambda _: SVG, temprature=1)  # type: ignore[call-arg]
@@ -348,6 +350,8 @@ class TestRecording:
         assert (first["model"], first["served_model"], first["finish_reason"]) == ("m", "served", "stop")
         assert first["prompt_hash"] == failed["prompt_hash"] != second["prompt_hash"]
         assert first["prompt_version"] == "system-1 ask-1" and second["prompt_version"].endswith("reask-1")
+        assert [row["step"] for row in (failed, first, second)] == ["ask", "ask", "reask"]
+        assert (second["why"], second["schema"]) == ("R002", 2)
         assert first["parameters"]["top_p"] == 0.95 and first["endpoint"] == server.url
         assert first["time"] <= second["time"] and first["time"].endswith("+00:00")
         everything = repr([failed, first, second])
@@ -355,12 +359,12 @@ class TestRecording:
 
     def test_the_rates(self, tmp_path: Path) -> None:
         log = open_log(tmp_path / "log.sqlite")
-        for answers in ([PLAN, SVG], [SVG], [PLAN, PLAN]):
+        for answers in ([PLAN, SVG], [SVG], [PLAN, PLAN, PLAN]):
             queue = iter(answers)
             run(client=lambda _, queue=queue: next(queue), model="m", log=log)
         (figures,) = stats(log)
         assert (figures.first_pass.failures, figures.after_reasking.failures) == (2, 1)
-        assert (figures.first_pass.answers, figures.requests) == (3, 5)
+        assert (figures.first_pass.answers, figures.requests) == (3, 6)
 
     @both
     def test_a_broken_log_costs_nothing(self, go: Go, tmp_path: Path) -> None:

@@ -1,22 +1,33 @@
 """The attempt logic of `generate`, as a state machine without I/O.
 
 `conversation` is a generator: it yields what is to be done next (`Ask` this request, `Wait` so long, `Judge` this
-reply, `Record` this row), is sent what came of it, and returns the `Result`. The sync and the async driver only carry
-it out.
+reply, `Look` whether this paints anything, `Record` this row), is sent what came of it, and returns the `Result`. The
+drivers only carry it out. What is asked after an answer stands in `ladder`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from svgguard.endpoint import EndpointError, Outcome, Remedy, Request, follow_up
+from svgguard.generation.blame import CANCELLED, blamed
+from svgguard.generation.budget import Spent, affordable
+from svgguard.generation.ladder import Situation, climb
+from svgguard.generation.plan import Plan
+from svgguard.generation.reading import loop_start, read, without_loop
+from svgguard.generation.rows import attempt_of, local_row, row_of
+from svgguard.generation.standing import Standing
 from svgguard.log import Row
-from svgguard.questions import correction, digest, prompt_file, worth_asking
-from svgguard.reply import Reply, Usage
+from svgguard.questions import Question, Step
+from svgguard.reply import Reply
 from svgguard.result import Attempt, Result
-from svgguard.types import Blame, Severity, Status
+from svgguard.types import Blame, SvgguardError
+
+
+class CancelledError(SvgguardError):
+    """The caller took the call back before anything had come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +35,8 @@ class Ask:
     """Send this request; the answer is an `Outcome`."""
 
     request: Request
+    question: Question
+    attempt: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +48,17 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Run the engine over this reply; the answer is a `Result`."""
+    """Run the engine over this reply, mending or not; the answer is a `Result`."""
 
     reply: Reply
+    mend: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """See whether this document paints nothing; the answer is a bool."""
+
+    svg: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,114 +68,164 @@ class Record:
     row: Row
 
 
-Action: TypeAlias = Ask | Wait | Judge | Record
-
-
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What a call of `generate` is to do."""
+class Tell:
+    """Say how the answer of an attempt was judged, and the best so far."""
 
-    call: str
-    """A UUID that its rows in the log share."""
-    address: str
-    prompt: str
-    wording: str
-    """Which prompt files the first question is made from."""
-    request: Request
-    """The first question."""
-    attempts: int
-    """The most answers to ask for."""
-    retries: int
-    """The most repetitions of one question that the endpoint failed to answer."""
+    attempt: Attempt
+    best: Result
 
 
-def conversation(plan: Plan) -> Generator[Action, Any, Result]:
+Action: TypeAlias = Ask | Wait | Judge | Look | Record | Tell
+Steps: TypeAlias = Generator[Action, Any, Any]
+
+
+def conversation(
+    plan: Plan, clock: Callable[[], float], cancelled: Callable[[], bool] = lambda: False
+) -> Generator[Action, Any, Result]:
     """Ask until the result is good enough or nothing more may be tried; the best result so far, never the last.
 
-    Raises `EndpointError` when no answer could be had at all.
+    `clock` gives seconds, `cancelled` whether the caller wants no more. Raises `EndpointError` when no answer could be
+    had at all, and `CancelledError` when the caller cancelled before.
     """
-    request, wording = plan.request, plan.wording
-    attempts: list[Attempt] = []
-    best: tuple[Result, Outcome] | None = None
-    answers = tries = 0
-    while True:
-        outcome: Outcome = yield Ask(request)
-        result: Result | None = None if outcome.reply is None else (yield Judge(outcome.reply))
-        attempts.append(_attempt(len(attempts) + 1, request, outcome, result))
-        yield Record(_row(plan, request, wording, outcome, attempts[-1]))
-        if result is None:
-            step = follow_up(request, outcome, tries, plan.retries)
-            if step is None:
+    return _Conversation(plan, clock, cancelled).run()
+
+
+class _Conversation:
+    """The state of one call."""
+
+    def __init__(self, plan: Plan, clock: Callable[[], float], cancelled: Callable[[], bool]) -> None:
+        self.plan = plan
+        self.clock = clock
+        self.cancelled = cancelled
+        self.started = clock()
+        self.spent = Spent()
+        self.attempts: list[Attempt] = []
+        self.best: Standing | None = None
+        self.tried: set[tuple[Step, int]] = set()
+        self.samples = 0
+        self.switches = 0
+        self.refused: frozenset[str] = frozenset()
+        self.cause: Exception | None = None
+
+    def run(self) -> Generator[Action, Any, Result]:
+        question: Question | None = Question(Step.ASK, self.plan.request.messages, self.plan.wording)
+        request: Request | None = self.plan.request
+        while question is not None and request is not None:
+            answer: tuple[Request, Outcome] | None = yield from self._exchange(question, request)
+            if answer is None:
                 break
+            latest: Standing = yield from self._take(question, *answer)
+            question, request = self._next(question, latest)
+        if self.best is None:
+            if self.cancelled():
+                raise CancelledError("cancelled before there was an answer")
+            raise EndpointError(*(fault for attempt in self.attempts for fault in attempt.faults)) from self.cause
+        return replace(self.best.result, attempts=tuple(self.attempts))
+
+    def _exchange(self, question: Question, request: Request) -> Steps:
+        """Ask until there is an answer: the request that brought it and the outcome; None when none is to be had."""
+        tries = 0
+        while True:
+            fitting = affordable(request, self.plan.budget, self.spent, self._elapsed(), self.plan.names)
+            if fitting is None or self.cancelled():
+                return None
+            outcome: Outcome = yield Ask(fitting, question, len(self.attempts) + 1)
+            outcome = self._on_deadline(outcome, fitting)
+            answered = outcome.reply is not None and not _taken_back(outcome.reply)
+            self.spent = self.spent.plus(self.plan.budget, fitting, outcome.reply, answered=answered)
+            self.cause = outcome.cause
+            if answered:
+                self.refused |= request.dropped
+                return fitting, outcome
+            self.attempts.append(attempt_of(len(self.attempts) + 1, question, fitting, outcome, None))
+            yield Record(row_of(self.plan, question, fitting, outcome, self.attempts[-1]))
+            if outcome.reply is not None:
+                return None
+            step = follow_up(request, outcome, tries, self.plan.retries, left=self._left())
+            if step is None:
+                return None
             request, pause = step
             tries += outcome.remedy is not Remedy.DROP
             yield Wait(pause)
-            continue
-        answers, tries = answers + 1, 0
-        best = max(best or (result, outcome), (result, outcome), key=_quality)
-        if answers >= plan.attempts or not _wants_more(best[0]):
-            break
-        request, wording = _next_question(plan, request, *best)
-    if best is None:
-        faults = [fault for attempt in attempts for fault in attempt.faults]
-        raise EndpointError(*faults) from outcome.cause
-    return replace(best[0], attempts=tuple(attempts))
+
+    def _take(self, question: Question, request: Request, outcome: Outcome) -> Steps:
+        """Judge an answer, cut a loop off it, and keep it if it is the best so far."""
+        assert outcome.reply is not None  # noqa: S101 -- for the type checker: only answers are taken
+        mend = Step.REPAIR not in self.plan.skip
+        reading = read(question, outcome.reply, self.best.result if self.best else None)
+        judged: Result = yield Judge(reading.reply, mend)
+        overdue = outcome.fault is not None and outcome.fault.blame is Blame.BUDGET
+        result = reading.settle(blamed(judged, replace(outcome, reply=reading.reply), overdue=overdue))
+        local = [(Step.REPAIR, result)] if any(fault.applied for fault in result.faults) else []
+        at = None if Step.CUT_LOOP in self.plan.skip else self._loop(reading.reply, outcome, result)
+        if at is not None:
+            before: Result = yield Judge(Reply(reading.reply.text[:at]), mend)
+            if before.ok:
+                result = without_loop(result, at, before)
+                local = [(Step.CUT_LOOP, result)]
+        blank = bool((yield Look(result.svg))) if result.svg is not None else False
+        attempt = attempt_of(len(self.attempts) + 1, question, request, outcome, result)
+        self.attempts.append(attempt)
+        row = row_of(self.plan, question, request, outcome, attempt)
+        yield Record(row)
+        for step, made in local:
+            yield Record(local_row(row, step, tuple(fault for fault in made.faults if fault.applied), made))
+        latest = Standing(result, outcome, attempt.number, question.step, blank)
+        self._keep(latest)
+        yield Tell(attempt, (self.best or latest).result)
+        return latest
+
+    def _keep(self, latest: Standing) -> None:
+        """Make `latest` the best when it is better; a continued answer also when it is as good, for it holds more."""
+        if self.best is None or latest.quality > self.best.quality:
+            self.best = latest
+        elif latest.step is Step.CONTINUE and latest.quality == self.best.quality:
+            longer = len(latest.result.svg or "") > len(self.best.result.svg or "")
+            self.best = latest if longer else self.best
+
+    def _next(self, question: Question, latest: Standing) -> tuple[Question | None, Request | None]:
+        """What to ask after `latest`, the answer to `question`."""
+        assert self.best is not None  # noqa: S101 -- for the type checker: there was an answer
+        instead = latest.outcome.instead
+        if instead is not None and not self.best.enough and self.switches < self.plan.retries:
+            # The endpoint knows of a request that may do better: with thinking switched, or without a prefill.
+            self.switches += 1
+            return replace(question, why=latest.complaint), instead
+        left = self.plan.budget.attempts - self.spent.attempts
+        situation = Situation(self.plan, self.best, left, frozenset(self.tried), self.samples)
+        following = climb(situation)
+        if following is None:
+            return None, None
+        self.tried.add((following.step, self.best.number))
+        self.samples += following.step is Step.RESAMPLE
+        request = replace(
+            self.plan.request,
+            messages=following.messages,
+            parameters={**self.plan.request.parameters, **following.parameters},
+        )
+        return following, request.without(self.refused)
+
+    def _loop(self, reply: Reply, outcome: Outcome, result: Result) -> int | None:
+        """Where to cut a loop off `reply`; None when there is none, or the picture is whole in spite of it."""
+        looped = reply.stopped == "loop" or any(fault.name == "loop" for fault in result.faults)
+        return loop_start(reply, outcome.stop) if looped else None
+
+    def _on_deadline(self, outcome: Outcome, request: Request) -> Outcome:
+        """`outcome` with its timeout blamed on the budget, when it is the budget's deadline that passed."""
+        fault, usual = outcome.fault, self.plan.request.timeout
+        if fault is None or fault.name != "timeout" or request.timeout is None or request.timeout == usual:
+            return outcome
+        return replace(outcome, fault=replace(fault, blame=Blame.BUDGET))
+
+    def _elapsed(self) -> float:
+        return self.clock() - self.started
+
+    def _left(self) -> float:
+        seconds = self.plan.budget.seconds
+        return float("inf") if seconds is None else seconds - self._elapsed()
 
 
-def _quality(candidate: tuple[Result, Outcome]) -> tuple[bool, bool, int, int, int]:
-    """Drawable before not, whole before cut short, then the fewest of the worst remaining faults."""
-    result, outcome = candidate
-    left = [fault.severity for fault in result.remaining]
-    counts = [-left.count(severity) for severity in (Severity.FATAL, Severity.ERROR, Severity.WARNING)]
-    return result.ok, outcome.fault is None, *counts  # type: ignore[return-value]  # mypy counts no starred items
-
-
-def _wants_more(result: Result) -> bool:
-    return result.status is Status.REJECTED or (result.status is Status.FAULTY and bool(worth_asking(result)))
-
-
-def _next_question(plan: Plan, request: Request, best: Result, outcome: Outcome) -> tuple[Request, str]:
-    """A correction for what the model can mend, the first question once more for what the server broke."""
-    broken = worth_asking(best)
-    if outcome.fault is not None or (broken and all(fault.blame is Blame.SERVER for fault in broken)):
-        return request.asking(plan.request.messages), plan.wording
-    messages = correction(plan.request.messages, plan.prompt, best)
-    return request.asking(messages), f"{plan.wording} {prompt_file('reask').label}".strip()
-
-
-def _attempt(number: int, request: Request, outcome: Outcome, result: Result | None) -> Attempt:
-    faults = () if result is None else result.faults
-    return Attempt(
-        number=number,
-        request=dict(request.parameters),
-        reply="" if outcome.reply is None else outcome.reply.text,
-        status=None if result is None else result.status,
-        faults=faults if outcome.fault is None else (*faults, outcome.fault),
-        finish_reason=None if outcome.reply is None else outcome.reply.finish_reason,
-        seconds=outcome.seconds,
-    )
-
-
-def _row(plan: Plan, request: Request, wording: str, outcome: Outcome, attempt: Attempt) -> Row:
-    reply = outcome.reply or Reply()
-    usage = reply.usage or Usage()
-    return Row(
-        call=plan.call,
-        attempt=attempt.number,
-        time="" if outcome.sent is None else outcome.sent.isoformat(timespec="milliseconds"),
-        model=request.model,
-        served_model=reply.model,
-        endpoint=plan.address,
-        prompt=plan.prompt,
-        prompt_hash=digest(request.messages),
-        prompt_version=wording,
-        parameters=dict(request.parameters),
-        finish_reason=reply.finish_reason,
-        prompt_tokens=usage.prompt,
-        completion_tokens=usage.completion,
-        reply=None if outcome.reply is None else reply.text,
-        reasoning=reply.reasoning or None,
-        status=None if attempt.status is None else str(attempt.status),
-        faults=attempt.faults,
-        seconds=attempt.seconds,
-    )
+def _taken_back(reply: Reply) -> bool:
+    """Whether the caller cancelled before anything of the answer had come."""
+    return reply.stopped == CANCELLED and not (reply.text or reply.reasoning)

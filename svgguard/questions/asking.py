@@ -26,7 +26,8 @@ def next_question(result: Result, prompt: str = "", messages: Sequence[Message] 
     """
     first = result.attempts[0] if result.attempts else None
     asked = tuple(messages) or (first.messages if first else ()) or first_question(prompt or "a picture")[0]
-    question = continuation(result, asked) or patch(result, prompt)
+    cut = any(fault.name == "truncated" for fault in result.faults)
+    question = (continuation(result, asked) if cut else None) or patch(result, prompt)
     if question is None and (worth_asking(result) or not result.ok):
         why = ", ".join(dict.fromkeys(fault.code for fault in worth_asking(result)))
         said = correction(asked, prompt, result)

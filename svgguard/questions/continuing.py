@@ -22,17 +22,16 @@ TAIL = 200
 
 
 def continuation(result: Result, asked: Sequence[Message], prefill: Mapping[str, Any] | None = None) -> Question | None:
-    """The question that goes on with `result`, an answer to the messages `asked`; None when it did not break off.
+    """The question that goes on with `result`, an answer to the messages `asked` that broke off; None if it cannot.
 
     `prefill` are the parameters with which the endpoint goes on with a message of the assistant; None where it cannot.
     """
-    cut = next((fault for fault in result.faults if fault.name == "truncated"), None)
     base = without_control_tokens(extract(result.source).text or "")
-    if cut is None or not base.strip() or len(base) > LONGEST:
+    if not base.strip() or len(base) > LONGEST:
         return None
     so_far = (*asked, {"role": "assistant", "content": base})
     if prefill is not None:
-        return Question(Step.CONTINUE, so_far, "", cut.code, prefill, base, prefilled=True)
+        return Question(Step.CONTINUE, so_far, parameters=prefill, base=base)
     file = prompt_file("continue")
     messages = (*so_far, {"role": "user", "content": file.fill(tail=base[-TAIL:])})
-    return Question(Step.CONTINUE, messages, file.label, cut.code, base=base)
+    return Question(Step.CONTINUE, messages, file.label, base=base)

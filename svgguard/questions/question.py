@@ -48,5 +48,3 @@ class Question:
     start: int = 0
     """Where in `base` the faulty element begins."""
     end: int = 0
-    prefilled: bool = False
-    """Whether the last message is the beginning of the model's own answer, to be gone on with."""

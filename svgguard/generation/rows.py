@@ -1,0 +1,82 @@
+"""What is kept of a step: an `Attempt` in the result for each request, and a row in the log for every step."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from svgguard.endpoint import Outcome, Request
+from svgguard.generation.plan import Plan
+from svgguard.log import Row
+from svgguard.questions import Question, Step, digest
+from svgguard.reply import Reply, Usage
+from svgguard.result import Attempt, Result
+from svgguard.types import Fault
+
+
+def attempt_of(number: int, question: Question, request: Request, outcome: Outcome, result: Result | None) -> Attempt:
+    """The attempt that one request was; `result` is None when it brought no answer."""
+    reply = outcome.reply or Reply()
+    usage = reply.usage or Usage()
+    faults = () if result is None else result.faults
+    return Attempt(
+        number=number,
+        request=dict(request.parameters),
+        reply=reply.text,
+        status=None if result is None else result.status,
+        faults=faults if outcome.fault is None else (*faults, outcome.fault),
+        finish_reason=reply.finish_reason,
+        seconds=outcome.seconds,
+        step=str(question.step),
+        why=question.why,
+        messages=request.messages,
+        stopped=reply.stopped,
+        prompt_tokens=usage.prompt,
+        completion_tokens=usage.completion,
+    )
+
+
+def row_of(plan: Plan, question: Question, request: Request, outcome: Outcome, attempt: Attempt) -> Row:
+    """The row of a request."""
+    reply = outcome.reply or Reply()
+    return Row(
+        call=plan.call,
+        attempt=attempt.number,
+        time="" if outcome.sent is None else outcome.sent.isoformat(timespec="milliseconds"),
+        model=request.model or outcome.model,
+        served_model=reply.model,
+        endpoint=plan.address,
+        prompt=plan.prompt,
+        prompt_hash=digest(request.messages),
+        prompt_version=question.wording,
+        parameters=dict(request.parameters),
+        finish_reason=reply.finish_reason,
+        prompt_tokens=attempt.prompt_tokens,
+        completion_tokens=attempt.completion_tokens,
+        reply=None if outcome.reply is None else reply.text,
+        reasoning=reply.reasoning or None,
+        status=None if attempt.status is None else str(attempt.status),
+        faults=attempt.faults,
+        seconds=attempt.seconds,
+        step=attempt.step,
+        why=attempt.why,
+        stopped=attempt.stopped,
+        cost=plan.budget.cost(reply.usage or Usage()),
+        key=plan.key,
+    )
+
+
+def local_row(request_row: Row, step: Step, mended: tuple[Fault, ...], result: Result) -> Row:
+    """The row of a step that asked nothing, taken with the answer of `request_row`: what it mended, what came of it."""
+    return replace(
+        request_row,
+        step=str(step),
+        why=", ".join(dict.fromkeys(fault.code for fault in mended)),
+        faults=mended,
+        status=str(result.status),
+        reply=None,
+        reasoning=None,
+        prompt_tokens=None,
+        completion_tokens=None,
+        seconds=None,
+        cost=None,
+    )

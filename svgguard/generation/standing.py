@@ -1,0 +1,95 @@
+"""`Standing`: where one answer stands among those of a call, so that the best is kept and not the last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from svgguard.endpoint import Outcome
+from svgguard.generation.blame import is_root_unclosed
+from svgguard.questions import Step, worth_asking
+from svgguard.result import Result
+from svgguard.types import Blame, Fault, Severity
+
+BLANK_SIZE = 256
+"""Pixels of the longest side of the picture that is looked at to see whether anything is painted."""
+
+
+class Quality(NamedTuple):
+    """What makes one result better than another, the most important first; greater is better."""
+
+    drawn: bool
+    """There is a document and it paints something: an empty picture has few faults, and is no result."""
+    document: bool
+    whole: bool
+    """Nothing is known to have been cut off."""
+    fatal: int
+    """Minus the number of faults left, of each severity."""
+    error: int
+    warning: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One answer, judged."""
+
+    result: Result
+    outcome: Outcome
+    """What the endpoint gave."""
+    number: int
+    """Of the attempt, 1-based."""
+    step: Step
+    blank: bool = False
+    """There is a document, and it paints nothing."""
+
+    @property
+    def cut(self) -> bool:
+        """Whether the picture broke off, closed by a repair or not."""
+        return any(fault.name == "truncated" or self._lost_its_end(fault) for fault in self.result.faults)
+
+    def _lost_its_end(self, fault: Fault) -> bool:
+        """Whether only the end of the root is missing, and by the way the answer came more is missing than that."""
+        reply = self.outcome.reply
+        ended = reply is None or (reply.complete and not reply.hit_token_limit)
+        return not ended and is_root_unclosed(fault, self.result.source)
+
+    @property
+    def looped(self) -> bool:
+        """Whether the answer ran into a loop."""
+        return any(fault.name == "loop" for fault in self.result.faults)
+
+    @property
+    def quality(self) -> Quality:
+        """What this result is worth."""
+        left = [fault.severity for fault in self.result.remaining]
+        counts = (-left.count(severity) for severity in (Severity.FATAL, Severity.ERROR, Severity.WARNING))
+        return Quality(self.result.ok and not self.blank, self.result.ok, not self.cut, *counts)
+
+    @property
+    def enough(self) -> bool:
+        """Whether nothing is left that another answer is likely to do better."""
+        return self.quality.drawn and self.quality.whole and not worth_asking(self.result)
+
+    @property
+    def broken_by_server(self) -> bool:
+        """Whether all that is wrong is the server's doing, so that there is nothing to tell the model."""
+        broken = worth_asking(self.result)
+        return self.outcome.fault is not None or (bool(broken) and all(f.blame is Blame.SERVER for f in broken))
+
+    @property
+    def complaint(self) -> str:
+        """What is wrong with it, for the log: codes, or words where there is no code."""
+        codes = [fault.code for fault in worth_asking(self.result)]
+        words = [word for word, applies in (("cut short", self.cut), ("paints nothing", self.blank)) if applies]
+        return ", ".join(dict.fromkeys((*codes, *words)))
+
+
+def paints_nothing(svg: str) -> bool:
+    """Whether a document that is strict XML draws no pixel; one that no engine can draw may well draw some."""
+    from svgguard.rendering import RenderError, render_svg
+
+    try:
+        image = render_svg(svg, size=BLANK_SIZE).image
+    except RenderError:
+        return False
+    return image.getchannel("A").getextrema() == (0, 0)
