@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -67,6 +67,7 @@ class Reply:
     model: str | None = None
     """The model name the server reported."""
     refusal: str = ""
+    """What the model or a filter of the provider said in place of an answer."""
     complete: bool = True
     """False when the stream broke off before the server ended it."""
     stopped: str = ""
@@ -104,13 +105,20 @@ class Reply:
         choice = choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], Mapping) else {}
         message = choice.get("message")
         finish, model = choice.get("finish_reason"), response.get("model")
-        return cls.from_message(
+        reply = cls.from_message(
             message if isinstance(message, Mapping) else {},
             finish_reason=finish if isinstance(finish, str) else None,
             usage=usage_of(response.get("usage")),
             model=model if isinstance(model, str) else None,
             raw=response,
         )
+        return reply.with_filter()
+
+    def with_filter(self) -> Reply:
+        """The reply, refused where only the finish reason says that a filter of the provider held it back."""
+        if self.refusal or self.ending is not Ending.REFUSED:
+            return self
+        return replace(self, refusal=f"finish reason {self.finish_reason}")
 
 
 def holds_svg(text: str) -> bool:

@@ -13,6 +13,8 @@ from svgguard.endpoint.client import async_sender as async_sender
 from svgguard.endpoint.client import sender as sender
 from svgguard.endpoint.faults import EndpointError as EndpointError
 from svgguard.endpoint.faults import endpoint_fault as endpoint_fault
+from svgguard.endpoint.joining import joined as joined
+from svgguard.endpoint.joining import seam as seam
 from svgguard.endpoint.outcome import Outcome as Outcome
 from svgguard.endpoint.outcome import Remedy as Remedy
 from svgguard.endpoint.outcome import follow_up as follow_up
@@ -44,9 +46,11 @@ __all__ = [
     "async_sender",
     "endpoint_fault",
     "follow_up",
+    "joined",
     "parameters",
     "presets",
     "remember",
+    "seam",
     "sender",
     "target",
 ]

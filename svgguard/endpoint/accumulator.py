@@ -64,7 +64,7 @@ class Accumulator:
         """What has arrived; complete once the server has said why it stopped."""
         model, finish = self._last.get("model"), self._last.get("finish_reason")
         text, reasoning = "".join(self._text), "".join(self._reasoning)
-        return Reply(
+        reply = Reply(
             text=with_arguments(text, "".join(self._arguments)),
             reasoning=reasoning,
             refusal="".join(self._refusal),
@@ -73,6 +73,7 @@ class Accumulator:
             model=model if isinstance(model, str) else None,
             complete=finish is not None and self.error is None,
         )
+        return reply.with_filter()
 
 
 def error_in(response: Mapping[str, Any]) -> object:

@@ -57,7 +57,8 @@ def _spam(reply: Reply, request: Request, target: Target) -> Outcome | None:
     if count < SPAM_TOKENS or 2 * length < len(text):
         return None
     fault = endpoint_fault("token-spam", f"{count} control tokens, {_SPAM.search(text)[0].strip()} first")  # type: ignore[index]  # counted above
-    return Outcome(replace(reply, complete=False), fault)
+    # Text without a picture is no answer of the model's, and must not count as one.
+    return Outcome(replace(reply, complete=False) if holds_svg(text) else None, fault)
 
 
 def _prompt_cut(reply: Reply, request: Request, target: Target) -> Outcome | None:
