@@ -186,6 +186,16 @@ def test_every_fault_has_its_place(build: Build) -> None:
     assert list(judge(fewer).differences()) == [f"unexpected: {verdict.places[0]}"]
 
 
+def test_missing_parts_are_expected_by_name(build: Build) -> None:
+    svg = SVG.replace("<circle", '<g id="sun"><circle').replace("</svg>", "</g><!-- boat --></svg>")
+    parts = {"parts": ["sun", "boat"], "missing": ["boat"]}
+    case = build(svg.encode(), Form.TEXT, svg=svg, status="faulty", codes=["P002"], **parts)
+    verdict = judge(case)
+    assert verdict.missing == ("boat",)
+    assert judge(build_again(case, "P002", verdict.codes[0])).passed
+    assert "missing: boat, not nothing" in judge(build_again(case, '["boat"]', "[]")).differences()
+
+
 def test_strays_are_named(build: Build, tmp_path: Path) -> None:
     build(SVG.encode(), Form.TEXT)
     folder = tmp_path / "m"

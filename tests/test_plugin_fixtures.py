@@ -50,7 +50,7 @@ def test_generate_gets_the_recorded_answers_in_turn(own: pytest.Pytester) -> Non
         class TestWhole:
             def test_last_answer_stays(self):
                 result = svgguard.generate("a dot", base_url="https://api.example.com/v1", model="other", api_key="k")
-                assert [attempt.status for attempt in result.attempts] == ["rejected", "rejected"]
+                assert [attempt.status for attempt in result.attempts[:2]] == ["rejected", "rejected"]
         """
     run(own, source).assert_outcomes(passed=2)
 
@@ -161,6 +161,15 @@ def test_checks_leave_pictures_in_a_folder_of_the_test(own: pytest.Pytester) -> 
 def test_an_svg_with_faults_is_refused(svg: str, allow: tuple[str, ...], message: str) -> None:
     with pytest.raises(UnexpectedSvgError, match=message):
         assert_svg(svg, allow=allow)
+
+
+def test_an_svg_shows_its_parts() -> None:
+    svg = SVG.replace("<circle", '<g id="sun"><circle').replace("</svg>", "</g><!-- boat --></svg>")
+    assert [sighting.part for sighting in assert_svg(svg, parts=["sun"]).parts] == ["sun"]
+    for subject in (svg, svgguard.check(svg)):
+        with pytest.raises(UnexpectedSvgError, match="boat"):
+            assert_svg(subject, parts=["sun", "boat"])
+    assert "pelican" in {sighting.part for sighting in assert_svg(SVG, drawing="pelican-bicycle").parts}
 
 
 def test_an_svg_without_faults_is_given_back() -> None:

@@ -90,7 +90,7 @@ def load_case(path: Path, root: Path) -> Case:
         endpoint=known.get("endpoint", ""),
         drawing=known.get("drawing", ""),
         parts=tuple(known.get("parts", ())),
-        missing=tuple(known["missing"]) if "missing" in known else None,
+        missing=tuple(known.get("missing", ())) if {"missing", "parts"} & known.keys() else None,
         policy=policy(path, known),
         picture=png_file if png_file.is_file() else None,
         renderer=known.get("renderer"),

@@ -55,6 +55,8 @@ def settings(path: Path, text: str) -> Mapping[str, Any]:
         raise CorpusError(f"{path}: tolerance is {known['tolerance']}; give the share of the pixels, 0 to 1")
     if "missing" in known and not {"parts", "drawing"} & known.keys():
         raise CorpusError(f"{path}: missing says nothing without the parts asked for; write parts or drawing")
+    if {"parts", "drawing"} <= known.keys():
+        raise CorpusError(f"{path}: a drawing brings its own parts; remove parts, or write prompt in place of drawing")
     return known
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from svgguard.corpus.case import Case, Place
 from svgguard.corpus.pictures import Comparison, compare
 from svgguard.guard import repair
+from svgguard.inventory import Presence
+from svgguard.reply import Reply
 from svgguard.result import Result
 from svgguard.types import Fault, Status
 
@@ -42,6 +44,12 @@ class Verdict:
         return tuple(sorted(map(Place.of, self.faults), key=lambda place: (place.line, place.column, place.code)))
 
     @property
+    def missing(self) -> tuple[str, ...]:
+        """The parts that are not to be seen, in order; those of which nothing is known do not count."""
+        sightings = () if self.result is None else self.result.parts
+        return tuple(s.part for s in sightings if not s.there and s.presence is not Presence.UNKNOWN)
+
+    @property
     def passed(self) -> bool:
         """Whether all is as it must be."""
         return not any(True for _ in self.differences())
@@ -51,6 +59,8 @@ class Verdict:
         if self.status is not self.case.status:
             yield f"status is {self.status}, not {self.case.status}"
         yield from self._differing_codes()
+        if self.case.missing is not None and sorted(self.missing) != sorted(self.case.missing):
+            yield f"missing: {', '.join(self.missing) or 'nothing'}, not {', '.join(self.case.missing) or 'nothing'}"
         if self.svg != self.case.svg:
             yield self._differing_document()
         if self.look is not None and (problem := self.look.problem(self.case.tolerance)):
@@ -78,7 +88,7 @@ class Verdict:
 def judge(case: Case, *, renderer: str | None = None) -> Verdict:
     """Repair the answer of a case under its policy; `renderer` draws its picture in place of the one it names."""
     recording = case.recording
-    result = None if recording.reply is None else repair(recording.reply, policy=case.policy)
+    result = None if recording.reply is None else _repaired(case, recording.reply)
     faults = () if recording.fault is None else (recording.fault,)
     look = None
     if case.picture is not None and result is not None and result.svg is not None:
@@ -90,3 +100,11 @@ def judge(case: Case, *, renderer: str | None = None) -> Verdict:
         result=result,
         look=look,
     )
+
+
+def _repaired(case: Case, reply: Reply) -> Result:
+    if case.missing is None:
+        return repair(reply, policy=case.policy)
+    if case.parts:
+        return repair(reply, policy=case.policy, parts=case.parts)
+    return repair(reply, policy=case.policy, drawing=case.drawing)

@@ -27,6 +27,8 @@ def rewrite(verdict: Verdict) -> list[str]:
     expected: dict[str, str | list[str]] = {"status": str(case.status), "codes": list(case.codes)}
     if case.places is not None:
         found["faults"], expected["faults"] = ([str(p) for p in places] for places in (verdict.places, case.places))
+    if case.missing is not None:
+        found["missing"], expected["missing"] = list(verdict.missing), list(case.missing)
     changed = {key: value for key, value in found.items() if value != expected[key]}
     if changed:
         text = case.path.read_bytes().decode("utf-8")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from svgguard.corpus.case import TOLERANCE
@@ -25,6 +25,8 @@ class UnexpectedSvgError(AssertionError):
 def assert_svg(
     svg: Subject,
     *,
+    parts: Sequence[str] | None = None,
+    drawing: str | None = None,
     looks_like: Look | None = None,
     allow: Collection[str] = (),
     policy: Policy | None = None,
@@ -32,16 +34,17 @@ def assert_svg(
     renderer: str | None = None,
     evidence: Evidence | None = None,
 ) -> Result:
-    """Assert that `svg` can be drawn, has no fault, and looks as it should; its `Result`.
+    """Assert that `svg` can be drawn, has no fault, shows what it should and looks as it should; its `Result`.
 
     `svg` is text, bytes, a file, an answer, or a `Result`, of which the faults that were mended do not count. Faults of
-    severity ``info`` never count, nor do those whose code begins with one of `allow`. `looks_like` is a picture (PNG)
+    severity ``info`` never count, nor do those whose code begins with one of `allow`. `parts` (such as ``"beak"`` or
+    ``"two wheels"``) and `drawing` say what it must show, as for `svgguard.check`. `looks_like` is a picture (PNG)
     or another SVG: bytes, a path, or the text of an SVG; of its pixels, the share `tolerance` may differ when
     `renderer` (by default, the first engine that can) has drawn both. Raises `UnexpectedSvgError`; pictures of what is
     wrong are left in `evidence`.
     """
     __tracebackhide__ = True  # what failed is the line of the test
-    result = svg if isinstance(svg, Result) else check(_read(svg), policy=policy)
+    result = _checked(svg, policy, parts, drawing)
     problems = list(_faults(result, tuple(allow)))
     files: dict[str, bytes] = {}
     if looks_like is not None and result.svg is not None:
@@ -57,8 +60,13 @@ def assert_svg(
     raise UnexpectedSvgError("\n".join(problems))
 
 
-def _read(svg: str | bytes | Path | Reply | Mapping[str, object]) -> str | bytes | Reply | Mapping[str, object]:
-    return svg.read_bytes() if isinstance(svg, Path) else svg
+def _checked(svg: Subject, policy: Policy | None, parts: Sequence[str] | None, drawing: str | None) -> Result:
+    if isinstance(svg, Result):
+        if svg.svg is None or (parts is None and drawing is None):
+            return svg
+        svg = svg.svg
+    source = svg.read_bytes() if isinstance(svg, Path) else svg
+    return check(source, policy=policy, parts=parts, drawing=drawing)
 
 
 def _faults(result: Result, allow: tuple[str, ...]) -> Iterator[str]:

@@ -11,6 +11,7 @@ import pytest
 from svgguard.corpus import Case, CorpusError, load_case, strays
 from svgguard.testing.evidence import Evidence, pictures_of
 from svgguard.testing.report import report
+from svgguard.types import SvgguardError
 
 UPDATED = "svgguard_updated"
 """The property of a test report that says which expectations were rewritten; it survives the way from a worker."""
@@ -69,7 +70,7 @@ class _Item(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The report alone where the case failed; the traceback where svgguard did."""
-        if not isinstance(excinfo.value, (UnexpectedResultError, CorpusError)):
+        if not isinstance(excinfo.value, (UnexpectedResultError, SvgguardError)):
             return super().repr_failure(excinfo, style)
         told = excinfo.getrepr(style="value")
         if told.reprcrash is not None:
