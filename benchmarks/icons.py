@@ -2,7 +2,8 @@
 
     python benchmarks/icons.py [--keep FOLDER] [PACKAGE …]
 
-Downloads the packages from the npm registry (npm is needed), checks every SVG in them and counts what was reported by
+Downloads the packages from the npm registry (npm is needed) or, those called ``debian:…``, from Debian's (apt-get and
+dpkg-deb are needed; passed over, saying so, where they are not), checks every SVG in them and counts what was reported by
 code and severity, and how many files safe repairs would change. Both should be nothing, or be explained.
 """
 
@@ -20,18 +21,28 @@ from pathlib import Path
 import svgguard
 from svgguard import Policy, Safety, Severity
 
-PACKAGES = ("@mdi/svg", "simple-icons", "bootstrap-icons", "@tabler/icons", "feather-icons")
+PACKAGES = ("@mdi/svg", "simple-icons", "bootstrap-icons", "@tabler/icons", "feather-icons",
+            "debian:adwaita-icon-theme", "debian:breeze-icon-theme")  # fmt: skip
+DEBIAN = "debian:"
 SAFE = Policy(apply=Safety.SAFE)
 
 
 def fetch(package: str, folder: Path) -> Path:
     """Download and unpack one package; the folder it is in."""
-    target = folder / package.replace("/", "-")
-    if not target.is_dir():
+    target = folder / package.replace("/", "-").replace(":", "-")
+    if target.is_dir():
+        return target
+    if package.startswith(DEBIAN):
+        subprocess.run(
+            ["apt-get", "download", package.removeprefix(DEBIAN)], cwd=folder, check=True, capture_output=True
+        )
+        (archive,) = folder.glob(f"{package.removeprefix(DEBIAN)}_*.deb")
+        subprocess.run(["dpkg-deb", "-x", archive, target], check=True)
+    else:
         npm = shutil.which("npm") or "npm"
         packed = subprocess.run([npm, "pack", package], cwd=folder, check=True, capture_output=True, text=True)
-        with tarfile.open(folder / packed.stdout.strip().splitlines()[-1]) as archive:
-            archive.extractall(target, filter="data")
+        with tarfile.open(folder / packed.stdout.strip().splitlines()[-1]) as tar:
+            tar.extractall(target, filter="data")
     return target
 
 
@@ -40,6 +51,8 @@ def examine(folder: Path) -> tuple[int, Counter[str], int, list[str]]:
     reported: Counter[str] = Counter()
     changed, files, where = 0, 0, []
     for path in sorted(folder.rglob("*.svg")):
+        if path.is_symlink():
+            continue
         files += 1
         data = path.read_bytes()
         result = svgguard.repair(data, policy=SAFE)
@@ -60,9 +73,12 @@ def main() -> int:
         folder = asked.keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
         for package in asked.packages:
+            if package.startswith(DEBIAN) and not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
+                print(f"{package:26s} passed over: apt-get or dpkg-deb is missing")
+                continue
             files, reported, changed, where = examine(fetch(package, folder))
             counts = ", ".join(f"{code} x {n}" for code, n in reported.most_common()) or "nothing"
-            print(f"{package:18s} {files:6d} files  reported: {counts}  changed: {changed}", flush=True)
+            print(f"{package:26s} {files:6d} files  reported: {counts}  changed: {changed}", flush=True)
             for line in where[:20]:
                 print(f"    {line}")
     return 0

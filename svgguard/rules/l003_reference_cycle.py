@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
+from svgguard import vocabulary
 from svgguard.rules import Stage, rule
 from svgguard.survey import Reference, Survey, Suspect, local_name
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
@@ -74,6 +75,9 @@ def _owned(survey: Survey) -> dict[str, list[Reference]]:
     owners: dict[etree._Element, str] = {elements[0]: name for name, elements in survey.ids.items()}
     owned: dict[str, list[Reference]] = {}
     for reference in survey.references:
+        if reference.attribute in ("fill", "stroke") and local_name(reference.element) in vocabulary.group("gradient"):
+            # Nothing in a gradient is painted.
+            continue
         element: etree._Element | None = reference.element
         while element is not None:
             if element in owners:

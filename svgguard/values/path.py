@@ -91,7 +91,18 @@ _BEFORE_WORD = re.compile(rf"[{''.join(sorted(COMMANDS))}]{{1,2}}(?={_WORD.patte
 
 
 def read(value: str) -> Reading:
-    """Read `value` into runs of tokens; never fails, and takes time linear in its length."""
+    """Read `value` into runs of tokens; never fails, and takes time linear in its length.
+
+    An ``e`` before a minus is an exponent if everything comes out even that way, else it may be a stray letter.
+    """
+    if "e-" in value.lower():
+        reading = _read(value, tiny=True)
+        if all(fits(run) or run.known in ("Z", "z") for run in reading.runs):
+            return reading
+    return _read(value, tiny=False)
+
+
+def _read(value: str, *, tiny: bool) -> Reading:
     text, faults = value, set[Fault]()
     if not value.isascii():
         text = "".join(map(_ascii, value))
@@ -107,7 +118,7 @@ def read(value: str) -> Reading:
             faults.add(Fault.TEXT)
             at = m.end()
         elif (c in "+-." or c.isdigit()) and (m := _NUMBER.match(text, at)):
-            token = _number(m)
+            token = _number(m, tiny=tiny)
             if token.text != text[token.start : token.end]:
                 faults.add(Fault.NUMBER)
             runs[-1].numbers.append(token)
@@ -131,13 +142,16 @@ def read(value: str) -> Reading:
     return Reading(text, runs, faults)
 
 
-def _number(m: re.Match[str]) -> Token:
-    """The number matched, without an exponent that no program writes: `21.3e85` and `4E1` have a letter in them."""
+def _number(m: re.Match[str], *, tiny: bool) -> Token:
+    """The number matched, without an exponent that no program writes: `21.3e85` and `4E1` have a letter in them.
+
+    Inkscape does write ``10e-7``; `tiny` takes every negative exponent for one.
+    """
     mantissa = m[1].replace("..", ".").rstrip(".")
     value = float(mantissa)
     if m[3] and m[2]:
         exponent = int(m[2] + m[3])
-        if m[2] == "+" or m[3][0] == "0" or (abs(value) < 10 and exponent < 10 and (exponent < -4 or "e" in m[0])):
+        if m[2] == "+" or m[3][0] == "0" or (tiny and m[2] == "-") or (abs(value) < 10 and exponent < 10 and (exponent < -4 or "e" in m[0])):
             return Token(mantissa + m[0][len(m[1]) :], m.start(), m.end(), value * 10.0**exponent)
     return Token(mantissa, m.start(), m.end(1), value)
 

@@ -42,7 +42,7 @@ def candidates(reading: Reading, at: int, style: Style) -> list[Candidate]:
     run = runs[at]
     follower = runs[at + 1] if at + 1 < len(runs) else None
     sound = fits(run)
-    if sound and not style.lost(run) and (follower is None or not _joinable(run, follower)):
+    if sound and not _loses(reading.text, run, follower, style) and (follower is None or not _joinable(run, follower)):
         return [Candidate(0.0, 1, _exact(run.known or "", run.letter, run.numbers), frozenset())]
     if run.known in ("A", "a") and len(run.numbers) == ARITY["a"] and (arc := _flagged(run.numbers)):
         return [Candidate(4.0, 1, _exact(run.known, run.letter, arc), frozenset([Fault.COUNT]))]
@@ -60,6 +60,23 @@ def candidates(reading: Reading, at: int, style: Style) -> list[Candidate]:
             price = _stray_cost(reading.text, run, style) + (20.0 + 2.0 * len(run.numbers) if run.numbers else 0.0)
         found.append(Candidate(price + 20.0 * (at == 0), 1, [], frozenset([dropped])))
     return found
+
+
+def _loses(text: str, run: Run, follower: Run | None, style: Style) -> bool:
+    """Whether a letter is missing in a run that is sound as it stands.
+
+    The count of its numbers alone says nothing: `M2 2 5 8 9 8 7 1z` is a polygon. The gap must be wider than the
+    others, or curves must be the path's habit, and the run neither an outline of its own nor written in pairs.
+    """
+    if not style.lost(run) or run.known is None:
+        return False
+    arity = ARITY[run.known.lower()]
+    gaps = [b.start - a.end for a, b in pairwise(run.numbers)]
+    if gaps[arity - 1] > max(gaps[arity + 1 :: 2] or gaps[arity:]):
+        return True
+    pairs = "," in text[run.numbers[-2].end : run.numbers[-1].start]
+    outline = run.known in "Mm" and (follower is None or follower.known in ("Z", "z", "M", "m"))
+    return not pairs and not outline and any(style.letters[c] for c in "CcSsQq")
 
 
 def _exact(letter: str, token: Token | None, numbers: list[Token]) -> list[Command]:
