@@ -128,6 +128,9 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        def do_GET(self) -> None:
+            self.do_POST()
+
         def do_POST(self) -> None:
             length = int(self.headers.get("content-length", 0))
             raw = self.rfile.read(length)
@@ -144,7 +147,7 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
                 self.send_header(name.replace("_", "-"), value)
             if answer.cut == "chunked":
                 self.send_header("transfer-encoding", "chunked")
-            elif answer.kind != "text/event-stream":
+            elif answer.kind != "text/event-stream" and not answer.endless:
                 self.send_header("content-length", str(len(answer.body)))
             self.end_headers()
             self._send(answer)
