@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from svgguard.endpoint import EndpointError as EndpointError
     from svgguard.extraction import Extraction as Extraction
     from svgguard.extraction import extract as extract
+    from svgguard.generation import Budget as Budget
+    from svgguard.generation import CancelledError as CancelledError
     from svgguard.generation import agenerate as agenerate
+    from svgguard.generation import astream as astream
     from svgguard.generation import generate as generate
     from svgguard.guard import check as check
     from svgguard.guard import repair as repair
@@ -44,7 +47,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "endpoint": ("EndpointError",),
     "extraction": ("Extraction", "extract"),
-    "generation": ("agenerate", "generate"),
+    "generation": ("Budget", "CancelledError", "agenerate", "astream", "generate"),
     "guard": ("check", "repair"),
     "inventory": ("Sighting",),
     "parts.specification": ("Part", "SpecificationError"),

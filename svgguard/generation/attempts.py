@@ -23,7 +23,7 @@ from svgguard.log import Row
 from svgguard.questions import Question, Step
 from svgguard.reply import Reply
 from svgguard.result import Attempt, Result
-from svgguard.types import Blame, SvgguardError
+from svgguard.types import Blame, Fault, SvgguardError
 
 
 class CancelledError(SvgguardError):
@@ -86,7 +86,7 @@ def conversation(
     """Ask until the result is good enough or nothing more may be tried; the best result so far, never the last.
 
     `clock` gives seconds, `cancelled` whether the caller wants no more. Raises `EndpointError` when no answer could be
-    had at all, and `CancelledError` when the caller cancelled before.
+    had at all, `CancelledError` when the caller cancelled before, and ValueError for a budget that pays for none.
     """
     return _Conversation(plan, clock, cancelled).run()
 
@@ -120,6 +120,8 @@ class _Conversation:
         if self.best is None:
             if self.cancelled():
                 raise CancelledError("cancelled before there was an answer")
+            if not self.attempts:
+                raise ValueError("the budget does not pay for one answer")
             raise EndpointError(*(fault for attempt in self.attempts for fault in attempt.faults)) from self.cause
         return replace(self.best.result, attempts=tuple(self.attempts))
 
@@ -156,21 +158,21 @@ class _Conversation:
         reading = read(question, outcome.reply, self.best.result if self.best else None)
         judged: Result = yield Judge(reading.reply, mend)
         overdue = outcome.fault is not None and outcome.fault.blame is Blame.BUDGET
-        result = reading.settle(blamed(judged, replace(outcome, reply=reading.reply), overdue=overdue))
-        local = [(Step.REPAIR, result)] if any(fault.applied for fault in result.faults) else []
+        judged = blamed(judged, replace(outcome, reply=reading.reply), overdue=overdue)
+        result, local, mended = reading.settle(judged), Step.REPAIR, _mended(judged)
         at = None if Step.CUT_LOOP in self.plan.skip else self._loop(reading.reply, outcome, result)
         if at is not None:
             before: Result = yield Judge(Reply(reading.reply.text[:at]), mend)
             if before.ok:
                 result = without_loop(result, at, before)
-                local = [(Step.CUT_LOOP, result)]
+                local, mended = Step.CUT_LOOP, _mended(result)
         blank = bool((yield Look(result.svg))) if result.svg is not None else False
         attempt = attempt_of(len(self.attempts) + 1, question, request, outcome, result)
         self.attempts.append(attempt)
         row = row_of(self.plan, question, request, outcome, attempt)
         yield Record(row)
-        for step, made in local:
-            yield Record(local_row(row, step, tuple(fault for fault in made.faults if fault.applied), made))
+        if mended:
+            yield Record(local_row(row, local, mended, result))
         latest = Standing(result, outcome, attempt.number, question.step, blank)
         self._keep(latest)
         yield Tell(attempt, (self.best or latest).result)
@@ -181,7 +183,7 @@ class _Conversation:
         if self.best is None or latest.quality > self.best.quality:
             self.best = latest
         elif latest.step is Step.CONTINUE and latest.quality == self.best.quality:
-            longer = len(latest.result.svg or "") > len(self.best.result.svg or "")
+            longer = len(latest.result.source) > len(self.best.result.source)
             self.best = latest if longer else self.best
 
     def _next(self, question: Question, latest: Standing) -> tuple[Question | None, Request | None]:
@@ -224,6 +226,10 @@ class _Conversation:
     def _left(self) -> float:
         seconds = self.plan.budget.seconds
         return float("inf") if seconds is None else seconds - self._elapsed()
+
+
+def _mended(result: Result) -> tuple[Fault, ...]:
+    return tuple(fault for fault in result.faults if fault.applied)
 
 
 def _taken_back(reply: Reply) -> bool:
