@@ -1,20 +1,23 @@
 """Two elements have the same id.
 
-A reference finds the first one only. When a reference to some other id finds nothing, one of the twins was meant to
-have that id: the later one gets it (the one whose kind the reference needs). That is a guess, and unsafe. When every
-reference finds something, the repetition is only mentioned.
+A reference finds the first one only. When that is of a kind the reference cannot use, as when a path and the gradient
+it is filled with have one name, and just one twin is of the right kind, that twin gets a name of its own and the
+reference with it. When a reference to some other id finds nothing, one of the twins was meant to have that id: the
+later one gets it (the one whose kind the reference needs). Both are guesses, and unsafe. When every reference finds
+something, the repetition is only mentioned.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import count
 
 from lxml import etree
 
 from svgguard import nearness
 from svgguard.rules import Stage, rule
 from svgguard.rules.l001_unresolved_reference import MOST_COMPARED, targets
-from svgguard.survey import Survey, local_name
+from svgguard.survey import Reference, Survey, local_name
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
 
 
@@ -27,14 +30,52 @@ from svgguard.types import Edit, Finding, Repair, Safety, Severity
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><linearGradient id="a"/><linearGradient id="a"/><rect width="4" height="5" fill="url(#a)"/><rect width="4" height="5" fill="url(#grass)"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><linearGradient id="a"/><linearGradient id="grass"/><rect width="4" height="5" fill="url(#a)"/><rect width="4" height="5" fill="url(#grass)"/></svg>',
-        )
+        ),
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg"><path id="leaf" d="M4 5h6v7z" fill="url(#leaf)"/><linearGradient id="leaf"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><path id="leaf" d="M4 5h6v7z" fill="url(#leaf-2)"/><linearGradient id="leaf-2"/></svg>',
+        ),
     ],
 )
 def duplicate_id(survey: Survey) -> Iterable[Finding]:
+    shared = {name: elements for name, elements in survey.ids.items() if len(elements) > 1}
+    if not shared:
+        return
     dangling = _dangling(survey)
-    for name, elements in survey.ids.items():
-        if len(elements) > 1:
+    misled = _misled(survey, shared)
+    for name, elements in shared.items():
+        if name in misled:
+            yield from _parted(survey, name, elements, misled[name])
+        else:
             yield from _among(survey, name, elements, dangling)
+
+
+def _misled(survey: Survey, shared: Mapping[str, list[etree._Element]]) -> dict[str, list[Reference]]:
+    """By id: the references that find an element they cannot use, while just one of its twins is what they need."""
+    found: dict[str, list[Reference]] = {}
+    for reference in survey.references:
+        kinds, twins = targets(reference), shared.get(reference.target, [])
+        if kinds is None or not twins or local_name(twins[0]) in kinds:
+            continue
+        if sum(local_name(twin) in kinds for twin in twins[: MOST_COMPARED // len(survey.references) + 2]) == 1:
+            found.setdefault(reference.target, []).append(reference)
+    return found
+
+
+def _parted(survey: Survey, name: str, twins: list[etree._Element], references: list[Reference]) -> Iterable[Finding]:
+    """The one twin that the references need gets a name of its own; the others are only mentioned."""
+    kinds = targets(references[0]) or frozenset()
+    needed = next(twin for twin in twins if local_name(twin) in kinds)
+    for twin in twins[1:]:
+        if twin is not needed:
+            yield _finding(survey, name, twin, None)
+            continue
+        at = survey.document.attribute(twin, "id")
+        own = next(new for n in count(2) if (new := f"{name}-{n}") not in survey.ids)
+        places = [(at.value_start, at.value_end), *(r.span(survey.document) for r in references if targets(r) == kinds)]
+        edits = tuple(Edit(start, end, own) for start, end in places)
+        message = f"the id {name!r} is taken by <{local_name(twins[0])}>, and a <{local_name(twin)}> is referred to"
+        yield Finding(at.start, at.end, message, Repair(edits, Safety.UNSAFE, f"it becomes {own!r}"))
 
 
 def _among(

@@ -13,6 +13,7 @@ from lxml import etree
 
 from svgguard import vocabulary
 from svgguard.rules import Stage, rule
+from svgguard.rules.l001_unresolved_reference import targets
 from svgguard.survey import Reference, Survey, Suspect, local_name
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
 
@@ -75,6 +76,11 @@ def _owned(survey: Survey) -> dict[str, list[Reference]]:
     owners: dict[etree._Element, str] = {elements[0]: name for name, elements in survey.ids.items()}
     owned: dict[str, list[Reference]] = {}
     for reference in survey.references:
+        bearer = survey.ids.get(reference.target, [None])[0]
+        kinds = targets(reference)
+        if bearer is not None and kinds is not None and local_name(bearer) not in kinds:
+            # It finds nothing it could draw, so it leads nowhere.
+            continue
         if reference.attribute in ("fill", "stroke") and local_name(reference.element) in vocabulary.group("gradient"):
             # Nothing in a gradient is painted.
             continue

@@ -39,6 +39,8 @@ def mend(text: str, palette: Mapping[str, int]) -> Mended | None:
     plain = _folded(words)
     if shade:
         return _shaded(text, words, int(shade))
+    if text.lower() == "none":
+        return Mended(Kind.CASE, "none", f"{text!r} is spelt none")
     if plain in _css() or plain in _WORDS:
         return Mended(Kind.NAME, _WORDS.get(plain, plain), f"{text!r} is spelt {_WORDS.get(plain, plain)}")
     if plain in _SPELLINGS:

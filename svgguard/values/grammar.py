@@ -116,8 +116,15 @@ def matcher(name: str) -> Match:
     match = re.compile(GRAMMARS[name], re.S).fullmatch
     if name not in ("paint", "colour"):
         return match
-    words = named_colours() | ({"none", "context-fill", "context-stroke"} if name == "paint" else {"none"})
-    return lambda value: value in words or match(value) or (True if value.strip().lower() in words else None)
+    colours = named_colours()
+    # Capitals in these are right for a browser and wrong for other renderers, which paint black.
+    words = {"none", "context-fill", "context-stroke"} if name == "paint" else {"none"}
+    return lambda value: (
+        value in colours
+        or value in words
+        or match(value)
+        or (True if value.strip() in words or value.strip().lower() in colours else None)
+    )
 
 
 @cache

@@ -151,7 +151,12 @@ def _number(m: re.Match[str], *, tiny: bool) -> Token:
     value = float(mantissa)
     if m[3] and m[2]:
         exponent = int(m[2] + m[3])
-        if m[2] == "+" or m[3][0] == "0" or (tiny and m[2] == "-") or (abs(value) < 10 and exponent < 10 and (exponent < -4 or "e" in m[0])):
+        if (
+            m[2] == "+"
+            or m[3][0] == "0"
+            or (tiny and m[2] == "-")
+            or (abs(value) < 10 and exponent < 10 and (exponent < -4 or "e" in m[0]))
+        ):
             return Token(mantissa + m[0][len(m[1]) :], m.start(), m.end(), value * 10.0**exponent)
     return Token(mantissa, m.start(), m.end(1), value)
 
