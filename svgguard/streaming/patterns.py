@@ -14,10 +14,14 @@ from svgguard.values.path_geometry import Pen, draw
 
 MOST_REPEATS = 500
 """Like things in a row beyond which even a drawing is a loop."""
-CANVASES = 3.0
-"""How many canvases a pattern may cross before it is far off."""
-_LONGEST_MOTIF = 64
+CANVASES = 10.0
+"""How many canvases away is far off."""
+_LONGEST_MOTIF = 130
 """Characters; what a pattern in path data repeats is a few segments."""
+_MOSTLY_BLANK = 3
+"""How many times as long as the rest of it the white space of a unit is at least, for it to count as indentation."""
+_INDENTED_REPEATS = 4
+"""How often what is mostly indentation may repeat: end tags one step further left each differ by little."""
 
 _PATH_DATA = re.compile(r"[MmLlHhVvCcSsQqTtAaZz\d\s,.+\-eE]+")
 _COMMAND = re.compile(r"[MmLlHhVvCcSsQqTtAaZz]")
@@ -28,10 +32,13 @@ _EM = 16.0
 
 
 def repeats_allowed(unit: str, canvas: float) -> int:
-    """How often `unit`, in any rotation, may stand in a row: 0 unless each time draws something new.
+    """How often `unit`, in any rotation, may stand in a row: 0 unless each time draws or means something new.
 
     `canvas` is the larger of the canvas's width and height, in user units.
     """
+    rest = len("".join(unit.split()))
+    if 0 < rest * (_MOSTLY_BLANK + 1) <= len(unit):
+        return _INDENTED_REPEATS
     step = _path_step(unit) if len(unit) <= _LONGEST_MOTIF and _PATH_DATA.fullmatch(unit) else _text_step(unit)
     if step is None or not canvas / 1e4 < step < math.inf:
         return 0
@@ -71,10 +78,10 @@ def _drawn(pen: Pen, run: path.Run) -> Pen:
 
 def _text_step(unit: str) -> float | None:
     """How far one period of ``tspan`` elements moves the text; None when it is anything else."""
-    first = unit.find("<tspan")
+    first = (unit + unit).find("<tspan")
     if first < 0:
         return None
-    turned = unit[first:] + unit[:first]
+    turned = (unit + unit)[first : first + len(unit)]
     spans = list(_SPAN.finditer(turned))
     if "".join(m[0] for m in spans) != turned.rstrip():
         return None
