@@ -14,6 +14,7 @@ import click
 
 from svgguard import __version__
 from svgguard.cli.check import check
+from svgguard.cli.corpus import corpus
 from svgguard.cli.demo import demo
 from svgguard.cli.generate import generate
 from svgguard.cli.render import render
@@ -43,7 +44,7 @@ def cli(context: click.Context) -> None:
         context.exit(_FAILED)
 
 
-for _command in (check, generate, render, rule, stats, demo):
+for _command in (check, generate, render, rule, stats, corpus, demo):
     cli.add_command(_command)
 
 
