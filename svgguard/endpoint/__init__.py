@@ -2,7 +2,7 @@
 
     target ─▶ Request ─ client, watched ─▶ Outcome (Reply and/or Fault) ─ follow_up ─▶ the next Request, or none
 
-Only `client` does I/O; the rest are data and pure functions.
+Only `client`, `connection` and `detection` do I/O; the rest are data (`presets`, `models`) and pure functions.
 """
 
 from __future__ import annotations
@@ -11,13 +11,21 @@ from svgguard.endpoint.client import AsyncSend as AsyncSend
 from svgguard.endpoint.client import Send as Send
 from svgguard.endpoint.client import async_sender as async_sender
 from svgguard.endpoint.client import sender as sender
+from svgguard.endpoint.detection import Served as Served
+from svgguard.endpoint.detection import detect as detect
+from svgguard.endpoint.detection import kind_of as kind_of
+from svgguard.endpoint.detection import served as served
 from svgguard.endpoint.faults import EndpointError as EndpointError
 from svgguard.endpoint.faults import endpoint_fault as endpoint_fault
 from svgguard.endpoint.joining import joined as joined
 from svgguard.endpoint.joining import seam as seam
+from svgguard.endpoint.models import Model as Model
+from svgguard.endpoint.models import model_named as model_named
+from svgguard.endpoint.models import models as models
 from svgguard.endpoint.outcome import Outcome as Outcome
 from svgguard.endpoint.outcome import Remedy as Remedy
 from svgguard.endpoint.outcome import follow_up as follow_up
+from svgguard.endpoint.presets import Continuation as Continuation
 from svgguard.endpoint.presets import Preset as Preset
 from svgguard.endpoint.presets import presets as presets
 from svgguard.endpoint.reading import Stop as Stop
@@ -27,30 +35,44 @@ from svgguard.endpoint.request import Request as Request
 from svgguard.endpoint.request import acceptable as acceptable
 from svgguard.endpoint.request import parameters as parameters
 from svgguard.endpoint.request import remember as remember
+from svgguard.endpoint.target import Limits as Limits
 from svgguard.endpoint.target import Target as Target
 from svgguard.endpoint.target import target as target
+from svgguard.endpoint.thinking import switched as switched
+from svgguard.endpoint.thinking import thinks as thinks
 
 __all__ = [
     "AsyncSend",
+    "Continuation",
     "EndpointError",
+    "Limits",
     "Message",
+    "Model",
     "Outcome",
     "Preset",
     "Remedy",
     "Request",
     "Send",
+    "Served",
     "Stop",
     "Target",
     "Watch",
     "acceptable",
     "async_sender",
+    "detect",
     "endpoint_fault",
     "follow_up",
     "joined",
+    "kind_of",
+    "model_named",
+    "models",
     "parameters",
     "presets",
     "remember",
     "seam",
     "sender",
+    "served",
+    "switched",
     "target",
+    "thinks",
 ]

@@ -50,6 +50,7 @@ class Preset:
 
     name: str
     base_url: str = ""
+    also: tuple[str, ...] = ()
     key: str = ""
     sampling: Mapping[str, str] = field(default_factory=dict)
     fixed: Mapping[str, Any] = field(default_factory=dict)
@@ -68,6 +69,7 @@ class Preset:
 
 
 _SHAPES: Mapping[str, Callable[[Any], Any]] = {
+    "also": tuple,
     "reasoning": tuple,
     "transient": frozenset,
     "continuation": lambda table: Continuation(**table),
@@ -144,7 +146,8 @@ def is_loopback(url: str) -> bool:
 
 def preset_at(url: str) -> Preset:
     """The one preset whose server has this host and port, or the default when none or several have."""
-    here = [preset for preset in presets().values() if preset.base_url and place(preset.base_url) == place(url)]
+    known = ((preset, known) for preset in presets().values() for known in (preset.base_url, *preset.also) if known)
+    here = [preset for preset, known in known if place(known) == place(url)]
     return here[0] if len(here) == 1 else presets()["default"]
 
 
