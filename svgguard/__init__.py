@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from svgguard.generation import Budget as Budget
     from svgguard.generation import CancelledError as CancelledError
     from svgguard.generation import agenerate as agenerate
+    from svgguard.generation import answered as answered
     from svgguard.generation import astream as astream
     from svgguard.generation import generate as generate
     from svgguard.guard import check as check
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from svgguard.inventory import Sighting as Sighting
     from svgguard.parts.specification import Part as Part
     from svgguard.parts.specification import SpecificationError as SpecificationError
+    from svgguard.questions import Question as Question
     from svgguard.rendering import Raster as Raster
     from svgguard.rendering import RenderError as RenderError
     from svgguard.rendering import render as render
@@ -47,10 +49,11 @@ if TYPE_CHECKING:
 _HOMES = {
     "endpoint": ("EndpointError",),
     "extraction": ("Extraction", "extract"),
-    "generation": ("Budget", "CancelledError", "agenerate", "astream", "generate"),
+    "generation": ("Budget", "CancelledError", "agenerate", "answered", "astream", "generate"),
     "guard": ("check", "repair"),
     "inventory": ("Sighting",),
     "parts.specification": ("Part", "SpecificationError"),
+    "questions": ("Question",),
     "rendering": ("Raster", "RenderError", "render"),
     "reply": ("Reply",),
     "result": ("RejectedError", "Result"),

@@ -104,8 +104,9 @@ class TestCutLoop:
         assert loop.applied and loop.blame is Blame.MODEL
         assert {fault.blame for fault in result.faults} == {Blame.MODEL}, "the stream was ended from this side"
         assert replays(result)
-        asked, cut = logged()
+        asked, cut, mended = logged()
         assert (asked["stopped"], cut["step"], cut["status"]) == ("loop", "cut-loop", "repaired")
+        assert cut["applied"] == ["R016"] and mended["step"] == "repair" and "R016" not in mended["applied"]
         figures = stats()[0]
         assert (figures.first_pass.failures, figures.server_blamed, figures.budget_blamed) == (1, 0, 0)
 

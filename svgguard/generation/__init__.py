@@ -24,6 +24,7 @@ from svgguard.generation.events import Drawing as Drawing
 from svgguard.generation.events import Event as Event
 from svgguard.generation.events import Judged as Judged
 from svgguard.generation.events import Waiting as Waiting
+from svgguard.generation.foreign import answered as answered
 from svgguard.generation.options import SKIPPABLE as SKIPPABLE
 from svgguard.generation.options import Options as Options
 from svgguard.generation.options import prepared
@@ -41,6 +42,7 @@ __all__ = [
     "Options",
     "Waiting",
     "agenerate",
+    "answered",
     "astream",
     "generate",
 ]

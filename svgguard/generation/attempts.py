@@ -159,32 +159,27 @@ class _Conversation:
         judged: Result = yield Judge(reading.reply, mend)
         overdue = outcome.fault is not None and outcome.fault.blame is Blame.BUDGET
         judged = blamed(judged, replace(outcome, reply=reading.reply), overdue=overdue)
-        result, local, mended = reading.settle(judged), Step.REPAIR, _mended(judged)
+        result, local = reading.settle(judged), {Step.REPAIR: _mended(judged)}
         at = None if Step.CUT_LOOP in self.plan.skip else self._loop(reading.reply, outcome, result)
         if at is not None:
             before: Result = yield Judge(Reply(reading.reply.text[:at]), mend)
             if before.ok:
                 result = without_loop(result, at, before)
-                local, mended = Step.CUT_LOOP, _mended(result)
+                loops = tuple(fault for fault in result.faults if fault.name == "loop")
+                local = {Step.CUT_LOOP: loops, Step.REPAIR: _mended(before)}
         blank = bool((yield Look(result.svg))) if result.svg is not None else False
         attempt = attempt_of(len(self.attempts) + 1, question, request, outcome, result)
         self.attempts.append(attempt)
         row = row_of(self.plan, question, request, outcome, attempt)
         yield Record(row)
-        if mended:
-            yield Record(local_row(row, local, mended, result))
+        for step, mended in local.items():
+            if mended:
+                yield Record(local_row(row, step, mended, result))
         latest = Standing(result, outcome, attempt.number, question.step, blank)
-        self._keep(latest)
-        yield Tell(attempt, (self.best or latest).result)
-        return latest
-
-    def _keep(self, latest: Standing) -> None:
-        """Make `latest` the best when it is better; a continued answer also when it is as good, for it holds more."""
-        if self.best is None or latest.quality > self.best.quality:
+        if self.best is None or latest.beats(self.best):
             self.best = latest
-        elif latest.step is Step.CONTINUE and latest.quality == self.best.quality:
-            longer = len(latest.result.source) > len(self.best.result.source)
-            self.best = latest if longer else self.best
+        yield Tell(attempt, self.best.result)
+        return latest
 
     def _next(self, question: Question, latest: Standing) -> tuple[Question | None, Request | None]:
         """What to ask after `latest`, the answer to `question`."""

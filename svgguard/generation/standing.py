@@ -65,6 +65,12 @@ class Standing:
         counts = (-left.count(severity) for severity in (Severity.FATAL, Severity.ERROR, Severity.WARNING))
         return Quality(self.result.ok and not self.blank, self.result.ok, not self.cut, *counts)
 
+    def beats(self, other: Standing) -> bool:
+        """Whether this one is better; a continued answer already when it is as good, for it holds more."""
+        if self.step is Step.CONTINUE and self.quality == other.quality:
+            return len(self.result.source) > len(other.result.source)
+        return self.quality > other.quality
+
     @property
     def enough(self) -> bool:
         """Whether nothing is left that another answer is likely to do better."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from svgguard import vocabulary
 from svgguard.candidates import thoughts
 from svgguard.edits import OffsetMap
 from svgguard.extraction import extract
@@ -56,22 +57,30 @@ def patch(result: Result, prompt: str = "", most: int = 1) -> Question | None:
 def corrected(question: Question, answer: str) -> Edit | None:
     """The edit of ``question.base`` that the answer to a patch amounts to.
 
-    None when it holds no such element, or the element as it was; also when a whole document came instead.
+    None when it holds no such element (a shape may become another shape, and what is no SVG element anything), or the
+    element as it was; also when a whole document came instead.
     """
     from svgguard.syntax import parse
 
     text = without_control_tokens(_without_thoughts(answer))
-    tags = [m for m in _TAG.finditer(text) if not m[1].lower().endswith("svg")]
+    meant = _TAG.match(question.base, question.start)
+    name = meant[1] if meant else ""
+    tags = [m for m in _TAG.finditer(text) if _may_replace(name, m[1])]
     if not tags or "<svg" in text.lower():
         return None
-    meant = _TAG.match(question.base, question.start)
-    first = next((m for m in tags if meant is not None and m[1] == meant[1]), tags[0])
+    first = next((m for m in tags if m[1] == name), tags[0])
     rest = text[first.start() :]
     elements = parse(rest).elements
     new = rest[: elements[0].end] if elements else ""
     if not new.strip() or new == question.base[question.start : question.end]:
         return None
     return Edit(question.start, question.end, new)
+
+
+def _may_replace(old: str, new: str) -> bool:
+    """Whether an element `new` may stand for `old`: an empty group in place of a wheel would be a loss."""
+    shapes = vocabulary.group("shape")
+    return old == new or {old, new} <= shapes or (old not in vocabulary.elements() and new in vocabulary.elements())
 
 
 def _question(base: str, start: int, end: int, faults: Sequence[Fault], prompt: str) -> Question:

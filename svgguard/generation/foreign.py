@@ -1,0 +1,43 @@
+"""The way back for callers with their own client: the answer to a question of ``Result.reask`` made part of it.
+
+It is read, judged and chosen from as in a call of `generate`, only without anything being sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from svgguard.endpoint import Outcome
+from svgguard.generation.blame import blamed
+from svgguard.generation.reading import read
+from svgguard.generation.standing import Standing, paints_nothing
+from svgguard.guard import repair
+from svgguard.questions import Question, Step
+from svgguard.reply import Reply, as_reply
+from svgguard.result import Result
+from svgguard.types import Policy
+
+
+def answered(
+    result: Result,
+    question: Question,
+    answer: str | bytes | Reply | Mapping[str, Any],
+    *,
+    policy: Policy | None = None,
+) -> Result:
+    """The better of `result` and of what it becomes with the model's `answer` to `question`, which it asked.
+
+    A corrected element is spliced in where the faulty one stood, a continuation joined to what broke off, anything else
+    judged by itself. Never raises for what the answer holds; ask ``.reask()`` of the outcome to go on.
+    """
+    reply = as_reply(answer)
+    reading = read(question, reply, result)
+    outcome = Outcome(reading.reply)
+    made = reading.settle(blamed(repair(reading.reply, policy=policy), outcome))
+    before, after = _standing(result, Outcome()), _standing(made, outcome, question.step)
+    return made if after.beats(before) else result
+
+
+def _standing(result: Result, outcome: Outcome, step: Step = Step.ASK) -> Standing:
+    return Standing(result, outcome, 0, step, blank=result.svg is not None and paints_nothing(result.svg))
