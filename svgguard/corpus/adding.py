@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _SHORTEST_CALL = 6
 """Characters of a call's id that are enough to find it."""
+_ANY = "default"
+"""The preset of an endpoint of which nothing is known."""
 _UNSAFE = re.compile(r"[^\w.\-]+")
 
 
@@ -98,8 +100,8 @@ def from_endpoint(prompt: str, whom: Target, *, stream: bool = True, chosen: Map
     """
     if whom.model is None:
         raise CorpusError("the model is not known; say it with --model")
+    from svgguard.endpoint import parameters
     from svgguard.endpoint.exceptions import RAISED
-    from svgguard.endpoint.request import parameters
     from svgguard.questions import first_question
 
     messages, _ = first_question(prompt)
@@ -110,8 +112,8 @@ def from_endpoint(prompt: str, whom: Target, *, stream: bool = True, chosen: Map
         raise CorpusError(f"{whom.address}: {type(error).__name__}: {error}; there is nothing to keep") from error
     for secret in whom.secrets:
         data = data.replace(secret.encode(), b"***")
-    name = whom.preset.name
-    return Answer(data, form, whom.model, prompt, endpoint=name, status=status, parameters=sent)
+    known = "" if whom.preset.name == _ANY else whom.preset.name
+    return Answer(data, form, whom.model, prompt, endpoint=known, status=status, parameters=sent)
 
 
 def _sent(whom: Target, messages: Any, sent: Mapping[str, Any]) -> tuple[bytes, Form, int]:
