@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from svgguard.document import Document
-from svgguard.inventory import Inventory, Sighting
+from svgguard.inventory import Box, Inventory, Sighting
 from svgguard.parts.specification import (
     Part,
     Specification,
@@ -17,7 +17,7 @@ from svgguard.parts.specification import (
     drawings,
     load,
 )
-from svgguard.parts.structure import Evidence, structure
+from svgguard.parts.structure import Evidence, Structure, structure
 
 __all__ = [
     "Part",
@@ -31,13 +31,31 @@ __all__ = [
 ]
 
 
-def take(document: Document, specification: Specification) -> Inventory:
-    """What became of each part of a specification in a document."""
-    result = structure(document, specification)
-    return Inventory(tuple(_sighting(result.evidence[part.name]) for part in specification.parts))
+def take(document: Document, specification: Specification, *, drawn: bool = True) -> Inventory:
+    """What became of each part of a specification in a document; without `drawn`, as far as labels tell."""
+    found = structure(document, specification)
+    boxes: dict[str, Box] = {}
+    if drawn:
+        from svgguard.rendering import RenderError
+
+        try:
+            boxes = _seen(found)
+        except RenderError:
+            boxes = {}  # what cannot be drawn says so by a rule of its own, and labels still tell
+    return Inventory(tuple(_sighting(found.evidence[p.name], boxes.get(p.name)) for p in specification.parts))
 
 
-def _sighting(evidence: Evidence) -> Sighting:
+def _seen(found: Structure) -> dict[str, Box]:
+    from svgguard.parts.easel import Easel
+    from svgguard.parts.relations import seen_boxes
+    from svgguard.parts.visibility import look
+
+    easel = Easel(found.reading.document)
+    look(found, easel)
+    return seen_boxes(easel, found.evidence.values())
+
+
+def _sighting(evidence: Evidence, box: Box | None) -> Sighting:
     part = evidence.part
     return Sighting(
         part=part.name,
@@ -48,4 +66,5 @@ def _sighting(evidence: Evidence) -> Sighting:
         counted=evidence.counted,
         start=evidence.start,
         end=evidence.end,
+        box=box,
     )

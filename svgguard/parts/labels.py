@@ -21,7 +21,7 @@ from svgguard.syntax.tokens import Kind
 
 _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 _URL = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)")
-_NOT_DRAWN = frozenset(
+NOT_DRAWN = frozenset(
     "defs symbol clipPath mask marker pattern filter style script title desc metadata view stop".split()
 ) | vocabulary.group("gradient")
 _SHAPES = frozenset("path rect circle ellipse line polyline polygon text image use".split())
@@ -73,7 +73,7 @@ def leaves(element: etree._Element) -> Iterator[etree._Element]:
     pending = [element]
     while pending:
         at = pending.pop()
-        if not isinstance(at.tag, str) or (name := local_name(at)) in _NOT_DRAWN:
+        if not isinstance(at.tag, str) or (name := local_name(at)) in NOT_DRAWN:
             continue
         if name in _SHAPES:
             yield at
@@ -94,7 +94,7 @@ def _drawn(root: etree._Element) -> Iterator[etree._Element]:
     pending = list(reversed(root))
     while pending:
         at = pending.pop()
-        if isinstance(at.tag, str) and local_name(at) not in _NOT_DRAWN:
+        if isinstance(at.tag, str) and local_name(at) not in NOT_DRAWN:
             yield at
             pending.extend(reversed(at))
 
@@ -137,15 +137,12 @@ def _of_use(document: Document, element: etree._Element, named: dict[str, etree.
             yield Label(_words(title), Origin.TITLE, (element,), *span)
 
 
-def dangling(document: Document, element: etree._Element) -> str | None:
-    """The id that a ``use`` refers to, when no element has it."""
+def target(element: etree._Element) -> str | None:
+    """What a ``use`` refers to: an id, or an address as it is written; None for other elements."""
     if local_name(element) != "use":
         return None
-    target = str(element.get("href") or element.get(_XLINK_HREF) or "").strip()
-    if not target.startswith("#"):
-        return target or "nothing"
-    found = any(e.get("id") == target[1:] for e in document.root.iter(etree.Element))
-    return None if found else target[1:]
+    written = str(element.get("href") or element.get(_XLINK_HREF) or "").strip()
+    return written[1:] if written.startswith("#") else written or "nothing"
 
 
 def _value(document: Document, element: etree._Element, name: str) -> tuple[int, int]:
@@ -185,7 +182,7 @@ def _all_comments(root: etree._Element) -> Iterator[etree._Element]:
 
 
 def _in_definitions(node: etree._Element) -> bool:
-    return any(local_name(a) in _NOT_DRAWN for a in node.iterancestors(etree.Element))
+    return any(local_name(a) in NOT_DRAWN for a in node.iterancestors(etree.Element))
 
 
 def _comment(document: Document, comment: etree._Element, text: str, start: int, end: int) -> Label:
@@ -208,7 +205,7 @@ def _is_comment(node: etree._Element) -> bool:
 
 
 def _drawing(elements: Sequence[etree._Element]) -> tuple[etree._Element, ...]:
-    return tuple(e for e in elements if isinstance(e.tag, str) and local_name(e) not in _NOT_DRAWN and draws(e))
+    return tuple(e for e in elements if isinstance(e.tag, str) and local_name(e) not in NOT_DRAWN and draws(e))
 
 
 def _trails(document: Document, comment: etree._Element, start: int) -> bool:

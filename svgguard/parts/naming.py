@@ -74,7 +74,7 @@ def _phrases(text: str, following: str) -> list[Phrase]:
     """The name before the first preposition, and what stands after it."""
     raw = words.split(text)
     cuts = [n for n, word in enumerate(raw) if word in _prepositions()]
-    if raw and all(word in positions() or word.isdecimal() for word in raw) and following:
+    if raw and all(word in words.positions() or word.isdecimal() for word in raw) and following:
         # "front and rear wheels": the front ones are wheels too.
         after = [w for w in words.split(following) if w not in _prepositions()]
         raw = (*raw, *after[-1:])
@@ -99,12 +99,6 @@ def _phrase(raw: tuple[str, ...], *, main: bool) -> Phrase | None:
 @cache
 def _prepositions() -> frozenset[str]:
     return frozenset(words.listed("prepositions") | {"is", "as", "has", "was"})
-
-
-@cache
-def positions() -> frozenset[str]:
-    """Words that say where, and are no name alone."""
-    return frozenset(word for pair in words.opposites() for side in pair for word in side)
 
 
 def match(phrase: Phrase, part: Part) -> Match:
@@ -153,7 +147,7 @@ def _named(label: tuple[str, ...], name: tuple[str, ...]) -> int | None:
 
 def _ordered(name: tuple[str, ...]) -> tuple[str, ...]:
     """The words with those that only say where first, so that ``wheel front`` is a wheel."""
-    where = tuple(w for w in name if w in positions())
+    where = tuple(w for w in name if w in words.positions())
     return name if len(where) == len(name) else (*where, *(w for w in name if w not in where))
 
 

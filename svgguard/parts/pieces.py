@@ -1,32 +1,29 @@
-"""How many things a few elements draw, at most: shapes, of which those that lie within each other make one thing."""
+"""How many things a few elements draw, at most: outlines, of which those that lie within each other make one thing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml import etree
 
 from svgguard import geometry
 from svgguard.document import Document
-from svgguard.geometry import Box
-from svgguard.parts.labels import leaves
+from svgguard.geometry import Box, Point
 from svgguard.survey import local_name
+from svgguard.values import grammar
+
+Ids = Mapping[str, Sequence[etree._Element]]
+"""The elements that bear each id."""
+
+_MOST = 400
+"""Outlines that are put into groups; more are counted one by one."""
+_LONGEST = 20_000
+"""Characters of a path that is taken apart."""
+_SUBPATH = re.compile(rf"([Mm])\s*({grammar.NUMBER})\s*,?\s*({grammar.NUMBER})([^Mm]*)")
 
 
-def pieces(document: Document, elements: Iterable[etree._Element]) -> int:
-    """The most things that these elements can be said to draw."""
-    ids = bearers(document)
-    boxes: list[Box] = []
-    unplaced = 0
-    for element in elements:
-        for leaf in leaves(element):
-            found = list(_boxes(leaf, ids))
-            boxes += found
-            unplaced += not found
-    return len(clusters(boxes)) + unplaced
-
-
-def bearers(document: Document) -> Mapping[str, Sequence[etree._Element]]:
+def bearers(document: Document) -> Ids:
     """The elements that bear each id."""
     ids: dict[str, list[etree._Element]] = {}
     for element in document.root.iter(etree.Element):
@@ -35,10 +32,21 @@ def bearers(document: Document) -> Mapping[str, Sequence[etree._Element]]:
     return ids
 
 
-def box(leaf: etree._Element, ids: Mapping[str, Sequence[etree._Element]]) -> Box | None:
-    """The extent of one shape in the root's user space; None when it has none or it cannot be told."""
-    found = list(_shapes(leaf, ids))
-    return around([shape.box for shape in found]) if found else None
+def pieces(leaves: Iterable[etree._Element], ids: Ids) -> int:
+    """The most things that these shapes can be said to draw; a shape whose place cannot be told is one."""
+    boxes: list[Box] = []
+    unplaced = 0
+    for leaf in leaves:
+        found = [box for _, box in outlines(leaf, ids)]
+        boxes += found
+        unplaced += not found
+    return _clusters(boxes[:_MOST]) + len(boxes[_MOST:]) + unplaced
+
+
+def extent(leaves: Iterable[etree._Element], ids: Ids) -> Box | None:
+    """The box around shapes, strokes left out; None when it cannot be told. User units of the root."""
+    boxes = [box for leaf in leaves for _, box in outlines(leaf, ids)]
+    return around(boxes) if boxes else None
 
 
 def around(boxes: Sequence[Box]) -> Box:
@@ -47,48 +55,53 @@ def around(boxes: Sequence[Box]) -> Box:
     return min(lefts), min(tops), max(rights), max(bottoms)
 
 
-def _shapes(leaf: etree._Element, ids: Mapping[str, Sequence[etree._Element]]) -> Iterable[geometry.Shape]:
+def outlines(leaf: etree._Element, ids: Ids) -> list[tuple[Sequence[Point], Box]]:
+    """The outlines of a shape, each subpath apart, and their extents; user units of the root."""
     outer = geometry.to_root(leaf)
     if outer is None:
-        return ()
+        return []
     inner = geometry.multiply(outer, geometry.transform(str(leaf.get("transform", ""))))
-    return geometry.shapes(leaf, ids, inner)
-
-
-def _boxes(leaf: etree._Element, ids: Mapping[str, Sequence[etree._Element]]) -> Iterable[Box]:
-    """The extents of a shape's pieces: those of the subpaths of a path, which may draw a thing each."""
     data = str(leaf.get("d", "")) if local_name(leaf) == "path" else ""
-    starts = [n for n, c in enumerate(data) if c in "Mm"]
-    if "m" in data[1:]:
-        # Where a relative subpath begins depends on those before it; that it is a piece does not.
-        yield from ((2.0 * n, 0.0, 2.0 * n + 1, 1.0) for n in range(len(starts)))
-    elif len(starts) > 1:
-        outer = geometry.to_root(leaf) or geometry.IDENTITY
-        inner = geometry.multiply(outer, geometry.transform(str(leaf.get("transform", ""))))
-        for start, end in zip(starts, [*starts[1:], len(data)], strict=True):
-            part = etree.Element(leaf.tag, d=data[start:end])
-            yield from (shape.box for shape in geometry.shapes(part, ids, inner))
-    elif (whole := box(leaf, ids)) is not None:
-        yield whole
+    parts = list(_subpaths(data)) if len(data) <= _LONGEST else []
+    if len(parts) < 2:
+        return [(shape.points, shape.box) for shape in geometry.shapes(leaf, ids, inner)]
+    found: list[tuple[Sequence[Point], Box]] = []
+    for part in parts:
+        points = [geometry.apply(inner, p) for p in part]
+        xs, ys = zip(*points, strict=True)
+        found.append((points, (min(xs), min(ys), max(xs), max(ys))))
+    return found
 
 
-def clusters(boxes: Sequence[Box]) -> list[list[Box]]:
-    """Boxes in groups: two are together when the centre of one lies in the other."""
+def _subpaths(data: str) -> Iterator[list[Point]]:
+    """The points of each subpath; a relative one begins where the one before it ended."""
+    x = y = 0.0
+    for m in _SUBPATH.finditer(data):
+        at = (float(m[2]), float(m[3])) if m[1] == "M" else (x + float(m[2]), y + float(m[3]))
+        rest = m[4] if m[1] == "M" or m[4].lstrip()[:1].isalpha() else f"l{m[4]}"
+        points = geometry.outline(etree.Element("path", d=f"M{at[0]} {at[1]} {rest}"))
+        if points:
+            x, y = points[0] if m[4].rstrip()[-1:] in ("z", "Z") else points[-1]
+            yield points
+
+
+def _clusters(boxes: Sequence[Box]) -> int:
+    """In how many groups boxes fall when two are together if the centre of one lies in the other."""
     groups: list[list[Box]] = []
     for one in boxes:
         joined = [g for g in groups if any(_concentric(one, other) for other in g)]
         groups = [g for g in groups if g not in joined]
         groups.append([one, *(b for g in joined for b in g)])
-    return groups
+    return len(groups)
 
 
 def _concentric(a: Box, b: Box) -> bool:
     return _within(_centre(a), b) or _within(_centre(b), a)
 
 
-def _centre(b: Box) -> tuple[float, float]:
+def _centre(b: Box) -> Point:
     return (b[0] + b[2]) / 2, (b[1] + b[3]) / 2
 
 
-def _within(p: tuple[float, float], b: Box) -> bool:
+def _within(p: Point, b: Box) -> bool:
     return b[0] <= p[0] <= b[2] and b[1] <= p[1] <= b[3]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -90,6 +90,11 @@ class Specification:
                 return part
         raise KeyError(name)
 
+    def inside(self, part: Part) -> list[Part]:
+        """The parts that belong to a part, and those that belong to them."""
+        members = [other for other in self.parts if other.of == part.name]
+        return [*members, *(inner for member in members for inner in self.inside(member))]
+
     def joints(self) -> list[tuple[Part, Part]]:
         """The pairs of parts that must touch, each once, in order."""
         pairs = {frozenset((part.name, other)): (part, self.part(other)) for part in self.parts for other in part.joins}
@@ -147,12 +152,32 @@ def asked(parts: Iterable[str | Part | Mapping[str, Any]]) -> Specification:
     """
     if isinstance(parts, str):
         raise SpecificationError("parts is a list of names, not one string")
-    made = [p if isinstance(p, Part) else _named(p) if isinstance(p, str) else _part(p) for p in parts]
+    given = list(parts)
+    made = [p if isinstance(p, Part) else _named(p) if isinstance(p, str) else _part(p) for p in given]
     if not made:
         raise SpecificationError("there are no parts to look for")
-    found = Specification(tuple(made))
+    found = Specification(tuple(_known(m, made) if isinstance(p, str) else m for p, m in zip(given, made, strict=True)))
     _check_names(found)
     return found
+
+
+def _known(part: Part, others: Sequence[Part]) -> Part:
+    """A part of which only the name was given, with what is known of such things."""
+    name = words.normal(part.name)
+    if not set(name[:-1]) <= words.positions():
+        return part
+    facts: dict[str, Any] = {}
+    for key, value in words.known(name[-1]).items():
+        if isinstance(value, str):
+            facts[key] = value
+        else:
+            wanted = [words.normal(other) for other in value]
+            facts[key] = tuple(o.name for o in others if o is not part and _is_one_of(words.normal(o.name), wanted))
+    return replace(part, **facts)
+
+
+def _is_one_of(name: tuple[str, ...], wanted: Iterable[tuple[str, ...]]) -> bool:
+    return any(words.same(name[-1], w[-1]) and set(name[:-1]) <= {*w[:-1]} for w in wanted)
 
 
 def _named(text: str) -> Part:

@@ -132,6 +132,18 @@ def opposites() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
     return tuple(pairs)
 
 
+def known(head: str) -> dict[str, Any]:
+    """What is known of a thing of that name, as keys of a part; those that name other parts do so in lists."""
+    facts = _lists()["known"]
+    return next((facts[name] for name in facts if same(head, name)), {})
+
+
+@cache
+def positions() -> frozenset[str]:
+    """Words that say where, and are no name alone."""
+    return frozenset(word for pair in opposites() for side in pair for word in side)
+
+
 def number(word: str) -> int | None:
     """What a numeral says, in digits or in words; None for another word."""
     return int(word) if word.isascii() and word.isdecimal() else _lists()["numerals"].get(word)

@@ -1,0 +1,129 @@
+"""Claims: which labels of a document speak of which parts, and how much of the drawing is labelled at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lxml import etree
+
+from svgguard.document import Document
+from svgguard.parts import words
+from svgguard.parts.labels import Label, Origin, labels, leaves, target
+from svgguard.parts.naming import Fit, Match, match, phrases
+from svgguard.parts.pieces import Ids, bearers
+from svgguard.parts.specification import Specification
+
+_LABELLED = 0.5
+"""The share of its shapes that a drawing has labelled for a missing label to mean anything."""
+_FEWEST_NAMES = 3
+_SHORTEST = 3
+"""Letters of the shortest word that tells anything."""
+_COARSE = 5
+"""Shapes under one label, none of them with a finer label, among which a part may be hidden."""
+_UNTELLING = frozenset((Origin.PAINT, Origin.TEXT))
+"""Origins that name a paint, or are drawn themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A label that speaks of a part."""
+
+    label: Label
+    match: Match
+
+
+@dataclass
+class Reading:
+    """A document with its labels, read for the parts of a specification."""
+
+    document: Document
+    specification: Specification
+    labels: list[Label] = field(init=False)
+    claims: dict[str, list[Claim]] = field(init=False)
+    """For each part the labels that speak of it, in order of place."""
+
+    def __post_init__(self) -> None:
+        self.labels = labels(self.document)
+        self.claims = _claims(self.labels, self.specification)
+
+    @cached_property
+    def ids(self) -> Ids:
+        """The elements that bear each id."""
+        return bearers(self.document)
+
+    @cached_property
+    def shapes(self) -> list[etree._Element]:
+        """Everything that is drawn."""
+        return list(leaves(self.document.root))
+
+    @cached_property
+    def _finest(self) -> dict[etree._Element, int]:
+        """For each labelled shape how many shapes share its finest label."""
+        finest: dict[etree._Element, int] = {}
+        for label in self.labels:
+            if _name(label):
+                inside = within(label.elements)
+                for leaf in inside:
+                    finest[leaf] = min(len(inside), finest.get(leaf, len(inside)))
+        return finest
+
+    @cached_property
+    def labelled(self) -> bool:
+        """Whether the drawing is labelled well enough for a missing label to mean something."""
+        names = {name for label in self.labels if (name := _name(label))}
+        return len(names) >= _FEWEST_NAMES and len(self._finest) >= _LABELLED * len(self.shapes)
+
+    def coarse(self, elements: Iterable[etree._Element] | None = None) -> bool:
+        """Whether among these elements (by default all) there are many shapes without a name of their own."""
+        inside = self.shapes if elements is None else within(elements)
+        unnamed = [leaf for leaf in inside if self._finest.get(leaf, len(self.shapes)) >= _COARSE]
+        return len(unnamed) >= _COARSE
+
+    def draws(self, label: Label) -> bool:
+        """Whether anything that a label names can be drawn."""
+        return any(self.refers(leaf) is None for leaf in within(label.elements))
+
+    def refers(self, leaf: etree._Element) -> str | None:
+        """What a ``use`` refers to when that does not exist."""
+        used = target(leaf)
+        return used if used is not None and used not in self.ids else None
+
+
+def _name(label: Label) -> frozenset[str]:
+    """The words by which a label tells anything; none in ``g12``, ``shape-3`` and the like."""
+    if label.origin in _UNTELLING:
+        return frozenset()
+    said = frozenset(word for phrase in phrases(label.text) for word in phrase.words)
+    return frozenset(word for word in said if len(word) >= _SHORTEST and word not in words.listed("neutral"))
+
+
+def within(elements: Iterable[etree._Element]) -> list[etree._Element]:
+    """The shapes in some elements, each once, in order."""
+    return list(dict.fromkeys(leaf for e in elements for leaf in leaves(e)))
+
+
+def outermost(elements: Iterable[etree._Element]) -> tuple[etree._Element, ...]:
+    """Elements without those that stand inside another of them, in order."""
+    kept = list(dict.fromkeys(elements))
+    chosen = set(kept)
+    return tuple(e for e in kept if not any(a in chosen for a in e.iterancestors()))
+
+
+def _claims(found: Sequence[Label], specification: Specification) -> dict[str, list[Claim]]:
+    """The labels that speak of each part; of a name that fits two parts, only the better fit counts."""
+    claims: dict[str, list[Claim]] = {part.name: [] for part in specification.parts}
+    for label in found:
+        best: dict[str, Match] = {}
+        for phrase in phrases(label.text, paint=label.origin is Origin.PAINT):
+            fits = {part.name: match(phrase, part) for part in specification.parts}
+            least = min((m.unmatched for m in fits.values() if m.fit is Fit.NAMES), default=0)
+            for name, fit in fits.items():
+                if fit.fit is Fit.NAMES and 0 < fit.unmatched != least:
+                    continue
+                if fit.fit > best.get(name, Match(Fit.NONE)).fit:
+                    best[name] = fit
+        for name, fit in best.items():
+            claims[name].append(Claim(label, fit))
+    return claims

@@ -1,0 +1,158 @@
+"""Easel: the picture again and again, without some of its elements or with nothing but them, as masks.
+
+Masks are Pillow images of mode ``1``, all of the easel's size: what an element changes in the picture, or what it
+paints when nothing else is there.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Collection, Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from svgguard.document import Document
+from svgguard.parts.labels import NOT_DRAWN
+from svgguard.rendering import RenderError, render_svg
+from svgguard.survey import local_name
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+
+SIZE = 256
+"""Longest side of the pictures that are compared, in pixels."""
+
+_LEAST_CHANGE = 2
+"""Steps of 255 in any channel below which a pixel is the same: engines round."""
+_LEAST_ALPHA = 12
+
+
+class Easel:
+    """Draws one document in variations. Raises `svgguard.RenderError` on making for one that cannot be drawn."""
+
+    def __init__(self, document: Document, size: int = SIZE) -> None:
+        self._size = size
+        self._root = copy.deepcopy(document.root)
+        self._twins = dict(zip(document.root.iter(), self._root.iter(), strict=True))
+        self._masks: dict[tuple[str, frozenset[etree._Element]], Picture] = {}
+        self.picture = self._draw()
+        self.renders = 1
+        """How many pictures were drawn."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the pictures, in pixels."""
+        return self.picture.size
+
+    def changed(self, elements: Iterable[etree._Element]) -> Picture:
+        """The pixels that are different without these elements."""
+        hidden = frozenset(elements)
+        return self._once("changed", hidden, lambda: _difference(self.picture, self._without(hidden)))
+
+    def alone(self, elements: Iterable[etree._Element]) -> Picture:
+        """The pixels that these elements paint when nothing else does."""
+        shown = frozenset(elements)
+        return self._once("alone", shown, lambda: _painted(self._without(self._others(shown))))
+
+    def beside(self, elements: Iterable[etree._Element]) -> Picture:
+        """The pixels painted by everything but these elements."""
+        hidden = frozenset(elements)
+        return self._once("beside", hidden, lambda: _painted(self._without(hidden)))
+
+    def _once(self, kind: str, elements: frozenset[etree._Element], draw: Callable[[], Picture]) -> Picture:
+        if (kind, elements) not in self._masks:
+            self._masks[kind, elements] = draw()
+            self.renders += 1
+        return self._masks[kind, elements]
+
+    @cached_property
+    def _drawn(self) -> list[etree._Element]:
+        """The elements of the document that are drawn where they stand."""
+        found: list[etree._Element] = []
+        pending = [e for e in self._twins if e.getparent() is None]
+        while pending:
+            for child in pending.pop():
+                if isinstance(child.tag, str) and local_name(child) not in NOT_DRAWN:
+                    found.append(child)
+                    pending.append(child)
+        return found
+
+    def _others(self, shown: Collection[etree._Element]) -> list[etree._Element]:
+        """The outermost elements that neither are, hold, nor stand in any of `shown`."""
+        kept = {a for e in shown for a in (e, *e.iterancestors())}
+        return [e for e in self._drawn if e not in kept and e.getparent() in kept and e.getparent() not in shown]
+
+    def _without(self, hidden: Iterable[etree._Element]) -> Picture:
+        before = [(twin, twin.get("style")) for twin in (self._twins[e] for e in hidden)]
+        for twin, style in before:
+            twin.set("style", f"{style};display:none" if style else "display:none")
+        try:
+            return self._draw()
+        finally:
+            for twin, style in before:
+                if style is None:
+                    del twin.attrib["style"]
+                else:
+                    twin.set("style", style)
+
+    def _draw(self) -> Picture:
+        return render_svg(etree.tostring(self._root, encoding="unicode"), size=self._size).image
+
+
+def near(mask: Picture, pixels: int) -> Picture:
+    """A mask grown by some pixels on every side."""
+    from PIL import ImageChops, ImageOps
+
+    # By doubling shifts: the filter for it takes time by the square of the reach.
+    grown = ImageOps.expand(mask.convert("L"), border=pixels)
+    for across, down in ((1, 0), (0, 1)):
+        reach = 0
+        while reach < pixels:
+            step = min(reach + 1, pixels - reach)
+            ahead = ImageChops.offset(grown, step * across, step * down)
+            behind = ImageChops.offset(grown, -step * across, -step * down)
+            grown = ImageChops.lighter(grown, ImageChops.lighter(ahead, behind))
+            reach += step
+    return ImageOps.crop(grown, border=pixels).convert("1", dither=None)
+
+
+def overlap(a: Picture, b: Picture) -> bool:
+    """Whether two masks have a pixel in common."""
+    from PIL import ImageChops
+
+    return ImageChops.logical_and(a, b).getbbox() is not None
+
+
+def disc(size: tuple[int, int], x: float, y: float, radius: float) -> Picture:
+    """A mask of a disc; pixels."""
+    from PIL import Image, ImageDraw
+
+    mask = Image.new("1", size)
+    ImageDraw.Draw(mask).ellipse((x - radius, y - radius, x + radius, y + radius), fill=1)
+    return mask
+
+
+def _difference(a: Picture, b: Picture) -> Picture:
+    from PIL import ImageChops
+
+    # What is transparent on both sides has no colour to compare.
+    bands = ImageChops.difference(a.convert("RGBa"), b.convert("RGBa")).split()
+    most = bands[0]
+    for band in bands[1:]:
+        most = ImageChops.lighter(most, band)
+    return _above(most, _LEAST_CHANGE)
+
+
+def _painted(image: Picture) -> Picture:
+    return _above(image.getchannel("A"), _LEAST_ALPHA)
+
+
+def _above(band: Picture, least: int) -> Picture:
+    from PIL import Image
+
+    return band.point([255 * (value > least) for value in range(256)]).convert("1", dither=Image.Dither.NONE)
+
+
+__all__ = ["SIZE", "Easel", "RenderError", "disc", "near", "overlap"]

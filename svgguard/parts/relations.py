@@ -1,0 +1,159 @@
+"""Relations between parts, tested on masks: what is joined must touch, a wheel's hub be reached, and nothing float."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from svgguard.inventory import Presence
+from svgguard.parts import hints
+from svgguard.parts.claims import outermost, within
+from svgguard.parts.easel import Easel, disc, near, overlap
+from svgguard.parts.hints import Wheel
+from svgguard.parts.specification import Part
+from svgguard.parts.structure import Evidence, Structure
+from svgguard.parts.unseen import canvas, why_unseen
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_TOUCHING = 0.012
+"""Gap between two joined parts that nobody sees, in longer sides of the picture."""
+_AFLOAT = 0.04
+"""Gap around a part beyond which it belongs to nothing near it."""
+_LEAST_HUB = 2.0
+"""Pixels."""
+_FEWEST_NEIGHBOURS = 2
+
+
+class Relations:
+    """The relations of one drawing."""
+
+    def __init__(self, structure: Structure, easel: Easel) -> None:
+        self._structure = structure
+        self._easel = easel
+        self._evidence = structure.evidence
+        self._document = structure.reading.document
+        self._slack = max(1, round(_TOUCHING * max(easel.size)))
+        self._wheels = {
+            name: wheels
+            for name, e in self._evidence.items()
+            if e.part.shape == "wheel" and self._seen(e) and (wheels := hints.wheels_in(self._document, e.elements))
+        }
+
+    def joints(self) -> None:
+        """Test every joint. A part without shapes of its own is there when what may draw it joins what it would."""
+        pairs = self._structure.reading.specification.joints()
+        for evidence in self._evidence.values():
+            if evidence.presence is Presence.UNKNOWN:
+                self._infer(evidence, [b if a == evidence.part else a for a, b in pairs if evidence.part in (a, b)])
+        for a, b in pairs:
+            one, other = self._evidence[a.name], self._evidence[b.name]
+            if self._seen(one) and self._seen(other) and not self._joined(one.elements, b, other.elements, a):
+                loose = min(one, other, key=lambda e: len(e.elements))
+                rest = other if loose is one else one
+                if loose.presence is Presence.FOUND:
+                    loose.presence = Presence.LOOSE
+                    loose.message = f"{loose.part.name} does not touch {rest.part.name} ({loose.message})"
+
+    def floating(self) -> None:
+        """Say of what belongs to something and is near no other part of it that it floats."""
+        for evidence in self._evidence.values():
+            if evidence.part.of is None or not self._seen(evidence):
+                continue
+            mine = set(within(evidence.elements))
+            others = [
+                e.elements
+                for e in self._evidence.values()
+                if e is not evidence and self._seen(e) and self._root(e.part) == self._root(evidence.part)
+                if not mine & set(within(e.elements))
+            ]
+            if len(others) < _FEWEST_NEIGHBOURS:
+                continue
+            reach = max(self._slack, round(_AFLOAT * max(self._easel.size)))
+            around = near(self._easel.alone(evidence.elements), reach)
+            if not overlap(around, self._easel.alone(outermost(x for elements in others for x in elements))):
+                evidence.presence = Presence.LOOSE
+                evidence.message = f"{evidence.part.name} floats: it is near no other part ({evidence.message})"
+
+    def _root(self, part: Part) -> str:
+        while part.of is not None:
+            part = self._structure.reading.specification.part(part.of)
+        return part.name
+
+    def _seen(self, evidence: Evidence) -> bool:
+        return evidence.presence in (Presence.FOUND, Presence.FEW, Presence.LOOSE) and bool(evidence.elements)
+
+    def _infer(self, evidence: Evidence, partners: list[Part]) -> None:
+        """Whether a part that no label names is drawn: something joins its neighbours, or nothing does."""
+        neighbours = [p for p in partners if self._seen(self._evidence[p.name])]
+        wheels = [p for p in neighbours if p.name in self._wheels]
+        hosts = [self._evidence[n] for n in evidence.part.merges if self._seen(self._evidence[n])]
+        for wheel in wheels:
+            reached = [self._reaching(one) for one in self._wheels[wheel.name]]
+            if not all(reached):
+                evidence.presence = Presence.MISSING
+                evidence.message = f"no line reaches the hub of the {wheel.name}, as {evidence.part.name} would"
+                return
+            if not evidence.elements:
+                evidence.presence = Presence.FOUND
+                evidence.message = f"by the line that reaches the hub of the {wheel.name}"
+                evidence.elements = outermost(x for one in reached for x in one)
+        if evidence.elements or not hosts:
+            return
+        elements = outermost(x for host in hosts for x in host.elements)
+        names = [host.part.name for host in hosts]
+        apart = [p for p in neighbours if p.name not in names and not self._touch(elements, p)]
+        if not apart:
+            evidence.presence = Presence.FOUND
+            evidence.message = f"drawn with {names[0]}"
+            evidence.elements = hosts[0].elements
+        else:
+            evidence.presence = Presence.MISSING
+            evidence.message = f"{' and '.join(names)} do not reach {apart[0].name}, as {evidence.part.name} would"
+
+    def _touch(self, elements: tuple[etree._Element, ...], other: Part) -> bool:
+        return self._joined(elements, other, self._evidence[other.name].elements, None)
+
+    def _joined(
+        self, one: tuple[etree._Element, ...], b: Part, other: tuple[etree._Element, ...], a: Part | None
+    ) -> bool:
+        """Whether two parts touch; of a wheel, its hub. What one has in common with the other joins nothing."""
+        first, second = set(within(one)), set(within(other))
+        if first & second:
+            if not (first - second) or not (second - first):
+                return True
+            first -= second
+        wheels = self._wheels.get(b.name) or (self._wheels.get(a.name) if a is not None else None)
+        if wheels:
+            arm = (first if b.name in self._wheels else second) - {leaf for wheel in wheels for leaf in wheel.elements}
+            reach = near(self._easel.alone(arm), self._slack)
+            return any(overlap(reach, self._hub(wheel)) for wheel in wheels)
+        return overlap(near(self._easel.alone(first), self._slack), near(self._easel.alone(second), self._slack))
+
+    def _reaching(self, wheel: Wheel) -> list[etree._Element]:
+        """The shapes that come from elsewhere to a wheel's hub, and can be seen there."""
+        ids = self._structure.reading.ids
+        hub = self._hub(wheel)
+        found = [e for e in hints.reaching(self._document, wheel) if why_unseen(e, self._document, ids) is None]
+        return [e for e in found if overlap(near(self._easel.changed([e]), self._slack), hub)]
+
+    def _hub(self, wheel: Wheel) -> Image:
+        left, top, width, height = canvas(self._document)
+        across, down = self._easel.size
+        scale = min(across / width, down / height)
+        x = (wheel.x - left) * scale + (across - width * scale) / 2
+        y = (wheel.y - top) * scale + (down - height * scale) / 2
+        return disc(self._easel.size, x, y, max(_LEAST_HUB, hints.HUB * wheel.radius * scale))
+
+
+def seen_boxes(easel: Easel, evidence: Iterable[Evidence]) -> dict[str, tuple[float, float, float, float]]:
+    """Where each part can be seen, in fractions of the picture."""
+    across, down = easel.size
+    boxes: dict[str, tuple[float, float, float, float]] = {}
+    for one in evidence:
+        if one.elements and (box := easel.changed(one.elements).getbbox()) is not None:
+            boxes[one.part.name] = (box[0] / across, box[1] / down, box[2] / across, box[3] / down)
+    return boxes

@@ -1,0 +1,134 @@
+"""Rung 2: what of the parts can be seen. The picture is drawn without each part, and each part alone; no model.
+
+A part that changes no pixel is not there, whatever the document calls it. Where labels are silent, shapes may tell.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from svgguard.inventory import Presence
+from svgguard.parts import hints
+from svgguard.parts.claims import outermost, within
+from svgguard.parts.easel import Easel
+from svgguard.parts.pieces import extent, pieces
+from svgguard.parts.relations import Relations
+from svgguard.parts.structure import Evidence, Structure, judge_count
+from svgguard.parts.unseen import canvas, why_unseen
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_MOST_SINGLES = 24
+"""Shapes of a counted part that are looked at one by one."""
+_BEYOND = 0.02
+"""Share of the canvas by which a part that must be seen whole may stand out of it."""
+_BURIED = 0.5
+"""Share of a part, where it overlaps one that it must lie over, that may be covered."""
+
+
+def look(structure: Structure, easel: Easel) -> None:
+    """Correct what `structure` found by what can be seen on the easel."""
+    _hint(structure)
+    for evidence in structure.evidence.values():
+        if evidence.presence is Presence.FOUND and evidence.elements:
+            _see(structure, easel, evidence)
+    relations = Relations(structure, easel)
+    relations.joints()
+    relations.floating()
+
+
+def _hint(structure: Structure) -> None:
+    """Two round things on one line are the wheels that no label names."""
+    reading = structure.reading
+    wanted = [
+        e
+        for e in structure.evidence.values()
+        if e.part.shape == "wheel" and e.presence in (Presence.UNKNOWN, Presence.MISSING)
+    ]
+    if not wanted or (pair := hints.wheels(reading.document)) is None:
+        return
+    taken = {leaf for e in structure.evidence.values() if e.part.shape == "wheel" for leaf in within(e.elements)}
+    free = [wheel for wheel in pair if not taken & set(wheel.elements)]
+    # Of two wheels alike the one that nothing reaches is taken for the front one, where forks are left out.
+    free.sort(key=lambda wheel: (not hints.reaching(reading.document, wheel), wheel.x))
+    wanted.sort(key=lambda e: "front" in e.part.name)
+    for evidence in wanted:
+        mine, free = free[: evidence.part.count], free[evidence.part.count :]
+        if len(mine) < evidence.part.count:
+            return
+        evidence.presence = Presence.FOUND
+        evidence.message = "by its shape: two round things of one size on one line"
+        evidence.elements = outermost(leaf for wheel in mine for leaf in wheel.elements)
+        token = reading.document.start_tag(evidence.elements[0])
+        evidence.start, evidence.end = token.start, token.end
+
+
+def _see(structure: Structure, easel: Easel, evidence: Evidence) -> None:
+    """Whether a part that the document has can be seen, all of it, and on top where it must be."""
+    if easel.changed(evidence.elements).getbbox() is None:
+        evidence.presence, why = _unseen(structure, easel, evidence.elements)
+        evidence.message = f"{evidence.part.name} {why} ({evidence.message})"
+    elif evidence.counted is not None:
+        _recount(structure, easel, evidence)
+    if evidence.presence is Presence.FOUND and evidence.part.whole:
+        _see_whole(structure, evidence)
+    for name in evidence.part.over:
+        if evidence.presence is Presence.FOUND and (below := structure.evidence[name]).elements:
+            _see_over(easel, evidence, below)
+
+
+def _unseen(structure: Structure, easel: Easel, elements: tuple[etree._Element, ...]) -> tuple[Presence, str]:
+    """Why elements that change no pixel do not."""
+    if easel.alone(elements).getbbox() is not None:
+        return Presence.COVERED, "lies behind something"
+    reading = structure.reading
+    for leaf in within(elements):
+        if (reason := why_unseen(leaf, reading.document, reading.ids)) is not None:
+            return reason
+    return Presence.INVISIBLE, "paints nothing"
+
+
+def _recount(structure: Structure, easel: Easel, evidence: Evidence) -> None:
+    """Count only what can be seen of a part that must be there more than once."""
+    reading = structure.reading
+    leaves = within(evidence.elements)
+    seen = [leaf for leaf in leaves if why_unseen(leaf, reading.document, reading.ids) is None]
+    if len(seen) <= _MOST_SINGLES:
+        seen = [leaf for leaf in seen if easel.changed([leaf]).getbbox() is not None]
+    if len(seen) == len(leaves):
+        return
+    evidence.counted = pieces(seen, reading.ids)
+    hidden = [leaf for leaf in leaves if leaf not in seen]
+    _, why = _unseen(structure, easel, tuple(hidden[:1]))
+    wanted = evidence.part.count + sum(structure.evidence[name].part.count for name in evidence.shared)
+    judge_count(evidence, wanted, f"another {why}")
+
+
+def _see_whole(structure: Structure, evidence: Evidence) -> None:
+    left, top, width, height = canvas(structure.reading.document)
+    box = extent(within(evidence.elements), structure.reading.ids)
+    if box is None:
+        return
+    x, y = _BEYOND * width, _BEYOND * height
+    if box[0] < left - x or box[1] < top - y or box[2] > left + width + x or box[3] > top + height + y:
+        evidence.presence = Presence.OUTSIDE
+        evidence.message = f"{evidence.part.name} is cut by the edge of the canvas ({evidence.message})"
+
+
+def _see_over(easel: Easel, evidence: Evidence, below: Evidence) -> None:
+    """Whether a part lies over another where both are."""
+    from PIL import ImageChops
+
+    both = ImageChops.logical_and(easel.alone(evidence.elements), easel.alone(below.elements))
+    seen = ImageChops.logical_and(both, easel.changed(evidence.elements))
+    if _area(both) and _area(seen) < (1 - _BURIED) * _area(both):
+        evidence.presence = Presence.COVERED
+        evidence.message = f"{evidence.part.name} is covered by {below.part.name} ({evidence.message})"
+
+
+def _area(mask: Image) -> int:
+    """Pixels."""
+    return mask.convert("L").histogram()[255]
