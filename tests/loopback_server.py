@@ -38,6 +38,11 @@ class Seen:
     body: dict[str, Any]
 
 
+class _Http(ThreadingHTTPServer):
+    request_queue_size = 128
+    """Connections that may wait; with the usual five, many clients at once are turned away."""
+
+
 class Server:
     """Gives `answers` in turn, the last one for ever; an answer may depend on the request."""
 
@@ -47,7 +52,7 @@ class Server:
         self.left = threading.Event()
         """Set when a client hung up on an endless answer."""
         self._lock = threading.Lock()
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._http = _Http(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}/v1"
 
     def answer(self, seen: Seen) -> Answer:

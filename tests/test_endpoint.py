@@ -220,6 +220,16 @@ def test_a_stream_that_never_comes(answer: Answer) -> None:
     assert outcome.remedy is Remedy.DROP and outcome.refused == {"stream"}
 
 
+def test_a_stream_that_was_not_asked_for() -> None:
+    with serving(streamed()) as server:
+        outcome = ask(server, streaming=False)
+    assert outcome.fault is None and outcome.reply is not None and outcome.reply.text == SVG
+    with serving(stream(chunk("<svg>"), b": ping\n\n", b"data: {bad\n\n", done=False)) as server:
+        outcome = ask(server, streaming=False)
+    assert outcome.fault is not None and outcome.fault.name == "stream-cut"
+    assert outcome.reply is not None and outcome.reply.text == "<svg>"
+
+
 @pytest.mark.parametrize("streaming", [True, False])
 def test_a_server_that_falls_silent(streaming: bool) -> None:
     release = threading.Event()

@@ -9,7 +9,20 @@ import pytest
 from loopback_server import Answer, Seen, reply, serving, streamed
 
 from svgguard import EndpointError, generate
-from svgguard.endpoint import Request, detect, kind_of, model_named, models, parameters, presets, served, target
+from svgguard.endpoint import (
+    About,
+    Request,
+    Served,
+    about,
+    detect,
+    kind_of,
+    model_named,
+    models,
+    parameters,
+    presets,
+    served,
+    target,
+)
 from svgguard.endpoint.models import BITS, fitting, form_of, suited, uses
 from svgguard.endpoint.presets import Continuation, Preset, own_file
 from svgguard.endpoint.thinking import switched, switches, thinks
@@ -191,6 +204,17 @@ class TestDetection:
     def test_nobody_answers(self) -> None:
         with serving(Answer(cut="hangup")) as server:
             assert detect(server.url) is None
+            told = about(target(base_url=server.url))
+        assert told.problem is not None and told.problem.name == "connection-failed" and told.models == ()
+
+    def test_all_that_is_told(self) -> None:
+        with serving(reply(listing("vllm", max_model_len=4096))) as server:
+            assert about(target(base_url=server.url)) == About((Served("m", "vllm", 4096),), "vllm")
+        with serving(reply({"error": "bad key sk-very-secret"}, 401)) as server:
+            told = about(target(base_url=server.url, api_key="sk-very-secret"))
+        assert told.problem is not None and told.problem.name == "bad-credentials"
+        assert "sk-very-secret" not in told.problem.message
+        assert about(target(client=lambda _: "")) == About()
 
     def test_it_is_never_asked_for_unless_wanted(self) -> None:
         with serving(streamed()) as server:

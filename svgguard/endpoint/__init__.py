@@ -11,7 +11,9 @@ from svgguard.endpoint.client import AsyncSend as AsyncSend
 from svgguard.endpoint.client import Send as Send
 from svgguard.endpoint.client import async_sender as async_sender
 from svgguard.endpoint.client import sender as sender
+from svgguard.endpoint.detection import About as About
 from svgguard.endpoint.detection import Served as Served
+from svgguard.endpoint.detection import about as about
 from svgguard.endpoint.detection import detect as detect
 from svgguard.endpoint.detection import kind_of as kind_of
 from svgguard.endpoint.detection import served as served
@@ -42,6 +44,7 @@ from svgguard.endpoint.thinking import switched as switched
 from svgguard.endpoint.thinking import thinks as thinks
 
 __all__ = [
+    "About",
     "AsyncSend",
     "Continuation",
     "EndpointError",
@@ -57,6 +60,7 @@ __all__ = [
     "Stop",
     "Target",
     "Watch",
+    "about",
     "acceptable",
     "async_sender",
     "detect",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +17,8 @@ from svgguard.endpoint.request import Request
 from svgguard.endpoint.target import Target
 from svgguard.reply import Reply
 
+_EVENT = re.compile(r"\s*data:")
+
 
 def plain(thing: Any) -> Any:
     """An SDK object as parsed JSON; anything else as it is."""
@@ -23,6 +28,8 @@ def plain(thing: Any) -> Any:
 
 def of_response(response: object, request: Request, target: Target) -> Outcome:
     """The outcome of a request answered in one piece."""
+    if isinstance(response, str) and _EVENT.match(response):
+        return of_stream(_tally(response), request, target, None)
     if not isinstance(response, Mapping):
         start = " ".join(str(response).split())[:80]
         hint = "is the base URL right? It usually ends in /v1"
@@ -55,6 +62,16 @@ def of_stream(tally: Accumulator, request: Request, target: Target, failure: Out
     if failure is None:
         return Outcome(reply)
     return replace(failure, reply=replace(reply, complete=False)) if has_text(reply) else failure
+
+
+def _tally(body: str) -> Accumulator:
+    """The events of a stream that came although none was asked for; lines that are not JSON are left out."""
+    tally = Accumulator()
+    for line in body.splitlines():
+        if event := _EVENT.match(line):
+            with suppress(ValueError):
+                tally.add(json.loads(line[event.end() :]))
+    return tally
 
 
 def of_value(value: object, request: Request, target: Target) -> Outcome:

@@ -1,17 +1,20 @@
 """What an endpoint tells of itself: its models, and which kind of server it is. Never needed for a request.
 
-The reading is pure; `detect` asks, with a short patience, and only when it is called.
+The reading is pure; `about` asks, with a short patience, and only when it is called.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from svgguard.endpoint.presets import Preset, presets
+from svgguard.endpoint.request import Request
 from svgguard.endpoint.target import Target, target
+from svgguard.types import Fault
 
 PATIENCE = 3.0
 """Seconds for each question."""
@@ -50,35 +53,53 @@ def kind_of(listing: object, server: str = "") -> str | None:
     return next((preset.name for preset in named), None)
 
 
-def detect(base_url: str, *, api_key: str | None = None) -> str | None:
-    """Which preset the server at `base_url` is, or None when it does not tell or cannot be reached.
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an endpoint told of itself."""
 
-    Asks for its list of models, then for the few pages that only one kind of server has.
+    models: tuple[Served, ...] = ()
+    kind: str | None = None
+    """The preset that it is, where it tells."""
+    problem: Fault | None = None
+    """Why its models could not be had."""
+
+
+def detect(base_url: str, *, api_key: str | None = None) -> str | None:
+    """Which preset the server at `base_url` is, or None when it does not tell or cannot be reached."""
+    return about(target(base_url=base_url, api_key=api_key, endpoint="default")).kind
+
+
+def about(whom: Target) -> About:
+    """What the server of `whom` tells: its list of models, then the pages that only one kind of server has.
+
+    Each question waits `PATIENCE` seconds at most. A caller's own function has nothing to tell.
     """
+    if whom.callback is not None:
+        return About()
     import httpx2
 
     from svgguard.endpoint.connection import connected
-    from svgguard.endpoint.exceptions import RAISED
+    from svgguard.endpoint.exceptions import RAISED, of_exception
 
-    whom = target(base_url=base_url, api_key=api_key, endpoint="default")
     with connected(whom) as client:
 
-        def ask(url: str) -> httpx2.Response | None:
-            try:
-                return client.get(url, cast_to=httpx2.Response, options={"timeout": PATIENCE})
-            except RAISED:
-                # A server that has no such page is only another kind of server.
-                return None
+        def ask(url: str) -> httpx2.Response:
+            return client.get(url, cast_to=httpx2.Response, options={"timeout": PATIENCE})
 
-        answer = ask("/models")
-        if answer is not None and (kind := kind_of(parsed(answer), answer.headers.get("server", ""))):
-            return kind
-        for preset in _with_pages():
+        found = About()
+        try:
+            answer = ask("/models")
+            listing = parsed(answer)
+            found = About(served(listing), kind_of(listing, answer.headers.get("server", "")))
+        except RAISED as error:
+            found = About(problem=of_exception(error, Request((), {}), whom, begun=False).fault)
+        for preset in () if found.kind else _with_pages():
             path, words = preset.detect.page
-            page = ask(at_root(whom, path))
-            if page is not None and words in page.text:
-                return preset.name
-    return None
+            # A server that has no such page is only another kind of server.
+            with suppress(*RAISED):
+                if words in ask(at_root(whom, path)).text:
+                    return replace(found, kind=preset.name)
+    return found
 
 
 def at_root(whom: Target, path: str) -> str:

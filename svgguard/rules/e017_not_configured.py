@@ -1,6 +1,7 @@
 """It is not said which endpoint, model or key to use.
 
-No request was made.
+Nothing was generated. A model need not be named where the server has only one, for then its list of models tells; a
+file of one's own presets that cannot be read is reported here too.
 
 Pass ``base_url=`` or ``endpoint=``, ``model=``, and ``api_key=`` where one is needed; or set ``SVGGUARD_BASE_URL`` or
 ``SVGGUARD_ENDPOINT``, ``SVGGUARD_MODEL`` and ``SVGGUARD_API_KEY``; or ``OPENAI_BASE_URL`` and ``OPENAI_API_KEY``.
