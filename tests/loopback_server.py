@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -27,6 +27,8 @@ class Answer:
     """Sends the body, then keeps the connection open until the event is set."""
     endless: bool = False
     """Sends the body over and over, until the client hangs up."""
+    begun: bytes = b""
+    """Sent once, before an endless body."""
 
 
 @dataclass(frozen=True)
@@ -115,9 +117,10 @@ def stream(*chunks: object, done: bool = True, cut: str = "", wait: threading.Ev
     return Answer(kind="text/event-stream", body=events(*chunks, done=done), cut=cut, wait=wait)
 
 
-def endless(*chunks: object) -> Answer:
-    """A stream that repeats these chunks for ever."""
-    return Answer(kind="text/event-stream", body=events(*chunks, done=False), endless=True)
+def endless(*chunks: object, before: Sequence[object] = ()) -> Answer:
+    """A stream that repeats these chunks for ever, after others that come once."""
+    begun = events(*before, done=False)
+    return Answer(kind="text/event-stream", body=events(*chunks, done=False), endless=True, begun=begun)
 
 
 def streamed(text: str = SVG, size: int = 16) -> Answer:
@@ -159,6 +162,7 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
 
         def _send(self, answer: Answer) -> None:
             body = answer.body
+            self.wfile.write(answer.begun)
             self.wfile.write(b"%x\r\n%s\r\n" % (len(body), body) if answer.cut == "chunked" else body)
             self.wfile.flush()
             while answer.endless:
