@@ -13,7 +13,7 @@ from svgguard.parts import words
 from svgguard.parts.labels import Label, Origin, labels, leaves, target
 from svgguard.parts.naming import Fit, Match, match, phrases
 from svgguard.parts.pieces import Ids, bearers
-from svgguard.parts.specification import Specification
+from svgguard.parts.specification import Part, Specification
 
 _LABELLED = 0.5
 """The share of its shapes that a drawing has labelled for a missing label to mean anything."""
@@ -22,6 +22,8 @@ _SHORTEST = 3
 """Letters of the shortest word that tells anything."""
 _COARSE = 5
 """Shapes under one label, none of them with a finer label, among which a part may be hidden."""
+_OWN = frozenset((Origin.ID, Origin.CLASS, Origin.TITLE, Origin.DESC, Origin.ARIA, Origin.DATA))
+"""Origins of the names that an element bears itself."""
 _UNTELLING = frozenset((Origin.PAINT, Origin.TEXT))
 """Origins that name a paint, or are drawn themselves."""
 
@@ -84,6 +86,26 @@ class Reading:
     def draws(self, label: Label) -> bool:
         """Whether anything that a label names can be drawn."""
         return any(self.refers(leaf) is None for leaf in within(label.elements))
+
+    def names(self, claim: Claim, part: Part) -> tuple[etree._Element, ...]:
+        """What a claim says draws a part, without what goes by the name of another; none when nothing of it draws."""
+        if not self.draws(claim.label):
+            return ()
+        if claim.label.origin is not Origin.COMMENT:
+            return claim.label.elements
+        mine = {part.name, *(p.name for p in self.specification.inside(part))}
+        return tuple(e for e in claim.label.elements if not (named := self._bearers.get(e)) or named & mine)
+
+    @cached_property
+    def _bearers(self) -> dict[etree._Element, set[str]]:
+        """The parts by whose name an element goes itself."""
+        bearers: dict[etree._Element, set[str]] = {}
+        for name, claims in self.claims.items():
+            for claim in claims:
+                if claim.match.fit is Fit.NAMES and claim.label.origin in _OWN:
+                    for element in claim.label.elements:
+                        bearers.setdefault(element, set()).add(name)
+        return bearers
 
     def refers(self, leaf: etree._Element) -> str | None:
         """What a ``use`` refers to when that does not exist."""

@@ -12,7 +12,7 @@ from svgguard.parts import words
 from svgguard.parts.specification import Part
 
 _ASIDE = re.compile(r"\(([^()]*)\)?|\[([^\[\]]*)\]?")
-_APART = re.compile(r"\s*(?:[,;:/&+|•·]|[-–—]{1,3}\s|\s[-–—]{1,3}|={2,}|\*{2,}|\band\b|\bund\b|\bet\b|\by\b)\s*", re.I)
+_APART = re.compile(r"\s*(?:[,;:/&+|•·]|[-–—]{1,3}\s|\s[-–—]{1,3}|={2,}|\*{2,}|[\s_-](?:and|und|et|y)[\s_-])\s*", re.I)
 _SUFFIX = re.compile(r"(?i)[-_ ]*(?:gradient|grad|pattern|fill|paint|texture|lg|rg)$")
 _LONGEST_PHRASE = 7
 """Words of the longest phrase that is a name; what is longer explains."""
@@ -59,7 +59,7 @@ class Match:
 @cache
 def phrases(text: str, *, paint: bool = False) -> tuple[Phrase, ...]:
     """The names in a label's text, in order; of a paint's name, without the word for what it is."""
-    text = _SUFFIX.sub("", text) if paint else text
+    text = words.spaced(_SUFFIX.sub("", text) if paint else text)
     asides = [m[1] or m[2] or "" for m in _ASIDE.finditer(text)]
     found: list[Phrase] = []
     for piece in (_ASIDE.sub(" ", text), *asides):
@@ -72,8 +72,8 @@ def phrases(text: str, *, paint: bool = False) -> tuple[Phrase, ...]:
 
 def _phrases(text: str, following: str) -> list[Phrase]:
     """The name before the first preposition, and what stands after it."""
-    raw = words.split(text)
-    cuts = [n for n, word in enumerate(raw) if word in _prepositions()]
+    raw = _plain(words.split(text))
+    cuts = [n for n, word in enumerate(raw) if n and word in _prepositions()]
     if raw and all(word in words.positions() or word.isdecimal() for word in raw) and following:
         # "front and rear wheels": the front ones are wheels too.
         after = [w for w in words.split(following) if w not in _prepositions()]
@@ -96,6 +96,16 @@ def _phrase(raw: tuple[str, ...], *, main: bool) -> Phrase | None:
     return Phrase(telling, words.is_plural(last), count, words.ordinal(" ".join(raw)), main)
 
 
+def _plain(raw: tuple[str, ...]) -> tuple[str, ...]:
+    """``wheel of the bicycle`` as ``bicycle wheel``."""
+    at = next((n for n, word in enumerate(raw) if 0 < n < len(raw) - 1 and word in words.listed("genitives")), None)
+    if at is None:
+        return raw
+    rest = raw[at + 1 :]
+    end = next((n for n, word in enumerate(rest) if word in _prepositions()), len(rest))
+    return (*rest[:end], *raw[:at], *rest[end:])
+
+
 @cache
 def _prepositions() -> frozenset[str]:
     return frozenset(words.listed("prepositions") | {"is", "as", "has", "was"})
@@ -106,7 +116,7 @@ def match(phrase: Phrase, part: Part) -> Match:
     ordinal = words.ordinal(part.name)
     if ordinal is not None and phrase.ordinal not in (None, ordinal):
         return Match(Fit.NONE)
-    fits = [_match(phrase, words.normal(name)) for name in (part.name, *part.synonyms)]
+    fits = [_match(phrase, words.normal(" ".join(_plain(words.split(name))))) for name in (part.name, *part.synonyms)]
     best = max(fits, key=lambda m: (m.fit, -m.unmatched))
     return best if phrase.ordinal == ordinal or ordinal is None else replace(best, unmatched=best.unmatched + 1)
 

@@ -18,6 +18,12 @@ Ids = Mapping[str, Sequence[etree._Element]]
 
 _MOST = 400
 """Outlines that are put into groups; more are counted one by one."""
+_LEEWAY = 0.05
+"""Share of a box by which one that lies in it may stand out."""
+_DETAIL = 0.5
+"""How long a detail may be, in lengths of what it lies on."""
+_MIDDLE = 0.12
+"""Share of a box by which the middle of one inside it may be off."""
 _LONGEST = 20_000
 """Characters of a path that is taken apart."""
 _SUBPATH = re.compile(rf"([Mm])\s*({grammar.NUMBER})\s*,?\s*({grammar.NUMBER})([^Mm]*)")
@@ -86,22 +92,24 @@ def _subpaths(data: str) -> Iterator[list[Point]]:
 
 
 def _clusters(boxes: Sequence[Box]) -> int:
-    """In how many groups boxes fall when two are together if the centre of one lies in the other."""
-    groups: list[list[Box]] = []
-    for one in boxes:
-        joined = [g for g in groups if any(_concentric(one, other) for other in g)]
-        groups = [g for g in groups if g not in joined]
-        groups.append([one, *(b for g in joined for b in g)])
-    return len(groups)
+    """How many boxes are left when those are taken away that lie in another one as a detail or in its middle."""
+    leading: list[Box] = []
+    for one in sorted(boxes, key=lambda box: (box[2] - box[0]) + (box[3] - box[1]), reverse=True):
+        if not any(_together(one, other) for other in leading):
+            leading.append(one)
+    return len(leading)
 
 
-def _concentric(a: Box, b: Box) -> bool:
-    return _within(_centre(a), b) or _within(_centre(b), a)
+def _together(small: Box, large: Box) -> bool:
+    """Whether a box lies in a larger one, and is much smaller or in its middle."""
+    across, down = large[2] - large[0], large[3] - large[1]
+    x, y = _LEEWAY * across, _LEEWAY * down
+    if small[0] < large[0] - x or small[1] < large[1] - y or small[2] > large[2] + x or small[3] > large[3] + y:
+        return False
+    detail = max(small[2] - small[0], small[3] - small[1]) <= _DETAIL * max(across, down)
+    (x, y), (u, v) = _centre(small), _centre(large)
+    return detail or (abs(x - u) <= _MIDDLE * across and abs(y - v) <= _MIDDLE * down)
 
 
 def _centre(b: Box) -> Point:
     return (b[0] + b[2]) / 2, (b[1] + b[3]) / 2
-
-
-def _within(p: Point, b: Box) -> bool:
-    return b[0] <= p[0] <= b[2] and b[1] <= p[1] <= b[3]

@@ -84,7 +84,8 @@ class Relations:
         return part.name
 
     def _seen(self, evidence: Evidence) -> bool:
-        return evidence.presence in (Presence.FOUND, Presence.FEW, Presence.LOOSE) and bool(evidence.elements)
+        seen = evidence.presence in (Presence.FOUND, Presence.FEW, Presence.LOOSE)
+        return seen and evidence.exact and bool(evidence.elements)
 
     def _infer(self, evidence: Evidence, partners: list[Part]) -> None:
         """Whether a part that no label names is drawn: something joins its neighbours, or nothing does."""

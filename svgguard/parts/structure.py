@@ -28,8 +28,6 @@ _ELISION = re.compile(
     re.I,
 )
 """Phrases by which a drawing says that it leaves something out."""
-_OWN = frozenset((Origin.ID, Origin.CLASS, Origin.TITLE, Origin.DESC, Origin.ARIA, Origin.DATA))
-"""Origins of the names that an element bears itself."""
 
 
 @dataclass(slots=True)
@@ -47,6 +45,8 @@ class Evidence:
     start: int = 0
     """Offset in the document of what names it, or of where it would go."""
     end: int = 0
+    exact: bool = True
+    """Whether the elements are all of the part and nothing else."""
     shared: tuple[str, ...] = ()
     """Other parts that the same elements draw, each one of the things there."""
 
@@ -82,17 +82,20 @@ def closing(document: Document) -> int:
 def _weigh(reading: Reading, part: Part) -> Evidence:
     """What the labels that speak of a part say, without looking at other parts."""
     own = reading.claims[part.name]
-    if part.text:
-        return _texts(reading, part)
+    if (spoken_of := _texts(reading, part)) is not None and spoken_of.presence is Presence.MISSING:
+        return spoken_of
     naming = [c for c in own if c.match.fit is Fit.NAMES]
     painted = [c for c in naming if c.label.origin is Origin.PAINT]
     named = [c for c in naming if c.label.origin is not Origin.PAINT]
-    holding = [c for c in named if _holds(reading, c, part)]
+    holding = [c for c in named if reading.names(c, part)]
     belonging = [c for c in own if c.match.fit is Fit.BELONGS and reading.draws(c.label)]
     if decisive := holding or belonging or painted:
         evidence = _at(part, Presence.FOUND, f"by {spoken(decisive)}", decisive)
-        evidence.elements = outermost(e for c in decisive for e in c.label.elements)
+        evidence.elements = outermost(e for c in decisive for e in reading.names(c, part))
+        evidence.exact = bool(holding)
         return evidence
+    if spoken_of is not None:
+        return spoken_of
     elided = [c for c in own if c.label.origin is Origin.COMMENT and _ELISION.search(c.label.text)]
     if elided:
         return _at(part, Presence.ELIDED, f"{part.name} is left out: {_quoted(elided[0].label)}", elided)
@@ -114,29 +117,10 @@ def _quoted(label: Label) -> str:
     return f'"{label.text}"' if len(label.text) <= 40 else f'"{label.text[:39]}…"'
 
 
-def _holds(reading: Reading, claim: Claim, part: Part) -> bool:
-    """Whether what a label names draws anything, and is not by a name of its own another of the parts."""
-    label = claim.label
-    if not reading.draws(label):
-        return False
-    if label.origin is not Origin.COMMENT or len(label.elements) > 1:
-        return True
-    bearers = {
-        name
-        for name, claims in reading.claims.items()
-        for c in claims
-        if c.match.fit is Fit.NAMES and c.label.origin in _OWN and label.elements[0] in c.label.elements
-    }
-    return not bearers or part.name in bearers or _is_within(reading, bearers, part)
-
-
-def _is_within(reading: Reading, names: set[str], part: Part) -> bool:
-    inside = {p.name for p in reading.specification.inside(part)}
-    return bool(names & inside)
-
-
-def _texts(reading: Reading, part: Part) -> Evidence:
-    """A part that must show words: whether they stand in the picture."""
+def _texts(reading: Reading, part: Part) -> Evidence | None:
+    """Whether the words that a part must show stand in the picture; None for a part that need not show any."""
+    if not part.text:
+        return None
     drawn = [(e, " ".join("".join(map(str, e.itertext())).split()).lower()) for e in reading.shapes]
     missing = [text for text in part.text if not any(text.lower() in said for _, said in drawn)]
     if missing:
@@ -145,7 +129,9 @@ def _texts(reading: Reading, part: Part) -> Evidence:
         return Evidence(part, Presence.MISSING, message, start=end, end=end)
     elements = tuple(e for e, said in drawn if any(text.lower() in said for text in part.text))
     token = reading.document.start_tag(elements[0])
-    return Evidence(part, Presence.FOUND, "by its words", elements=elements, start=token.start, end=token.end)
+    found = Evidence(part, Presence.FOUND, "by its words", elements=elements, exact=False)
+    found.start, found.end = token.start, token.end
+    return found
 
 
 # --- labels that hold nothing
@@ -198,7 +184,7 @@ def _count(reading: Reading, evidence: dict[str, Evidence]) -> None:
     """Parts that must be there more than once, and parts that one label names together."""
     groups: dict[tuple[etree._Element, ...], list[Evidence]] = {}
     for one in evidence.values():
-        if one.presence is Presence.FOUND and one.elements:
+        if one.presence is Presence.FOUND and one.exact:
             groups.setdefault(one.elements, []).append(one)
     for elements, group in groups.items():
         together = [e for e in group if any(c.match.fit is Fit.NAMES and c.match.unmatched for c in e.claims)]
@@ -207,9 +193,19 @@ def _count(reading: Reading, evidence: dict[str, Evidence]) -> None:
             continue
         counted = pieces(within(elements), reading.ids)
         for one in members:
-            one.counted = counted
+            one.counted = max(counted, _singles(one))
             one.shared = tuple(e.part.name for e in members if e is not one) if members is together else ()
             judge_count(one, sum(e.part.count for e in (members if members is together else [one])))
+
+
+def _singles(one: Evidence) -> int:
+    """How many things the labels of a part name one by one."""
+    alone: list[set[etree._Element]] = []
+    for claim in one.claims:
+        inside = set(within(claim.label.elements))
+        if claim.match.fit is Fit.NAMES and not claim.match.plural and not any(inside & other for other in alone):
+            alone.append(inside)
+    return len(alone)
 
 
 def judge_count(one: Evidence, wanted: int, why: str = "") -> None:
@@ -230,6 +226,7 @@ def _settle(reading: Reading, evidence: dict[str, Evidence], part: Part) -> None
         one.presence = Presence.FOUND
         one.message = f"by its {', '.join(e.part.name for e in shown[:3])}"
         one.elements = outermost(x for e in shown for x in e.elements)
+        one.exact = False
         one.start, one.end = shown[0].start, shown[0].end
         return
     if one.claims and one.claims[0].match.fit is Fit.NAMES:

@@ -17,6 +17,7 @@ from svgguard.parts.pieces import extent, pieces
 from svgguard.parts.relations import Relations
 from svgguard.parts.structure import Evidence, Structure, judge_count
 from svgguard.parts.unseen import canvas, why_unseen
+from svgguard.survey import local_name
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -100,8 +101,8 @@ def _recount(structure: Structure, easel: Easel, evidence: Evidence) -> None:
         seen = [leaf for leaf in seen if easel.changed([leaf]).getbbox() is not None]
     if len(seen) == len(leaves):
         return
-    evidence.counted = pieces(seen, reading.ids)
     hidden = [leaf for leaf in leaves if leaf not in seen]
+    evidence.counted = pieces(seen, reading.ids)
     _, why = _unseen(structure, easel, tuple(hidden[:1]))
     wanted = evidence.part.count + sum(structure.evidence[name].part.count for name in evidence.shared)
     judge_count(evidence, wanted, f"another {why}")
@@ -109,7 +110,9 @@ def _recount(structure: Structure, easel: Easel, evidence: Evidence) -> None:
 
 def _see_whole(structure: Structure, evidence: Evidence) -> None:
     left, top, width, height = canvas(structure.reading.document)
-    box = extent(within(evidence.elements), structure.reading.ids)
+    # How far letters reach depends on the font.
+    shapes = [leaf for leaf in within(evidence.elements) if local_name(leaf) != "text"]
+    box = extent(shapes, structure.reading.ids)
     if box is None:
         return
     x, y = _BEYOND * width, _BEYOND * height

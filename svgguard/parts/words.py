@@ -13,13 +13,15 @@ from svgguard.resources import data
 
 _HUMP = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"[^\W\d_]+(?:['’](?:s|t)\b)?|\d+")
-_UNMARKED = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+_UNMARKED = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
 _ENDINGS = (
     ("ies", 3, "y"), ("ches", 4, "ch"), ("shes", 4, "sh"), ("sses", 4, "ss"), ("xes", 3, "x"), ("zzes", 4, "zz"),
     ("oes", 3, "o"), ("s", 1, ""),
 )  # fmt: skip
 """Plural endings: with what a word ends, how many letters to take off, what to put in their place."""
-_SINGULAR_S = ("ss", "us", "is", "as")
+_SINGULAR_S = ("ss", "us", "is")
 _SHORTEST_PLURAL = 4
 """Letters of the shortest word whose final s may be a plural's."""
 
@@ -36,10 +38,14 @@ def listed(name: str) -> frozenset[str]:
     return frozenset(singular(word) for word in _lists()["lists"][name].split())
 
 
+def spaced(text: str) -> str:
+    """A text with its camels' humps apart."""
+    return _HUMP.sub(" ", text)
+
+
 def split(text: str) -> tuple[str, ...]:
     """The words of a name in any spelling (``wheelFront_2``): lower case, without diacritics; digits apart."""
-    parted = _HUMP.sub(" ", text)
-    plain = "".join(c for c in unicodedata.normalize("NFKD", parted.lower()) if not unicodedata.combining(c))
+    plain = "".join(c for c in unicodedata.normalize("NFKD", spaced(text).lower()) if not unicodedata.combining(c))
     found = _WORD.findall(plain.translate(_UNMARKED))
     return tuple(word.split("'")[0].split("’")[0] for word in found)
 
