@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from svgguard.generation import Budget as Budget
     from svgguard.generation import CancelledError as CancelledError
     from svgguard.generation import agenerate as agenerate
+    from svgguard.generation import agenerate_many as agenerate_many
     from svgguard.generation import answered as answered
     from svgguard.generation import astream as astream
     from svgguard.generation import generate as generate
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "endpoint": ("EndpointError",),
     "extraction": ("Extraction", "extract"),
-    "generation": ("Budget", "CancelledError", "agenerate", "answered", "astream", "generate"),
+    "generation": ("Budget", "CancelledError", "agenerate", "agenerate_many", "answered", "astream", "generate"),
     "guard": ("check", "repair"),
     "inventory": ("Sighting",),
     "parts.specification": ("Part", "SpecificationError"),

@@ -39,7 +39,7 @@ def repair(
     policy = policy or Policy()
     if policy.apply is None:
         return check(source, policy=policy, parts=parts, drawing=drawing)
-    wanted = _wanted(parts, drawing)
+    wanted = wanted_parts(parts, drawing)
     taken, encoding, read = _take(source, policy)
     passes = mend(taken.text, policy, read) if taken.text is not None else []
     passes, sightings = _look(passes, wanted, taken, policy)
@@ -69,7 +69,7 @@ def check(
     ships, whose parts are then looked for. Either makes `Result.parts` say what became of each. Raises
     `svgguard.SpecificationError` for parts that make no sense.
     """
-    wanted = _wanted(parts, drawing)
+    wanted = wanted_parts(parts, drawing)
     policy = replace(policy or Policy(), apply=Safety.UNSAFE)
     taken, encoding, read = _take(source, policy)
     passes = mend(taken.text, policy, read) if taken.text is not None else []
@@ -88,8 +88,8 @@ def check(
     )
 
 
-def _wanted(parts: Wanted | None, drawing: str | None) -> Specification | None:
-    """What to look for in the picture; None for nothing."""
+def wanted_parts(parts: Wanted | None, drawing: str | None) -> Specification | None:
+    """What to look for in the picture; None for nothing. Raises as `check` does."""
     if parts is None and drawing is None:
         return None
     if parts is not None and drawing is not None:

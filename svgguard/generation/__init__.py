@@ -5,6 +5,8 @@
 `attempts` decides what is next and does no I/O; `ladder` holds what is tried after an answer that is not good enough,
 `reading` how the answer to each step becomes a picture, `standing` which result is better, `blame` whose fault it is,
 `budget` what may be spent. `drivers` carry it out, each request with a `watching` of its own that makes the `events`.
+`many` runs any number of calls over one client, at a common `pace`, and takes up what the log holds (`resuming`);
+`foreign` is for callers who send the questions themselves.
 """
 
 from __future__ import annotations
@@ -25,6 +27,8 @@ from svgguard.generation.events import Event as Event
 from svgguard.generation.events import Judged as Judged
 from svgguard.generation.events import Waiting as Waiting
 from svgguard.generation.foreign import answered as answered
+from svgguard.generation.many import Item as Item
+from svgguard.generation.many import agenerate_many as agenerate_many
 from svgguard.generation.options import SKIPPABLE as SKIPPABLE
 from svgguard.generation.options import Options as Options
 from svgguard.generation.options import prepared
@@ -38,10 +42,12 @@ __all__ = [
     "Done",
     "Drawing",
     "Event",
+    "Item",
     "Judged",
     "Options",
     "Waiting",
     "agenerate",
+    "agenerate_many",
     "answered",
     "astream",
     "generate",

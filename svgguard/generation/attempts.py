@@ -132,7 +132,7 @@ class _Conversation:
             fitting = affordable(request, self.plan.budget, self.spent, self._elapsed(), self.plan.names)
             if fitting is None or self.cancelled():
                 return None
-            outcome: Outcome = yield Ask(fitting, question, len(self.attempts) + 1)
+            outcome: Outcome = yield Ask(fitting, question, self._number)
             outcome = self._on_deadline(outcome, fitting)
             answered = outcome.reply is not None and not _taken_back(outcome.reply)
             self.spent = self.spent.plus(self.plan.budget, fitting, outcome.reply, answered=answered)
@@ -140,7 +140,7 @@ class _Conversation:
             if answered:
                 self.refused |= request.dropped
                 return fitting, outcome
-            self.attempts.append(attempt_of(len(self.attempts) + 1, question, fitting, outcome, None))
+            self.attempts.append(attempt_of(self._number, question, fitting, outcome, None))
             yield Record(row_of(self.plan, question, fitting, outcome, self.attempts[-1]))
             if outcome.reply is not None:
                 return None
@@ -168,7 +168,7 @@ class _Conversation:
                 loops = tuple(fault for fault in result.faults if fault.name == "loop")
                 local = {Step.CUT_LOOP: loops, Step.REPAIR: _mended(before)}
         blank = bool((yield Look(result.svg))) if result.svg is not None else False
-        attempt = attempt_of(len(self.attempts) + 1, question, request, outcome, result)
+        attempt = attempt_of(self._number, question, request, outcome, result)
         self.attempts.append(attempt)
         row = row_of(self.plan, question, request, outcome, attempt)
         yield Record(row)
@@ -214,6 +214,11 @@ class _Conversation:
         if fault is None or fault.name != "timeout" or request.timeout is None or request.timeout == usual:
             return outcome
         return replace(outcome, fault=replace(fault, blame=Blame.BUDGET))
+
+    @property
+    def _number(self) -> int:
+        """Of the attempt that is being made."""
+        return self.plan.earlier + len(self.attempts) + 1
 
     def _elapsed(self) -> float:
         return self.clock() - self.started

@@ -107,11 +107,11 @@ def _work(call: Call, action: Action) -> Any:
     """Carry out what needs no endpoint."""
     match action:
         case Judge(reply, mend):
-            return repair(reply, policy=call.policy if mend else replace(call.policy, apply=None))
+            return repair(reply, policy=call.policy if mend else replace(call.policy, apply=None), parts=call.parts)
         case Look(svg):
             return paints_nothing(svg)
         case Record(row):
-            return call.log.record(row)
+            return call.record(row)
     return None
 
 

@@ -12,7 +12,7 @@ from svgguard.endpoint import Outcome
 from svgguard.generation.blame import blamed
 from svgguard.generation.reading import read
 from svgguard.generation.standing import Standing, paints_nothing
-from svgguard.guard import repair
+from svgguard.guard import Wanted, repair
 from svgguard.questions import Question, Step
 from svgguard.reply import Reply, as_reply
 from svgguard.result import Result
@@ -25,16 +25,19 @@ def answered(
     answer: str | bytes | Reply | Mapping[str, Any],
     *,
     policy: Policy | None = None,
+    parts: Wanted | None = None,
+    drawing: str | None = None,
 ) -> Result:
     """The better of `result` and of what it becomes with the model's `answer` to `question`, which it asked.
 
     A corrected element is spliced in where the faulty one stood, a continuation joined to what broke off, anything else
-    judged by itself. Never raises for what the answer holds; ask ``.reask()`` of the outcome to go on.
+    judged by itself. `policy`, `parts` and `drawing` are to be those by which `result` was made. Never raises for what
+    the answer holds; ask ``.reask()`` of the outcome to go on.
     """
     reply = as_reply(answer)
     reading = read(question, reply, result)
     outcome = Outcome(reading.reply)
-    made = reading.settle(blamed(repair(reading.reply, policy=policy), outcome))
+    made = reading.settle(blamed(repair(reading.reply, policy=policy, parts=parts, drawing=drawing), outcome))
     before, after = _standing(result, Outcome()), _standing(made, outcome, question.step)
     return made if after.beats(before) else result
 

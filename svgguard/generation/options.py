@@ -7,16 +7,20 @@ import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from svgguard.endpoint import Message, Request, Target, acceptable, parameters, target
 from svgguard.generation.budget import Budget
 from svgguard.generation.events import Event
 from svgguard.generation.ladder import LADDER
 from svgguard.generation.plan import Plan
-from svgguard.log import Log, open_log
+from svgguard.guard import Wanted, wanted_parts
+from svgguard.log import Log, Row, open_log
 from svgguard.questions import Step, first_question
 from svgguard.types import Policy
+
+if TYPE_CHECKING:
+    from svgguard.parts import Specification
 
 MAX_TOKENS = 8192
 """Room for a rich drawing; a limit is always sent, since some servers have none and others stop at 512."""
@@ -63,6 +67,10 @@ class Options(TypedDict, total=False):
     """Further parameters by their names on the wire; they win over svgguard's own."""
     policy: Policy | None
     """What the engine looks for and applies."""
+    parts: Wanted | None
+    """What the picture must show ("beak", "two wheels"), as for `svgguard.check`; missing parts are asked for again."""
+    drawing: str | None
+    """The name of a drawing that svgguard ships, whose parts are then looked for."""
     budget: Budget | None
     """The most that one picture may take; 3 answers by default."""
     attempts: int | None
@@ -90,16 +98,18 @@ class Call:
     whom: Target
     plan: Plan
     log: Log
+    record: Callable[[Row], None]
     policy: Policy
+    parts: Specification | None
     cancelled: Callable[[], bool]
     on_progress: Callable[[Event], object] | None
     progress_seconds: float
 
-    def again(self, prompt: str, system: str | None, key: str | None) -> Call:
+    def asking(self, prompt: str, system: str | None) -> Call:
         """The same call for another picture."""
-        asked, wording = first_question(prompt, system)
-        request = self.plan.request.asking(asked)
-        plan = replace(self.plan, call=str(uuid.uuid4()), prompt=prompt, wording=wording, request=request, key=key)
+        messages, wording = first_question(prompt, system)
+        request = self.plan.request.asking(messages)
+        plan = replace(self.plan, call=str(uuid.uuid4()), prompt=prompt, wording=wording, request=request)
         return replace(self, plan=plan)
 
 
@@ -122,6 +132,8 @@ def prepared(
     seed: int | None = None,
     extra: Mapping[str, Any] | None = None,
     policy: Policy | None = None,
+    parts: Wanted | None = None,
+    drawing: str | None = None,
     budget: Budget | None = None,
     attempts: int | None = None,
     reask: bool = True,
@@ -157,7 +169,10 @@ def prepared(
         prefill=None if continuation is None else continuation.parameters,
         names={} if whom.callback else {**_NAMES, **whom.preset.sampling},
     )
-    return Call(whom, plan, _log(log), policy or Policy(), _asked(cancel), on_progress, progress_seconds)
+    wanted = wanted_parts(parts, drawing)
+    opened = _log(log)
+    ends = _asked(cancel)
+    return Call(whom, plan, opened, opened.record, policy or Policy(), wanted, ends, on_progress, progress_seconds)
 
 
 _NAMES = {"temperature": "temperature", "max_tokens": "max_tokens"}

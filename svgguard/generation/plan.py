@@ -34,3 +34,5 @@ class Plan:
     """How parameters that are ours (``max_tokens``, ``temperature``, ``seed``) are called on the wire, if taken."""
     key: str | None = None
     """What a batch knows this question by, in the log."""
+    earlier: int = 0
+    """Requests of this call that were made before and brought no answer: the attempts are counted on from there."""

@@ -60,6 +60,10 @@ def spliced(so_far: Result, question: Question, edit: Edit, judged: Result) -> R
         passes=(*passes, (edit,), *judged.passes) if judged.svg is not None else (),
         alternates=so_far.alternates,
         encoding=so_far.encoding,
+        parts=tuple(
+            replace(seen, start=edits.to_raw(seen.start, maps), end=edits.to_raw(seen.end, maps))
+            for seen in judged.parts
+        ),
     )
 
 

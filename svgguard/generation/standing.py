@@ -21,6 +21,8 @@ class Quality(NamedTuple):
     drawn: bool
     """There is a document and it paints something: an empty picture has few faults, and is no result."""
     document: bool
+    parts: int
+    """Minus the number of parts that were asked for and are known not to be seen."""
     whole: bool
     """Nothing is known to have been cut off."""
     fatal: int
@@ -63,7 +65,8 @@ class Standing:
         """What this result is worth."""
         left = [fault.severity for fault in self.result.remaining]
         counts = (-left.count(severity) for severity in (Severity.FATAL, Severity.ERROR, Severity.WARNING))
-        return Quality(self.result.ok and not self.blank, self.result.ok, not self.cut, *counts)
+        gone = sum(sighting.faulty and not sighting.there for sighting in self.result.parts)
+        return Quality(self.result.ok and not self.blank, self.result.ok, -gone, not self.cut, *counts)
 
     def beats(self, other: Standing) -> bool:
         """Whether this one is better; a continued answer already when it is as good, for it holds more."""

@@ -1,0 +1,139 @@
+"""Many pictures at once, over one client: bounded, paced, each failure its own, resumable through the log."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Unpack
+
+from svgguard.endpoint import AsyncSend, async_sender
+from svgguard.generation.drivers import arun
+from svgguard.generation.events import Event
+from svgguard.generation.options import Call, Options, prepared
+from svgguard.generation.pace import Pace
+from svgguard.generation.resuming import Recorded, key_of
+from svgguard.result import Result
+
+AHEAD = 4
+"""Results, in multiples of the concurrency, that may wait for an earlier one when they are wanted in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One picture of many: its result, or why there is none."""
+
+    index: int
+    """Of its prompt, from 0."""
+    prompt: str
+    result: Result | None = None
+    error: Exception | None = None
+    """What `agenerate` would have raised."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is a document to draw."""
+        return self.result is not None and self.result.ok
+
+
+async def agenerate_many(
+    prompts: Iterable[str],
+    *,
+    concurrency: int = 8,
+    requests_per_minute: float | None = None,
+    tokens_per_minute: float | None = None,
+    ordered: bool = True,
+    resume: bool = False,
+    on_event: Callable[[int, Event], object] | None = None,
+    **options: Unpack[Options],
+) -> AsyncIterator[Item]:
+    """A picture of each of `prompts`, at most `concurrency` at a time, as `agenerate` with `options` gives it.
+
+    The items come in the order of the prompts, or as they are completed when not `ordered`. What goes wrong with one
+    stands in its ``error`` and touches no other. All requests, repetitions and re-asks included, keep to the rates. The
+    log has every picture under a key of what was asked, so that with `resume` those it holds are not asked for again.
+    `on_event` is called with the index of a prompt and what happens there. Raises at once for options that make no
+    sense; leaving the iterator cancels what is under way.
+    """
+    if concurrency < 1:
+        raise ValueError("concurrency must be at least 1")
+    if options.get("messages"):
+        raise ValueError("messages= asks for one picture; give the prompts, and perhaps system=")
+    pace = Pace(requests_per_minute, tokens_per_minute)
+    # Whom to ask and how is the same for all; what is asked, `asking` puts in place of the name given here.
+    call = prepared("many pictures", **options)
+    async with async_sender(call.whom) as send:
+        one = _One(call, pace.slowed(send), options.get("system"), resume, on_event)
+        waiting = enumerate(prompts)
+        running: set[asyncio.Task[Item]] = set()
+        done: dict[int, Item] = {}
+        following = 0
+        try:
+            while True:
+                while len(running) < concurrency and len(done) < AHEAD * concurrency and (each := next(waiting, None)):
+                    running.add(asyncio.create_task(one.item(*each)))
+                if not running:
+                    return
+                completed, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                done |= {item.index: item for item in (task.result() for task in completed)}
+                while (index := following if ordered else next(iter(done), -1)) in done:
+                    following += 1
+                    yield done.pop(index)
+        finally:
+            for task in running:
+                task.cancel()
+            if running:
+                await asyncio.wait(running)
+
+
+class _One:
+    """Makes one item at a time, for any number of tasks."""
+
+    def __init__(
+        self,
+        call: Call,
+        send: AsyncSend,
+        system: str | None,
+        resume: bool,
+        on_event: Callable[[int, Event], object] | None,
+    ) -> None:
+        self._call = call
+        self._send = send
+        self._system = system
+        self._resume = resume
+        self._on_event = on_event
+        self._seen: Counter[str] = Counter()
+
+    async def item(self, index: int, prompt: str) -> Item:
+        """The picture of one prompt, or why there is none."""
+        occurrence = self._seen[prompt]
+        self._seen[prompt] += 1
+        try:
+            return Item(index, prompt, await self._result(index, prompt, occurrence))
+        except Exception as error:  # noqa: BLE001 -- whatever is wrong with one must cost none of the others
+            return Item(index, prompt, error=error)
+
+    async def _result(self, index: int, prompt: str, occurrence: int) -> Result:
+        if not prompt.strip():
+            raise ValueError("there is nothing to draw: the prompt is empty")
+        call, send = self._told(self._call.asking(prompt, self._system), index), self._send
+        key = key_of(call.plan, occurrence)
+        call = replace(call, plan=replace(call.plan, key=key))
+        if self._resume:
+            recorded = await asyncio.to_thread(Recorded, call.log, key)
+            send = recorded.before(send, call.whom)
+            call = replace(call, plan=recorded.resumed(call.plan), record=recorded.recording(call.record))
+        return await arun(call, send)
+
+    def _told(self, call: Call, index: int) -> Call:
+        on_event, on_progress = self._on_event, call.on_progress
+        if on_event is None:
+            return call
+
+        def tell(event: Event) -> None:
+            on_event(index, event)
+            if on_progress is not None:
+                on_progress(event)
+
+        return replace(call, on_progress=tell)
