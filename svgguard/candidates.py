@@ -51,6 +51,7 @@ CONTROL_TOKEN = re.compile(
     r"<\|[a-z_][\w ]{0,30}\|?>(?:thought\b)?|<\|\"\|>"
     r"|<(?:turn|channel|tool|tool_call|tool_response|image|audio|video|message)\|>"
     r"|</?(?:bos|eos|pad|unk|unused\d+|start_of_turn|end_of_turn)>(?:model\b|user\b)?|</s>"
+    r"|<0x[0-9A-F]{2}>"
 )
 """Tokens of chat templates (Gemma 3 and 4, ChatML, Llama, gpt-oss) that should never reach a reader."""
 

@@ -87,6 +87,11 @@ def _extract(reply: Reply, source: str) -> Extraction:
     return _cut_out(Extraction(reply, source, text, tuple(passes)), names, found, best)
 
 
+def _to_raw(finding: Finding, maps: list[_edits.OffsetMap]) -> Finding:
+    start, end = _edits.to_raw(finding.start, maps), _edits.to_raw(finding.end, maps)
+    return replace(finding, start=start, end=end)
+
+
 def _cut_out(seen: Extraction, names: list[str], found: list[Candidate], best: Candidate) -> Extraction:
     """The best candidate taken out of the text as seen so far: cut free, without control tokens, unescaped."""
     from svgguard import wrapping
@@ -104,7 +109,7 @@ def _cut_out(seen: Extraction, names: list[str], found: list[Candidate], best: C
     maps = [_edits.OffsetMap(edits) for edits in passes]
     raw = _edits.to_raw(start, maps), _edits.to_raw(end, maps)
     tokens = list(CONTROL_TOKEN.finditer(text, start, end))
-    named = [] if passes else list(wrapping.wrappings(text, start, end, best, found))
+    named = [(name, _to_raw(f, maps)) for name, f in wrapping.wrappings(text, start, end, best, found)]
     if not passes:
         named += [wrapping.wrapping("control-token", *m.span(), f"{m[0]} inside the SVG") for m in tokens]
     named += [wrapping.wrapping("escaped-svg", *raw, f"the SVG is {name}") for name in names]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 
 def folded(name: str) -> str:
-    """A name without case, hyphens, underscores and colons: what spellings of one name have in common."""
-    return re.sub(r"[-_:.\s]", "", name).lower()
+    """A name without case, hyphens, underscores and colons, its accents composed: what its spellings have in common."""
+    plain = name if name.isascii() else unicodedata.normalize("NFC", name)
+    return re.sub(r"[-_:.\s]", "", plain).lower()
 
 
 def distance(a: str, b: str, most: int = 3) -> int:

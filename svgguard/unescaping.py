@@ -18,7 +18,12 @@ _HTML_ESCAPE = re.compile(r"&(?:(lt|gt|amp|quot|apos)|#(\d{2,3})|#[xX]([0-9a-fA-
 _HTML_NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _HTML_NUMBERED = frozenset("<>&\"'`=/")
 _BASE64_URI = re.compile(r"data:image/svg\+xml(?:;charset=[\w-]+)?;base64,\s*([A-Za-z0-9+/_\-\s]+={0,2})", re.I)
-_PERCENT_URI = re.compile(r"(?:data:image/svg\+xml[^,\"'<>\s]*,)?((?:%3C|%20|%0A)[^\"'<>\s()]*)", re.I)
+_PERCENT_ROOT = re.compile(
+    r"(?:data:image/svg\+xml[^,\"'<>\s]*,)?((?:%3C(?:%3F|%21)[^<>]{0,2000})?%3Csvg\b|<svg\b[^<>]*=%22)", re.I
+)
+_PERCENT_END = re.compile(r"(?:%3C|<)(?:/|%2F)svg(?:%20|\s)*(?:%3E|>)", re.I)
+
+_PERCENT_SIGNS = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 
 _ROOT_REACH = 10_000
 """How far into an SVG its root tag is looked for."""
@@ -73,14 +78,21 @@ def base64_edits(text: str) -> list[Edit]:
 
 
 def percent_edits(text: str) -> list[Edit]:
-    """Replace each percent-encoded data URI of an SVG by what it holds."""
-    return [Edit(m.start(), m.end(), unquote(m[1], errors="replace")) for m in _PERCENT_URI.finditer(text)]
+    """Undo percent-encoding sign by sign, from the first ``<svg`` to the last ``</svg>``, and cut data URIs' heads."""
+    begin = _PERCENT_ROOT.search(text)
+    if begin is None:
+        return []
+    end = max((m.end() for m in _PERCENT_END.finditer(text, begin.end())), default=len(text))
+    edits = [Edit(begin.start(), begin.start(1), "")] if begin.start() < begin.start(1) else []
+    for m in _PERCENT_SIGNS.finditer(text, begin.start(1), end):
+        edits.append(Edit(m.start(), m.end(), unquote(m[0], errors="replace")))
+    return edits
 
 
 VIEWS: tuple[tuple[re.Pattern[str], Callable[[str], list[Edit]], str], ...] = (
     (re.compile(r"&(?:lt|#60|#x3c);\s*(?:svg\b|\?xml)", re.I), html_edits, "escaped for HTML (&lt;svg)"),
     (re.compile(r"\\u003[cC]\s*(?:svg\b|\?xml)"), json_edits, "escaped as a JSON string (\\u003csvg)"),
     (re.compile(r"data:image/svg\+xml[^,]{0,40};base64,", re.I), base64_edits, "a base64 data URI"),
-    (re.compile(r"%3Csvg\b", re.I), percent_edits, "percent-encoded"),
+    (_PERCENT_ROOT, percent_edits, "percent-encoded"),
 )
 """How an SVG whose ``<svg`` is not there to be read may be recognised, undone, and called."""

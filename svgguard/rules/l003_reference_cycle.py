@@ -2,7 +2,7 @@
 
 A `<use>` inside the group it draws, a pattern filled with itself, gradients that inherit from each other: a viewer
 draws nothing for it, and a careless one never ends. The repair deletes the reference that closes the circle, a
-`<use>` as a whole. Unsafe: what was meant is not known, but nothing is lost that could have been drawn.
+`<use>` as a whole; a paint becomes `none`. Unsafe: what was meant is not known, but nothing is lost that could have been drawn.
 """
 
 from __future__ import annotations
@@ -44,6 +44,9 @@ def _finding(survey: Survey, reference: Reference) -> Finding:
     name = reference.attribute
     value = str(reference.element.get(name) or "")
     suspect = Suspect(survey.document, reference.element, name, name, value, "reference")
+    if name in ("fill", "stroke"):
+        # Without the attribute it would be painted as what it stands in is, or black.
+        return suspect.finding(message, "none", Safety.UNSAFE, "nothing is painted, as before")
     return suspect.unrepaired(message) if name == "style" else suspect.removed(message)
 
 

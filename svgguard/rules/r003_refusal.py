@@ -15,7 +15,10 @@ from svgguard.types import Finding, Severity
 
 _REFUSAL = re.compile(
     r"\s*(?:i['\u2019]?m (?:very |so )?sorry|sorry|i (?:apologi[sz]e|can ?not|can['\u2019]t|am (?:unable|not able)|won['\u2019]t)"
-    r"|as an ai|unfortunately,? i)",
+    r"|as an ai|unfortunately,? i"
+    r"|lo (?:siento|lamento)|je (?:suis d\u00e9sol\u00e9|ne peux pas)|d\u00e9sol\u00e9e?\b|es tut mir (?:sehr )?leid|leider kann ich"
+    r"|desculpe|sinto muito|mi dispiace|het spijt me|przepraszam|\u00fczg\u00fcn\u00fcm|\u043a \u0441\u043e\u0436\u0430\u043b\u0435\u043d\u0438\u044e|\u0438\u0437\u0432\u0438\u043d\u0438\u0442\u0435"
+    r"|(?:\u5f88|\u975e\u5e38)?\u62b1\u6b49|\u5bf9\u4e0d\u8d77|\u7533\u3057\u8a33|\u3054\u3081\u3093|\uc8c4\uc1a1)",
     re.I,
 )
 

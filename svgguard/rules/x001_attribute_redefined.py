@@ -1,20 +1,22 @@
 """An attribute stands twice on an element ("Attribute x1 redefined").
 
-On an element that lacks a geometry attribute, the second name is usually a slip: `<line x1="8" y1="3" x1="9" y2="4"/>` means
-`x2`, also when both values are equal. What an element can do without (`ry` of a rectangle) is read so only when the twins
-stand side by side. The names are read by their place in the customary order (x1 y1 x2 y2) and the one out
-of place is renamed. Otherwise the same value twice loses one, which is safe, and of different values the first is kept, as HTML does,
-which is safe too but is said, since the second is lost.
+On an element that lacks a geometry attribute, the second name is usually a slip: `<line x1="8" y1="3" x1="9" y2="4"/>`
+means `x2`, also when both values are equal. What an element can do without (`ry` of a rectangle) is read so only when
+the twins stand side by side or the names become the whole customary row (x1 y1 x2 y2); the one out of place in it is
+renamed. A value that is none for its name, `stroke="2"` beside `stroke="red"`, is read as the attribute that such
+elements have in this document, which is a guess and unsafe. Otherwise the same value twice loses one, which is safe,
+and of different values the first is kept, as HTML does, which is safe too but is said, since the second is lost.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from svgguard import vocabulary
 from svgguard.rules import Stage, rule
+from svgguard.survey import accepts
 from svgguard.syntax import Attribute, Element, SyntaxTree
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
 
@@ -38,6 +40,10 @@ from svgguard.types import Edit, Finding, Repair, Safety, Severity
             '<svg xmlns="http://www.w3.org/2000/svg"><line x1="220" y1="170" x2="210" y2="190"/></svg>',
         ),
         (
+            '<svg xmlns="http://www.w3.org/2000/svg"><path d="M4 5h6" stroke="red" stroke="2"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><path d="M4 5h6" stroke="red" stroke-width="2"/></svg>',
+        ),
+        (
             '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5" fill="red" fill="blue"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5" fill="red"/></svg>',
         ),
@@ -47,19 +53,21 @@ def attribute_redefined(tree: SyntaxTree) -> Iterable[Finding]:
     for element in tree.elements:
         names = element.token.attribute_names
         if len(set(names)) < len(names):
-            yield from _in_tag(element, tree.text)
+            yield from _in_tag(element, tree)
 
 
-def _in_tag(element: Element, text: str) -> Iterator[Finding]:
-    attributes = element.token.attributes
-    renamed = _misnamed(element)
+def _in_tag(element: Element, tree: SyntaxTree) -> Iterator[Finding]:
+    attributes, text = element.token.attributes, tree.text
+    misnamed = _misnamed(element)
+    renamed = misnamed | _by_value(element, tree, misnamed)
     first: dict[str, Attribute] = {}
     for attribute in attributes:
         if attribute in renamed:
             meant = renamed[attribute]
             message = f"Attribute {attribute.name} redefined: this one is {meant}, which is missing"
             edit = Edit(attribute.start, attribute.name_end, meant)
-            yield Finding(attribute.start, attribute.end, message, Repair((edit,), Safety.SAFE, f"renamed to {meant}"))
+            repair = Repair((edit,), Safety.SAFE if attribute in misnamed else Safety.UNSAFE, f"renamed to {meant}")
+            yield Finding(attribute.start, attribute.end, message, repair)
             continue
         kept = first.setdefault(attribute.name, attribute)
         if kept is not attribute:
@@ -95,14 +103,59 @@ def _misnamed(element: Element) -> dict[Attribute, str]:
     for name in [n for n in order if counts[n] > 1]:
         twins = [a for a in present if a.name == name]
         for meant in missing:
-            if meant not in vocabulary.needed(element.name) and not _side_by_side(twins, element.token.attributes):
+            whole = len(missing) == 1 and _completes(twins, meant, present, order)
+            needed = meant in vocabulary.needed(element.name)
+            if not (needed or whole or _side_by_side(twins, element.token.attributes)):
                 continue
-            choice = _out_of_place(twins, meant, present, order, renamed)
+            related = _related(twins[0].name, meant) or (needed and whole)
+            choice = _out_of_place(twins, meant, present, order, renamed) if related else None
             if choice is not None and choice not in renamed:
                 renamed[choice] = meant
                 missing.remove(meant)
                 break
     return renamed
+
+
+def _completes(twins: list[Attribute], meant: str, present: list[Attribute], order: tuple[str, ...]) -> bool:
+    """Whether one of the twins, called `meant`, makes the names just the customary ones in their order."""
+    names = [[meant if a is twin else a.name for a in present] for twin in twins]
+    return list(order) in names
+
+
+def _by_value(element: Element, tree: SyntaxTree, renamed: Mapping[Attribute, str]) -> dict[Attribute, str]:
+    """The twins whose value is none for their name, but is one for an attribute that such elements have here."""
+    attributes = element.token.attributes
+    if len(attributes) > _MOST:
+        return {}
+    name = element.name.removeprefix("svg:")
+    counts = Counter(a.name for a in attributes if a not in renamed)
+    found: dict[Attribute, str] = {}
+    for twin in attributes:
+        if counts[twin.name] < 2 or twin in renamed or accepts(name, twin.name, twin.value):
+            continue
+        absent = [n for n in _habits(name, tree) if n not in counts and n not in found.values()]
+        absent += [n for n in _COMPANIONS.get(twin.name, ()) if n not in counts and n not in absent]
+        typed = [n for n in absent if vocabulary.grammar(name, n) and accepts(name, n, twin.value)]
+        near = [n for n in typed if n.startswith(f"{twin.name}-")] or typed
+        if near:
+            found[twin] = near[0]
+            counts[twin.name] -= 1
+    return found
+
+
+_COMPANIONS = {
+    "stroke": ("stroke-width", "stroke-linecap", "stroke-linejoin"),
+    "fill": ("fill-opacity", "fill-rule"),
+    "offset": ("stop-color",),
+    "font-family": ("font-size", "font-weight"),
+}
+"""What usually follows an attribute, where the document does not say."""
+
+
+def _habits(name: str, tree: SyntaxTree) -> list[str]:
+    """The attributes of the elements of that name, the most used first."""
+    alike = itertools.islice((e for e in tree.elements if e.name == name), _MOST)
+    return [n for n, _ in Counter(n for e in alike for n in e.token.attribute_names).most_common()]
 
 
 def _side_by_side(twins: list[Attribute], attributes: list[Attribute]) -> bool:
@@ -115,8 +168,6 @@ def _out_of_place(
     twins: list[Attribute], meant: str, present: list[Attribute], order: tuple[str, ...], renamed: dict[Attribute, str]
 ) -> Attribute | None:
     """Which of the twins, called `meant`, puts the names in their customary order; None when no reading does."""
-    if not _related(twins[0].name, meant):
-        return None
     best: tuple[int, int, Attribute] | None = None
     for position, twin in enumerate(twins):
         places = [order.index(meant if a is twin else renamed.get(a, a.name)) for a in present]
@@ -131,4 +182,4 @@ def _related(name: str, meant: str) -> bool:
     """Whether one of two geometry names is plausibly a slip for the other."""
     if len(name) == len(meant) and sum(a != b for a, b in zip(name, meant, strict=True)) == 1:
         return True
-    return {name, meant} in ({"width", "height"}, {"points", "d"})
+    return {name, meant} in ({"width", "height"}, {"points", "d"}, {"from", "to"})

@@ -21,14 +21,14 @@ _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 Named = tuple[str, Finding]
 
 
-def character_findings(text: str, tokens: Iterable[Token]) -> Iterator[Named]:
-    """The deviations of all characters and references, in no particular order."""
+def character_findings(text: str, tokens: Iterable[Token], whole: int) -> Iterator[Named]:
+    """The deviations of all characters, and of all references before `whole`, in no particular order."""
     yield from _forbidden(text)
     if "&" in text or "]]>" in text:
         declared = frozenset(_ENTITY.findall(text)) | _PREDEFINED
         for token in tokens:
             if token.kind is Kind.TEXT:
-                yield from _references(text, token.start, token.end, declared)
+                yield from _references(text, token.start, min(token.end, whole), declared)
                 for m in re.compile("]]>").finditer(text, token.start, token.end):
                     yield _safe("unclosed-cdata", m.start(), m.end(), "]]> outside CDATA", "]]&gt;")
             elif token.kind is Kind.START and text.find("&", token.start, token.end) >= 0:

@@ -8,8 +8,8 @@ from svgguard.encoding import declared, is_known
 from svgguard.syntax.tokens import Kind, Source, Token
 from svgguard.types import Edit, Safety
 
-_COMMENT_OPEN = re.compile(r"<!\s?-{1,2}(?!>)")
-_BAD_CLOSE = re.compile(r"--!>|-- >|- ->|[–—]-?>|->")
+_COMMENT_OPEN = re.compile(r"<!\s?[-‐-―−]{1,2}(?!>)")
+_BAD_CLOSE = re.compile(r"--!>|-- >|- ->|[–—−]{1,2}-?>|->")
 _DECLARATION = re.compile(
     r"<\?xml\s+version\s*=\s*([\"'])1\.\d\1(?:\s+encoding\s*=\s*([\"'])[A-Za-z][\w.\-]*\2)?"
     r"(?:\s+standalone\s*=\s*([\"'])(?:yes|no)\3)?\s*\?>"

@@ -25,6 +25,7 @@ _DEEP = 1000
 """Open elements beyond which only names count: no such text is ever accepted, and weighing it would not be linear."""
 _NEAR = 64
 """How many open elements of one name an end tag is compared with."""
+_HALF_REFERENCE = re.compile(r"&#?\w*\Z")
 _LONG_NAME = 40
 """Names longer than this are not compared letter by letter."""
 
@@ -34,7 +35,7 @@ def parse(text: str) -> SyntaxTree:
     tokens = tokenize(text)
     reader = _Reader(text, tokens)
     reader.read()
-    findings = [*reader.findings, *character_findings(text, tokens)]
+    findings = [*reader.findings, *character_findings(text, tokens, reader.whole)]
     ordered = [(name, _ranked(finding, rank)) for rank, (name, finding) in enumerate(findings)]
     return SyntaxTree(text, tokens, reader.elements, ordered)
 
@@ -57,6 +58,8 @@ class _Reader:
         self.truncation: list[Edit] | None = None
         self.truncated_at = 0
         self.layout = Layout(text)
+        self.whole = len(text)
+        """Offset after which stands only half a reference."""
         self.root_end = -1
         self.has_doctype = False
         self.balance: Counter[str] = Counter()
@@ -115,10 +118,10 @@ class _Reader:
                 if token.name != inner:
                     return False
                 inner = ""
-            elif token.kind is Kind.START:
-                if token.name == name or not vocabulary.may_contain(name, token.name):
+            elif token.kind is Kind.START and not (inner and token.empty):
+                if inner or token.name == name or not vocabulary.may_contain(name, token.name):
                     return False
-                inner = "" if token.empty else inner or token.name
+                inner = "" if token.empty else token.name
         return False
 
     def _close_leaf(self, token: Token) -> None:
@@ -130,6 +133,8 @@ class _Reader:
             token.deviates("missing-slash", token.start, token.end, f"<{token.name}> is never closed", slash)
 
     def _start(self, index: int, token: Token) -> None:
+        if self._ends_in_disguise(index, token):
+            return
         if self.stack and self._is_literal(token):
             token.kind = Kind.TEXT
             token.shapes = []
@@ -160,6 +165,28 @@ class _Reader:
             self.emptied[id(parent), token.name] = element
         else:
             self.root_end = token.end
+
+    def _ends_in_disguise(self, index: int, token: Token) -> bool:
+        """Read ``<g>`` or ``<g/>`` as the end tag that an open element lacks: bare, empty, and where that would stand."""
+        top = self.stack[-1] if self.stack else None
+        if not top or token.name != top.name or token.attributes or token.cut or token.bracket or not top.children:
+            return False
+        if self.balance[token.name] <= (0 if token.empty else 1):
+            return False
+        column = self.layout.column(token.start)
+        following = next((t for t in self.tokens[index + 1 : index + 3] if t.kind is not Kind.TEXT), None)
+        aligned = column is not None and column == self.layout.column(top.token.start)
+        if not aligned and (column is not None or following is None or following.kind is not Kind.END):
+            return False
+        self.balance[token.name] -= not token.empty
+        edits = [Edit(token.name_start, token.name_start, "/")]
+        if token.empty:
+            edits.append(Edit(token.open_end, token.open_end + 1, ""))
+        text = self.text[token.start : token.end]
+        self.found("mismatched-tag", token.start, token.end, f"{text} stands for </{token.name}>", *edits,
+                   safety=Safety.UNSAFE)  # fmt: skip
+        self._pop(token.end, token)
+        return True
 
     def _take(self, token: Token) -> None:
         if token.shapes:
@@ -291,6 +318,9 @@ class _Reader:
         self._drop_end(token)
 
     def _drop_end(self, token: Token) -> None:
+        if token.cut and self.truncation is not None:
+            self.truncation.append(Edit(token.start, token.end, ""))
+            return
         self.found(
             "stray-end-tag", token.start, token.end, f"</{token.name}> ends nothing", Edit(token.start, token.end, "")
         )
@@ -307,6 +337,8 @@ class _Reader:
             return True
         if self.balance[top.name] <= 0:
             return False
+        if vocabulary.element_aliases().get(name.casefold()) == top.name:
+            return True
         if name in vocabulary.elements():
             both = {name, top.name}
             return any(both <= vocabulary.group(g) for g in ("gradient", "text", "shape"))
@@ -395,9 +427,17 @@ class _Reader:
             "extra-content", start, end, "content after the root element", Edit(start, end, ""), safety=Safety.UNSAFE
         )
 
+    def _drop_half_reference(self) -> None:
+        """Delete the reference the answer broke off in: what it began to say is not known."""
+        half = _HALF_REFERENCE.search(self.text, max(0, len(self.text) - 16))
+        if half and self.truncation is not None:
+            self.whole = self.layout.ceiling = half.start()
+            self.truncation.append(Edit(half.start(), len(self.text), ""))
+
     def _finish(self) -> None:
         if self.truncation is None and len(self.stack) > 1:
             self.truncation, self.truncated_at = [], len(self.text)
+            self._drop_half_reference()
         while self.stack:
             self._close_top(len(self.text))
         for element in self.elements:

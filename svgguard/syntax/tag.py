@@ -14,13 +14,20 @@ _TAG = re.compile(r"<(?:/\s*)?[^\W\d]|</(?=\s*(?:<|\Z))|<(?:\s+|[^\w\s<>/!?])/?(
 _JUNK_BEFORE = re.compile(r"[^\w/]*")
 _TAG_NAME = re.compile(rf"[^\s\"'<>/=!?&{TYPOGRAPHIC}]+")
 _SPACE = re.compile(r"\s*")
-_ATTRIBUTE_NAME = re.compile(rf"[^\s\"'<>/={TYPOGRAPHIC}\\]+")
-_EQUALS = re.compile(r"\s*(=[=:]*|:=)\s*")
+_ATTRIBUTE_NAME = re.compile(rf"[^\s\"'<>/=\uff1d{TYPOGRAPHIC}\\]+")
+_EQUALS = re.compile(r"\s*(=[=:]*|:=|\uff1d)\s*")
 _COLON = re.compile(r"\s*(?=[\"'])")
+_FULL_WIDTH = re.compile("[\uff0c\u3001\uff1b\u061b\u060c]+")
+"""Commas and semicolons of other scripts; XML would let the first be part of a name."""
 _NAME_IN_JUNK = re.compile(rf"([^\w]*)({QNAME})?(.*)", re.S)
 _CODE_COMMENT = re.compile(r"/\*((?:[^*<>]|\*(?!/))*+)\*/|//([^\n\"'<>=]*)(?=\n)")
+_BEFORE_TAG = re.compile(rf"(?:{COMMENT.pattern}\s*+){{1,8}}+<[^!]")
+"""A few comments, and then the next tag."""
 _STRAY_LESS = re.compile(rf"<\s*{QNAME}\s*=\s*[\"']")
 _QUOTED = re.compile(r"\"[^\"<>=]*\"|'[^'<>=]*'")
+_STRANGE_SPACE = re.compile(r"[^\S \t\r\n]+|[\u200b\u2060]+")
+RESUMED = re.compile(rf"[ \t]*+{QNAME}=(?:\"[^\"<>]*\"|'[^'<>]*')(?:\s+{QNAME}=(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*/?>")
+"""Attributes and an end, after a tag has ended already."""
 _CLOSE = re.compile(r"/[\s/]*>")
 _END_TAIL = re.compile(r"[^<>]*")
 
@@ -131,6 +138,10 @@ class _Attributes:
                 self.token.cut = True
                 return self._finish(content_end, self.source.size, "")
             sign = self.text[at]
+            if sign == ">" and RESUMED.match(self.text, at + 1):
+                self._junk(at, at + 1)
+                at += 1
+                continue
             if sign == ">":
                 return self._finish(at, at + 1, "")
             if sign == "/" and (m := _CODE_COMMENT.match(self.text, at)):
@@ -140,7 +151,7 @@ class _Attributes:
                     return None
                 at += 1
             elif sign == "<":
-                resume = self._skip_less(at)
+                resume = self._skip_less(content_end, at)
                 if resume is None:
                     return self._end_missing(content_end, at)
                 at = resume
@@ -156,6 +167,17 @@ class _Attributes:
     def _finish(self, open_end: int, end: int, bracket: str) -> None:
         self.token.open_end, self.token.end, self.token.bracket = open_end, end, bracket
         self._give_values()
+        self._mend_spaces()
+
+    def _mend_spaces(self) -> None:
+        """White space that is none of XML's, such as a no-break space between two attributes."""
+        token = self.token
+        values = [(a.value_start, a.value_end) for a in token.attributes]
+        for m in _STRANGE_SPACE.finditer(self.text, token.start, token.end):
+            if not any(start <= m.start() < end for start, end in values):
+                names = " ".join(f"U+{ord(c):04X}" for c in m[0][:4])
+                edit = Edit(m.start(), m.end(), " ")
+                token.deviates("stray-character", m.start(), m.end(), f"{names} is no white space in XML", edit)
 
     def _ends_empty(self, content_end: int, at: int) -> bool:
         """Whether the ``/`` at `at` ends the tag; a slash in the middle is dropped."""
@@ -181,10 +203,12 @@ class _Attributes:
         self._junk(at, at + 1)
         return False
 
-    def _skip_less(self, at: int) -> int | None:
+    def _skip_less(self, content_end: int, at: int) -> int | None:
         """Past a comment or a stray ``<`` inside the tag, or None when the ``<`` begins the next token."""
         if m := COMMENT.match(self.text, at):
-            return self._move_comment(m)
+            # On a line of its own and before the next tag, it stands where it was meant to: the bracket is missing.
+            alone = "\n" in self.text[content_end:at] and _BEFORE_TAG.match(self.text, at)
+            return None if alone else self._move_comment(m)
         if self.text.startswith("<!--", at):
             self.source.find("-->", at + 4)
         if _STRAY_LESS.match(self.text, at):
@@ -235,6 +259,9 @@ class _Attributes:
 
     def _read_attribute(self, at: int) -> int:
         text = self.text
+        if m := _FULL_WIDTH.match(text, at):
+            self._junk(at, m.end())
+            return m.end()
         word = _ATTRIBUTE_NAME.match(text, at)
         if word is None:
             self._junk(at, at + 1)

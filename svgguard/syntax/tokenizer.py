@@ -10,12 +10,14 @@ import re
 
 from svgguard.syntax import markup, tag
 from svgguard.syntax.joined import find_lost
+from svgguard.syntax.tag import RESUMED
 from svgguard.syntax.tokens import QNAME, Kind, Source, Token, good_start
 from svgguard.types import Edit, Finding, Repair
 
+_S = r"[ \t\r\n]"
 _GOOD = re.compile(
-    rf"\s*+(?:<({QNAME})((?:\s+{QNAME}\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*)\s*(/?)>"
-    rf"|</({QNAME})\s*>|(<!--)[^<-]*(?:-[^<-]+)*-->)"
+    rf"\s*+(?:<({QNAME})((?:{_S}+{QNAME}{_S}*={_S}*(?:\"[^\"<]*\"|'[^'<]*'))*){_S}*(/?)>(?!{RESUMED.pattern})"
+    rf"|</({QNAME}){_S}*>|(<!--)[^<-]*(?:-[^<-]+)*-->)"
 )
 """White space, and a tag or comment in which nothing deviates."""
 

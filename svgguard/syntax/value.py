@@ -21,6 +21,7 @@ _AFTER = " \t\r\n/><"
 _SWALLOWED = re.compile(rf"\s{QNAME}\s*=\s*\Z")
 _INNER_ATTRIBUTE = re.compile(rf"([^=:;<>]*?)\s+({QNAME})\s*=")
 _NEXT_ATTRIBUTE = re.compile(rf"{QNAME}\s*=\s*(?:[\"'\u201c\u201d\\]|&quot;)")
+_FAMILIES = re.compile(r"([\"'])\1[\w .-]+\1(?:\s*,\s*(?:\1[\w .-]+\1|[\w .-]+))+\1(?=[\s/>])")
 _CUT = re.compile(rf"(?<!\s)\s++(?={QNAME}\s*=)|(?<!\s)\s*+(?=/?>)|(?<!\s)\s*+(?=<)")
 COMMENT = re.compile(r"<!--(?:[^<-]|<(?!!--)|-(?!->))*+-->")
 _JUNK = re.compile(rf"[^\w\s\"'<>/=]+(?=[\s/>]|{QNAME}\s*=)")
@@ -31,7 +32,10 @@ _MORE_NUMBERS = re.compile(
     r"(?:\s+(?:[-+.\d][^\s\"'<>=/]*|[MmLlHhVvCcSsQqTtAaZz](?:[-+.\d,][^\s\"'<>=/]*)?(?=[\s/>])))*"
 )
 _BRACES = re.compile(r"\{+\s*[\"'`]?([^{}<>\"'`]*)[\"'`]?\s*\}+")
-TYPOGRAPHIC = "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u2033\u2032\u00ab\u00bb\u00b4`"
+_GUILLEMETS = "\u00ab\u00bb"
+TYPOGRAPHIC = (
+    "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u2033\u2032\u00b4\uff02\uff07\u300c\u300d\u300e\u300f`" + _GUILLEMETS
+)
 _TYPOGRAPHIC = re.compile(rf"[{TYPOGRAPHIC}]([^{TYPOGRAPHIC}\"<>]*)([{TYPOGRAPHIC}\"])")
 _ESCAPED = re.compile(r"\\+([\"'])((?:[^\\\"'<>]|\\+(?![\"'\\]))*)\\+([\"'])")
 _ENTITY_QUOTED = re.compile(r"&quot;([^\"<>]*?)&quot;")
@@ -71,9 +75,12 @@ def read_value(source: Source, token: Token, at: int) -> Value:
 
 
 def _typographic(token: Token, m: re.Match[str]) -> Value:
-    edits = (Edit(m.start(), m.start() + 1, '"'), Edit(m.start(2), m.end(2), '"'))
+    # French guillemets stand apart from what they quote.
+    start = m.end(1) - len(m[1].lstrip()) if m[2] in _GUILLEMETS else m.start(1)
+    end = m.start(1) + len(m[1].rstrip()) if m[2] in _GUILLEMETS else m.end(1)
+    edits = (Edit(m.start(), start, '"'), Edit(end, m.end(2), '"'))
     token.deviates("typographic-quote", m.start(), m.end(), f"{m[0][0]}…{m[2]} are not XML quotes", *edits)
-    return Value(m.start(1), m.end(1), m.end())
+    return Value(start, end, m.end())
 
 
 def _escaped(token: Token, m: re.Match[str]) -> Value:
@@ -145,6 +152,10 @@ def _read_unclosed(source: Source, token: Token, at: int, quote: str, limit: int
         edit = Edit(end - 1, end, quote)
         token.deviates("missing-quote", at, end, f"opened by {quote} and closed by {other}", edit)
         return Value(at + 1, end - 1, end)
+    if end - at > 2 and text[end - 1] in TYPOGRAPHIC:
+        edit = Edit(end - 1, end, quote)
+        token.deviates("typographic-quote", end - 1, end, f"{text[end - 1]} is not an XML quote", edit)
+        return Value(at + 1, end - 1, end)
     if text[m.end()] == "<" and source.only_end_tags(m.end()):
         token.cut = True
         return Value(at + 1, end, end, cut=True)
@@ -168,6 +179,12 @@ def _read_doubled(source: Source, token: Token, at: int, quote: str, close: int)
     """A value beside whose opening or closing quote stands another one."""
     text = source.text
     after = text[close + 1 : close + 2]
+    if close == at + 1 and (m := _FAMILIES.match(text, at)):
+        # A list of font names, the first of them quoted like the whole.
+        other = "'" if quote == '"' else '"'
+        inner = [at + i for i, c in enumerate(m[0]) if c == quote and 0 < i < len(m[0]) - 1]
+        token.deviates("stray-quote", at, m.end(), "quotes nested in a value", *(Edit(i, i + 1, other) for i in inner))
+        return Value(at + 1, m.end() - 1, m.end())
     if close > at + 1 or after in _AFTER + quote:
         # The value is plain; quotes that follow it are strays, left to the reader of the tag.
         return Value(at + 1, close, close + 1)
@@ -190,9 +207,7 @@ def _read_nested(source: Source, token: Token, at: int, quote: str, close: int) 
             break
         after = text[following + 1 : following + 2]
         if after in _AFTER:
-            other = "'" if quote == '"' else '"'
-            swap = other if other not in text[at + 1 : following] else "&quot;" if quote == '"' else "&apos;"
-            edits = [Edit(place, place + 1, swap) for place in inner]
+            edits = _swapped(text, at, following, quote, inner)
             token.deviates("stray-quote", at, following + 1, "quotes nested in a value", *edits)
             return Value(at + 1, following, following + 1)
         inner.append(following)
@@ -201,6 +216,14 @@ def _read_nested(source: Source, token: Token, at: int, quote: str, close: int) 
                        Edit(m.start(), m.start(), quote))  # fmt: skip
         return Value(at + 1, m.start(), m.start())
     return _spaced(token, at, close, text[close + 1])
+
+
+def _swapped(text: str, at: int, end: int, quote: str, inner: list[int]) -> list[Edit]:
+    """The quotes inside a value as quotes of the other kind; an apostrophe stays what it is, escaped."""
+    other, escaped = ("'", "&quot;") if quote == '"' else ('"', "&apos;")
+    apostrophe = len(inner) == 1 and text[inner[0] - 1].isalpha() and text[inner[0] + 1].isalpha()
+    swap = escaped if apostrophe or other in text[at + 1 : end] else other
+    return [Edit(place, place + 1, swap) for place in inner]
 
 
 def _read_unquoted(source: Source, token: Token, at: int) -> Value:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
 from svgguard.types import Safety
@@ -18,12 +19,16 @@ _MARKED = re.compile(
 _BARE = re.compile(r"(?=[a-fA-F]*\d|([a-fA-F])\1+$|[a-fA-F]{6}$)(?:[\da-fA-F]{8}|[\da-fA-F]{5,7}|[\da-fA-F]{3})")
 _ALIKE = str.maketrans("OoQlIiLSsZz", "00011115522")
 """Digits for the letters that look like them."""
+_HOMOGLYPHS = str.maketrans("\u0430\u0435\u0441\u0410\u0412\u0421\u0415\u0391\u0392\u0395\u03f9\u0431", "aecABCEABEC6")
+"""Cyrillic and Greek letters that look like hexadecimal digits."""
 _DIGITS = "0123456789abcdef"
 _WRITTEN = re.compile(r"[\da-fA-F]+")
 
 
 def mend(text: str, palette: Mapping[str, int]) -> Mended | None:
     """`text` as a hexadecimal colour; None when it is not meant as one. `palette` counts the document's colours."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_HOMOGLYPHS)
     bare = _BARE.fullmatch(text)
     marked = _MARKED.fullmatch(text)
     if bare:

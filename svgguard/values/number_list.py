@@ -34,7 +34,10 @@ def mend(value: str, place: Place) -> Mended:
     if _EUROPEAN.fullmatch(text):
         text = re.sub(r"\s*;\s*", " ", text.replace(",", "."))
         return Mended(Kind.DECIMAL_COMMA, text, f"{shown} has decimal commas")
-    item = replace(place, grammar=_ITEMS[place.grammar], before=(), after=())
+    alone = replace(place, grammar=_ITEMS[place.grammar])
+    if text.isalpha() and (found := number.mend(text, alone)).value is not None:
+        return found
+    item = replace(alone, before=(), after=())
     return _by_items(_BREAK.split(text), item, shown, accepts)
 
 

@@ -19,6 +19,8 @@ from svgguard.values.mended import Kind
 _MASKED = re.compile(r"<!\[CDATA\[|\]\]>|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|&[\w#]{1,10};|/\*.*?(?:\*/|\Z)", re.S)
 _SCANNED = re.compile(r"\"[^\"\n]*+\"|'[^'\n]*+'|(?i:url)\([^()\s\"']*+\)|([{}])")
 _HIDDEN = re.compile(r"\s*<!--(?P<sheet>[^<&{]*\{[^<&]*)-->\s*")
+_LINE_COMMENT = re.compile(r"(?:^|[;{}])[ \t]*(//([^\n*/][^\n*{}]*))$", re.M)
+_DOUBLED = re.compile(r"(\{\{)[^{}]*(\}\})")
 _CLASSES = re.compile(r"\sclass\s*=\s*[\"']([^\"']*)")
 _WORD = re.compile(r"(?<![-\w.#:@\[(=\"'])[a-zA-Z_][-\w]*+(?![-\w(])")
 _KEYFRAMES = re.compile(r"\s*@(?:-\w+-)?keyframes\b", re.I)
@@ -74,6 +76,8 @@ def mend(raw: str, context: Context) -> list[Change]:
     hidden = _HIDDEN.fullmatch(raw)
     if hidden:
         return [Change(0, len(raw), hidden["sheet"], "in XML a comment hides the sheet from everyone")]
+    if foreign := list(_foreign(raw)):
+        return foreign
     text = _MASKED.sub(lambda m: re.sub(r"[^\n]", " " if m[0][0] != "&" else "_", m[0]), raw)
     blocks, changes = _structure(text)
     for block in [] if changes else blocks:
@@ -85,6 +89,17 @@ def mend(raw: str, context: Context) -> list[Change]:
             if not leaf.children:
                 changes += _block(text, leaf, context)
     return changes
+
+
+def _foreign(raw: str) -> Iterator[Change]:
+    """What another language than CSS left in a sheet: its line comments, its doubled braces."""
+    for m in _LINE_COMMENT.finditer(raw):
+        yield Change(
+            m.start(1), m.end(1), f"/*{m[2].rstrip()} */", "// begins no comment in CSS, and the next rule is lost"
+        )
+    for m in _DOUBLED.finditer(raw):
+        for start, end, one in ((m.start(1), m.end(1), "{"), (m.start(2), m.end(2), "}")):
+            yield Change(start, end, one, "doubled braces, as in a template")
 
 
 def _structure(text: str) -> tuple[list[_Block], list[Change]]:
@@ -142,7 +157,13 @@ def _outside(text: str, block: _Block) -> Change | None:
     if place is None:
         return Change(block.open, block.open + 1, None, message)
     at = block.open + 1 + place
-    return Change(at, at, "} ", message)
+    line = text.rfind("\n", block.open, at)
+    if line < 0 or text[line:at].strip():
+        return Change(at, at, "} ", message)
+    # Where the next rule has a line of its own, the brace stands as the other rules have theirs.
+    end = len(text[:at].rstrip())
+    own = "\n" in text[block.start : block.open].lstrip() or text.rfind("\n", block.open, end) >= 0
+    return Change(end, end, text[line:at] + "}" if own else " }", message)
 
 
 def _selector(segment: str) -> int | None:

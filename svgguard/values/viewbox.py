@@ -104,6 +104,9 @@ def _of_three(n: list[str], size: Size | None) -> list[str]:
     first, second, third = map(float, n)
     if first == 0 and second != 0 and (size is None or (second, third) == size):
         return ["0", *n]
+    if first < 0 and second < 0 and third == -2 * first:
+        # The box lies around the origin.
+        return [*n, f"{-2 * second:g}"]
     joined = re.fullmatch(r"(\d{1,4})\.(\d{1,3}0)", n[2])
     if joined:
         return [*n[:2], joined[1], joined[2]]
