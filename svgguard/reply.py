@@ -46,6 +46,12 @@ _MEANT = {word: ending for ending, words in _ENDINGS.items() for word in words.s
 _SVG = re.compile(r"(?:<|&lt;|&#60;|&#x3c;|%3c|\\u003c|\\x3c)\s*(?:svg:)?svg|data:image/svg", re.I)
 
 
+_HALF = re.compile("[\ud800-\udfff]")
+
+MOST_TOKENS = 2**53
+"""No count is larger; one that is, is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Usage:
     """Token counts as the server reported them; None where it did not."""
@@ -90,13 +96,8 @@ class Reply:
 
         The arguments of tool calls stand for text where that holds no SVG: no tool was offered.
         """
-        text, thought = _joined(message.get("content"))
-        text = with_arguments(text, tool_arguments(message))
-        reasoning = next((r for f in REASONING_FIELDS if isinstance(r := message.get(f), str) and r), "")
-        if not reasoning:
-            reasoning = _joined(message.get("reasoning_details"))[0] or thought
-        refusal = message.get("refusal")
-        return cls(text=text, reasoning=reasoning, refusal=refusal if isinstance(refusal, str) else "", **known)
+        text, reasoning, refusal, arguments = (with_whole_characters(part) for part in parts_of(message))
+        return cls(text=with_arguments(text, arguments), reasoning=reasoning, refusal=refusal, **known)
 
     @classmethod
     def from_response(cls, response: Mapping[str, Any]) -> Reply:
@@ -121,13 +122,30 @@ class Reply:
         return replace(self, refusal=f"finish reason {self.finish_reason}")
 
 
+def with_whole_characters(text: str) -> str:
+    """`text` with the halves of characters, which JSON can hold and UTF-8 cannot, joined in pairs or else replaced."""
+    if not _HALF.search(text):
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def holds_svg(text: str) -> bool:
     """Whether an SVG begins somewhere in `text`, perhaps escaped."""
     return _SVG.search(text) is not None
 
 
-def tool_arguments(message: Mapping[str, Any]) -> str:
-    """What a message, or a piece of one, passes to tools: the arguments of ``tool_calls`` and ``function_call``."""
+def parts_of(message: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    """Text, reasoning and refusal of a message, or of a piece of one, and what it passes to tools; as they stand."""
+    text, thought = _joined(message.get("content"))
+    reasoning = next((r for f in REASONING_FIELDS if isinstance(r := message.get(f), str) and r), "")
+    if not reasoning:
+        reasoning = _joined(message.get("reasoning_details"))[0] or thought
+    refusal = message.get("refusal")
+    return text, reasoning, refusal if isinstance(refusal, str) else "", _tool_arguments(message)
+
+
+def _tool_arguments(message: Mapping[str, Any]) -> str:
+    """The arguments of ``tool_calls`` and ``function_call``."""
     calls = message.get("tool_calls")
     functions = [call.get("function") for call in calls if isinstance(call, Mapping)] if isinstance(calls, list) else []
     given = [f.get("arguments") for f in (*functions, message.get("function_call")) if isinstance(f, Mapping)]
@@ -144,8 +162,12 @@ def usage_of(usage: object) -> Usage | None:
     """Token counts from a `usage` object in the OpenAI shape, or None when it is not one."""
     if not isinstance(usage, Mapping):
         return None
-    counts = [usage.get(f"{kind}_tokens") for kind in ("prompt", "completion", "total")]
-    return Usage(*(count if isinstance(count, int) and not isinstance(count, bool) else None for count in counts))
+    return Usage(*(_count(usage.get(f"{kind}_tokens")) for kind in ("prompt", "completion", "total")))
+
+
+def _count(value: object) -> int | None:
+    counts = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < MOST_TOKENS
+    return value if counts else None  # type: ignore[return-value]  # an int, as was just said
 
 
 def _joined(content: object) -> tuple[str, str]:

@@ -5,10 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from svgguard.reply import Reply, tool_arguments, usage_of, with_arguments
+from svgguard.reply import Reply, parts_of, usage_of, with_arguments, with_whole_characters
 
-_TOOLS = ("tool_calls", "function_call")
-"""Where arguments of tools stand; they are collected apart."""
+
+class _Part:
+    """One field of an answer as it arrives."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self._half = ""
+        """The half of a character that ended the last piece; its other half is to come."""
+
+    def add(self, new: str) -> str:
+        """Keep a piece, in whole characters; what was kept."""
+        if not new:
+            return ""
+        new, self._half = self._half + new, ""
+        if "\ud800" <= new[-1] <= "\udbff":
+            new, self._half = new[:-1], new[-1]
+        new = with_whole_characters(new)
+        if new:
+            self.pieces.append(new)
+        return new
 
 
 class Accumulator:
@@ -20,10 +38,8 @@ class Accumulator:
         """Of text, reasoning and whatever else is kept."""
         self.error: object = None
         """The error object of an error chunk; nothing after it is to be expected."""
-        self._text: list[str] = []
-        self._reasoning: list[str] = []
-        self._refusal: list[str] = []
-        self._arguments: list[str] = []
+        self._parts = (_Part(), _Part(), _Part(), _Part())
+        """Text, reasoning, refusal, arguments of tools."""
         self._last: dict[str, Any] = {}
 
     def add(self, chunk: object) -> Reply:
@@ -46,28 +62,23 @@ class Accumulator:
             self._last["finish_reason"] = reason
         # A server that cannot stream may send its whole message as one chunk.
         delta = choice.get("delta") or choice.get("message")
-        piece = {k: v for k, v in delta.items() if k not in _TOOLS} if isinstance(delta, Mapping) else {}
-        part, passed = Reply.from_message(piece), tool_arguments(delta) if isinstance(delta, Mapping) else ""
-        for kept, new in (
-            (self._text, part.text),
-            (self._reasoning, part.reasoning),
-            (self._refusal, part.refusal),
-            (self._arguments, passed),
-        ):
-            if new:
-                kept.append(new)
-                self.characters += len(new)
-        return Reply(part.text + passed, part.reasoning)
+        if not isinstance(delta, Mapping):
+            return Reply()
+        text, reasoning, refusal, passed = (
+            part.add(new) for part, new in zip(self._parts, parts_of(delta), strict=True)
+        )
+        self.characters += sum(map(len, (text, reasoning, refusal, passed)))
+        return Reply(text + passed, reasoning)
 
     @property
     def reply(self) -> Reply:
         """What has arrived; complete once the server has said why it stopped."""
         model, finish = self._last.get("model"), self._last.get("finish_reason")
-        text, reasoning = "".join(self._text), "".join(self._reasoning)
+        text, reasoning, refusal, arguments = ("".join(part.pieces) for part in self._parts)
         reply = Reply(
-            text=with_arguments(text, "".join(self._arguments)),
+            text=with_arguments(text, arguments),
             reasoning=reasoning,
-            refusal="".join(self._refusal),
+            refusal=refusal,
             finish_reason=finish,
             usage=usage_of(self._last.get("usage")),
             model=model if isinstance(model, str) else None,

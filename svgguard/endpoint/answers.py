@@ -15,7 +15,7 @@ from svgguard.endpoint.faults import endpoint_fault
 from svgguard.endpoint.outcome import Outcome, Remedy
 from svgguard.endpoint.request import Request
 from svgguard.endpoint.target import Target
-from svgguard.reply import Reply
+from svgguard.reply import Reply, with_whole_characters
 
 _EVENT = re.compile(r"\s*data:")
 
@@ -77,7 +77,7 @@ def _tally(body: str) -> Accumulator:
 def of_value(value: object, request: Request, target: Target) -> Outcome:
     """The outcome of a caller's own function: text, a `Reply`, or a chat completion."""
     if isinstance(value, str):
-        return Outcome(Reply(value))
+        return Outcome(Reply(with_whole_characters(value)))
     if isinstance(value, Reply):
         return Outcome(value)
     return of_response(plain(value), request, target)

@@ -22,9 +22,11 @@ RAISED = (
     RedirectRefused,
     AnswerTooLarge,
     ValueError,
+    RecursionError,
     OSError,
 )
-"""Whatever a misbehaving server makes the SDK raise; a ValueError is a body that is not JSON, or not UTF-8."""
+"""Whatever a misbehaving server makes the SDK raise; a ValueError is a body that is not JSON, or not UTF-8, and a
+RecursionError JSON that is nested without end."""
 
 
 def of_exception(error: Exception, request: Request, target: Target, *, begun: bool) -> Outcome:
@@ -51,7 +53,7 @@ def of_exception(error: Exception, request: Request, target: Target, *, begun: b
         return failed(name, f"{type(source).__name__}: {source or 'no reason given'}", Remedy.AGAIN)
     if isinstance(error, openai.APIError):
         return of_error(error.body or error.message, request, target, name="stream-error")
-    if isinstance(error, ValueError):
+    if isinstance(error, (ValueError, RecursionError)):
         name = "stream-error" if begun or request.stream else "not-json"
         return failed(name, f"what came is not JSON: {error}", Remedy.AGAIN if begun else Remedy.NONE)
     return failed("client-failed", f"{type(error).__name__}: {error}")

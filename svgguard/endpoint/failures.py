@@ -23,6 +23,9 @@ from svgguard.endpoint.thinking import switched, switches, thinks
 LONGEST_MESSAGE = 300
 """Characters of a server's message that are passed on."""
 
+DEEPEST = 20
+"""Levels of an error object that are read."""
+
 _MEANINGS = (
     (
         "prefill-refused",
@@ -62,6 +65,7 @@ def of_error(
     name: str = "http-error",
 ) -> Outcome:
     """What an error object or text means; `name` is the fault when nothing more is known."""
+    error = _shallow(error)
     text = error if isinstance(error, str) else json.dumps(error, ensure_ascii=False, default=str)
     code = status if status is not None else _status_inside(error)
     shown = f"{'' if code is None else f'{code}: '}{_message(error)}"
@@ -112,6 +116,15 @@ def _without_prefill(request: Request, target: Target) -> Request | None:
     continuation = target.preset.continuation
     slim = request.without(continuation.parameters if continuation else ())
     return slim.asking(slim.messages[:-1])
+
+
+def _shallow(error: object, levels: int = DEEPEST) -> object:
+    """The error without what is nested in it too deeply to be meant for anyone."""
+    if levels == 0 and isinstance(error, (Mapping, list)):
+        return "…"
+    if isinstance(error, Mapping):
+        return {key: _shallow(value, levels - 1) for key, value in error.items()}
+    return [_shallow(value, levels - 1) for value in error] if isinstance(error, list) else error
 
 
 def _meaning(text: str, status: int | None) -> str | None:
