@@ -16,8 +16,6 @@ MOST_REPEATS = 500
 """Like things in a row beyond which even a drawing is a loop."""
 CANVASES = 10.0
 """How many canvases away is far off."""
-_LONGEST_MOTIF = 130
-"""Characters; what a pattern in path data repeats is a few segments."""
 _MOSTLY_BLANK = 3
 """How many times as long as the rest of it the white space of a unit is at least, for it to count as indentation."""
 _INDENTED_REPEATS = 4
@@ -37,9 +35,9 @@ def repeats_allowed(unit: str, canvas: float) -> int:
     `canvas` is the larger of the canvas's width and height, in user units.
     """
     rest = len("".join(unit.split()))
-    if 0 < rest * (_MOSTLY_BLANK + 1) <= len(unit):
+    if 0 < rest * (_MOSTLY_BLANK + 1) <= len(unit) and unit.count("\n") == 1:
         return _INDENTED_REPEATS
-    step = _path_step(unit) if len(unit) <= _LONGEST_MOTIF and _PATH_DATA.fullmatch(unit) else _text_step(unit)
+    step = _path_step(unit) if _PATH_DATA.fullmatch(unit) else _text_step(unit)
     if step is None or not canvas / 1e4 < step < math.inf:
         return 0
     return min(MOST_REPEATS, math.ceil(CANVASES * canvas / step))
