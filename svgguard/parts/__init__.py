@@ -1,10 +1,15 @@
 """Parts: what was asked for, and what of it a drawing holds. A ladder, each rung usable alone.
 
 `specification` says what was asked for. `structure` compares it with what the document calls its things (`labels`,
-`naming`, `words`, `pieces`); nothing is drawn for that. `take` gives the inventory that rules and results are made of.
+`naming`, `words`, `claims`, `pieces`); nothing is drawn for that. `visibility` and `relations` draw the picture again
+and again (`easel`) and see what is really there; `hints` and `unseen` help with what shapes and attributes tell. `take`
+gives the inventory that rules and results are made of, and `picture` shows it.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from svgguard.document import Document
 from svgguard.inventory import Box, Inventory, Sighting
@@ -19,20 +24,44 @@ from svgguard.parts.specification import (
 )
 from svgguard.parts.structure import Evidence, Structure, structure
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
 __all__ = [
+    "Examination",
     "Part",
     "Specification",
     "SpecificationError",
     "asked",
     "drawing",
     "drawings",
+    "examine",
     "load",
     "take",
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """A document looked at for parts: the inventory, and what it rests on."""
+
+    structure: Structure
+    inventory: Inventory
+
+    def picture(self, title: str = "") -> Image:
+        """The drawing with the parts outlined and named, and the list of them; raises `svgguard.RenderError`."""
+        from svgguard.parts.picture import picture
+
+        return picture(self.structure, self.inventory.sightings, title)
+
+
 def take(document: Document, specification: Specification, *, drawn: bool = True) -> Inventory:
     """What became of each part of a specification in a document; without `drawn`, as far as labels tell."""
+    return examine(document, specification, drawn=drawn).inventory
+
+
+def examine(document: Document, specification: Specification, *, drawn: bool = True) -> Examination:
+    """As `take`, keeping what it rests on."""
     found = structure(document, specification)
     boxes: dict[str, Box] = {}
     if drawn:
@@ -42,7 +71,8 @@ def take(document: Document, specification: Specification, *, drawn: bool = True
             boxes = _seen(found)
         except RenderError:
             boxes = {}  # what cannot be drawn says so by a rule of its own, and labels still tell
-    return Inventory(tuple(_sighting(found.evidence[p.name], boxes.get(p.name)) for p in specification.parts))
+    sightings = tuple(_sighting(found.evidence[p.name], boxes.get(p.name)) for p in specification.parts)
+    return Examination(found, Inventory(sightings))
 
 
 def _seen(found: Structure) -> dict[str, Box]:

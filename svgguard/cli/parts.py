@@ -1,0 +1,114 @@
+"""``svgguard parts``: which of the parts asked for a drawing has, as a table and as a picture."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from svgguard.cli import files
+from svgguard.cli.terminal import coloured, note, read_bytes
+from svgguard.report.text import columns, painter, visible
+from svgguard.types import SvgguardError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from svgguard.inventory import Sighting
+    from svgguard.parts import Specification
+
+_STDIN = "-"
+_COLOURS = {"found": "green", "unknown": "yellow"}
+
+
+@click.command(short_help="Say which of the parts asked for a drawing has.")
+@click.argument("file")
+@click.option("--spec", metavar="NAME|FILE", help="A drawing that ships with svgguard, or a TOML file like theirs.")
+@click.option("--part", "names", multiple=True, metavar="NAME", help='A part to look for, as in "two wheels"; repeat.')
+@click.option("-o", "--out", metavar="OUT", help="Where the picture goes.  [default: FILE with .parts.png]")
+@click.option("--no-picture", is_flag=True, help="Write no picture.")
+@click.option("--output", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option(
+    "--list", "listing", is_flag=True, is_eager=True, expose_value=False, callback=lambda c, _p, v: _list(c, v)
+)
+def parts(file: str, spec: str | None, names: tuple[str, ...], out: str | None, no_picture: bool, output: str) -> int:
+    """Say which of the parts asked for the drawing in FILE (- for standard input) has, and what became of the others.
+
+    Writes a picture with each part that was found outlined and named, and each missing one listed. Faults of the
+    document itself are mended first, in a copy.
+
+    Exit codes: 0 every part is there or nothing tells that it is not, 1 some are not, or there is no document, 2 the
+    command could not be carried out.
+    """
+    from svgguard.guard import repair
+
+    wanted = _specification(spec, names)
+    try:
+        data = read_bytes() if file == _STDIN else files.read(file)
+        files.require_text(data)
+    except files.FileError as error:
+        raise click.ClickException(f"{file}: {error}") from error
+    result = repair(data, parts=wanted)
+    if result.svg is None:
+        note(f"{file}: there is no SVG that can be looked at")
+        return 1
+    if output == "json":
+        click.echo(json.dumps([sighting.to_dict() for sighting in result.parts], ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(_table(result.parts)))
+    if not no_picture:
+        _draw(result.svg, wanted, Path(out or ("parts.png" if file == _STDIN else f"{file}.parts.png")))
+    return int(any(sighting.faulty for sighting in result.parts))
+
+
+def _list(context: click.Context, wanted: bool) -> None:
+    if wanted:
+        from svgguard.parts import drawing, drawings
+
+        for name in drawings():
+            click.echo(f"{name:<24}{drawing(name).prompt}")
+        context.exit()
+
+
+def _specification(spec: str | None, names: tuple[str, ...]) -> Specification:
+    """What the options ask for."""
+    from svgguard.parts import asked, drawing, load
+
+    if (spec is None) == (not names):
+        raise click.UsageError("say what to look for: --spec NAME, or --part for each part.")
+    if spec is None:
+        return asked(names)
+    return load(spec) if spec.endswith(".toml") or Path(spec).is_file() else drawing(spec)
+
+
+def _table(sightings: Sequence[Sighting]) -> Iterator[str]:
+    """One line per part, and a line that counts them."""
+    paint = painter(coloured(sys.stdout))
+    names = [visible(s.part) + (f" ×{s.wanted}" if s.wanted > 1 else "") for s in sightings]
+    width = max(map(columns, names))
+    for name, s in zip(names, sightings, strict=True):
+        presence = paint(f"{s.presence:<9}", fg=_COLOURS.get(s.presence, "red"))
+        yield f"{name}{' ' * (width - columns(name))}  {presence}  {visible(s.message)}".rstrip()
+    found = sum(s.presence == "found" for s in sightings)
+    faulty = sum(s.faulty for s in sightings)
+    unknown = len(sightings) - found - faulty
+    yield (
+        f"{found} of {len(sightings)} parts found"
+        + (f", {faulty} at fault" if faulty else "")
+        + (f", {unknown} unknown" if unknown else "")
+    )
+
+
+def _draw(svg: str, wanted: Specification, path: Path) -> None:
+    from svgguard import document
+    from svgguard.parts import examine
+    from svgguard.types import Limits
+
+    read = document.read(svg, Limits())
+    if isinstance(read, document.Defect):
+        raise SvgguardError(read.message)
+    examine(read, wanted).picture(wanted.name or "drawing").save(path, "PNG")
+    note(f"wrote {path}")
