@@ -14,6 +14,7 @@ from svgguard.report.concise import concise, guesses
 from svgguard.report.text import plural
 
 if TYPE_CHECKING:
+    from svgguard.generation import Budget, Event
     from svgguard.log import Log
     from svgguard.result import Result
 
@@ -52,13 +53,48 @@ def _targets(_context: click.Context, _parameter: click.Parameter, values: tuple
     return values
 
 
-@click.command(short_help="Ask a model for a picture.")
-@click.argument("prompt")
+def _skipped(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    if values:
+        from svgguard.generation import SKIPPABLE
+
+        for value in values:
+            if value not in SKIPPABLE:
+                raise click.BadParameter(f"{value!r} is none of {', '.join(SKIPPABLE)}.")
+    return values
+
+
+def _prices(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[float, float] | None:
+    if value is None:
+        return None
+    try:
+        prompt, completion = map(float, value.split("/"))
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not of the form PROMPT/COMPLETION, such as 0.10/0.40.") from None
+    return prompt, completion
+
+
+@click.command(short_help="Ask a model for a picture, or for many.")
+@click.argument("prompt", required=False)
 @click.option("-m", "--model", help="The model's name at the endpoint; else SVGGUARD_MODEL.")
 @click.option("--base-url", metavar="URL", help="The endpoint's address; else SVGGUARD_BASE_URL, OPENAI_BASE_URL.")
 @click.option("--endpoint", metavar="NAME", help="A preset, such as vllm, ollama or llama.cpp; else SVGGUARD_ENDPOINT.")
-@click.option("--attempts", type=click.IntRange(1), help="The most answers asked for.  [default: 2]")
+@click.option("--attempts", type=click.IntRange(1), help="The most answers asked for.  [default: 3]")
 @click.option("--retries", type=click.IntRange(0), help="Repetitions when the endpoint fails.  [default: 2]")
+@click.option(
+    "--skip",
+    multiple=True,
+    callback=_skipped,
+    metavar="STEP",
+    help="Leave out repair, cut-loop, continue, patch, reask or resample; repeatable.",
+)
+@click.option("--budget-tokens", "tokens", type=click.IntRange(1), help="The most tokens for one picture.")
+@click.option(
+    "--budget-seconds", "seconds", type=click.FloatRange(0, min_open=True), help="The most time for one picture."
+)
+@click.option(
+    "--budget-money", "money", type=click.FloatRange(0, min_open=True), help="The most money for one picture."
+)
+@click.option("--price", "prices", callback=_prices, metavar="IN/OUT", help="Prices per million tokens, for the above.")
 @click.option("--system", metavar="TEXT", help="A system message in place of svgguard's; empty for none.")
 @click.option("--max-tokens", type=click.IntRange(1), help="The most tokens of one answer.  [default: 8192]")
 @click.option("--temperature", type=float)
@@ -79,37 +115,116 @@ def _targets(_context: click.Context, _parameter: click.Parameter, values: tuple
     type=click.Path(dir_okay=False, path_type=Path),
     help="File to write in place of stdout, by its suffix: .svg .png .pdf .ps .json; may be repeated.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the whole result as JSON.")
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    help="A file with one prompt per line, in place of PROMPT; needs --out-dir or --json.",
+)
+@click.option("--out-dir", type=click.Path(file_okay=False, path_type=Path), help="Where the pictures of --from go.")
+@click.option("-j", "--jobs", type=click.IntRange(1), help="How many pictures of --from at once.  [default: 8]")
+@click.option("--rpm", type=click.FloatRange(0, min_open=True), help="The most requests per minute, for --from.")
+@click.option("--tpm", type=click.FloatRange(0, min_open=True), help="The most tokens per minute, for --from.")
+@click.option("--resume", is_flag=True, help="Take from the log what --from has been answered before.")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole result as JSON; for --from, one line each.")
 @click.option("--log", metavar="FILE|URL", help="Where attempts are recorded; else SVGGUARD_LOG, else the user's log.")
 @click.option("--no-log", is_flag=True, help="Record nothing.")
 def generate(
-    prompt: str, targets: tuple[Path, ...], as_json: bool, log: str | None, no_log: bool, **options: Any
+    prompt: str | None,
+    targets: tuple[Path, ...],
+    as_json: bool,
+    log: str | None,
+    no_log: bool,
+    source: str | None,
+    out_dir: Path | None,
+    jobs: int | None,
+    rpm: float | None,
+    tpm: float | None,
+    resume: bool,
+    tokens: int | None,
+    seconds: float | None,
+    money: float | None,
+    prices: tuple[float, float] | None,
+    **options: Any,
 ) -> int:
     """Ask a model to draw PROMPT (- reads it from standard input), and print the mended SVG.
 
     The key is taken from SVGGUARD_API_KEY, or the variable of the preset; servers on this machine need none.
-    Faults and guesses are told on standard error.
+    Faults and guesses are told on standard error. With --from, every line of a file is a prompt, and the pictures are
+    written to --out-dir as 0001.svg, 0002.svg and so on; an empty line, or one that begins with #, is passed over.
 
     Exit codes: 0 there is a picture, 1 no answer held one, 2 the endpoint gave no answer or a file cannot be written.
+    With --from, the highest of all its pictures.
     """
-    from svgguard.generation import generate as ask
     from svgguard.log import open_log
 
-    if prompt == "-":
-        prompt = read_bytes().decode("utf-8", "replace")
-    if not prompt.strip():
-        raise click.UsageError("PROMPT is empty; say what to draw.")
+    given = {name: value for name, value in options.items() if value is not None}
+    if budget := _budget(tokens, seconds, money, prices):
+        given["budget"] = budget
     opened = open_log("off" if no_log else log)
     fresh = opened.path is not None and not opened.path.exists()
-    given = {name: value for name, value in options.items() if value is not None}
-    progress = Progress()
-    progress.update(f"asking for {prompt.strip()[:60]}", at_once=True)
     try:
-        result = ask(prompt, log=opened, **given)
+        if source is None:
+            _refuse(out_dir=out_dir, jobs=jobs, rpm=rpm, tpm=tpm, resume=resume)
+            return _one(_text(prompt), targets, as_json, {**given, "log": opened})
+        if prompt is not None or targets:
+            raise click.UsageError("--from brings the prompts and --out-dir takes the pictures: no PROMPT, no --out.")
+        if out_dir is None and not as_json:
+            raise click.UsageError("--from needs --out-dir or --json.")
+        if resume and not opened.enabled:
+            raise click.UsageError("--resume reads the log; it cannot be off.")
+        from svgguard.cli.batch import batch, prompts_in
+
+        limits = {"concurrency": jobs, "requests_per_minute": rpm, "tokens_per_minute": tpm, "resume": resume}
+        limits = {name: value for name, value in limits.items() if value is not None}
+        return batch(prompts_in(source), out_dir, as_json, {**given, **limits, "log": opened})
     finally:
-        progress.clear()
         if fresh:
             _announce(opened)
+
+
+def _text(prompt: str | None) -> str:
+    if prompt == "-":
+        prompt = read_bytes().decode("utf-8", "replace")
+    if prompt is None or not prompt.strip():
+        raise click.UsageError("PROMPT is empty; say what to draw.")
+    return prompt
+
+
+def _refuse(**only_many: object) -> None:
+    """Raise for an option that means nothing for one picture."""
+    for name, value in only_many.items():
+        if value:
+            raise click.UsageError(f"--{name.replace('_', '-')} is for --from; there is one picture only.")
+
+
+def _budget(
+    tokens: int | None, seconds: float | None, money: float | None, prices: tuple[float, float] | None
+) -> Budget | None:
+    if tokens is None and seconds is None and money is None and prices is None:
+        return None
+    from svgguard.generation import Budget
+
+    if money is not None and prices is None:
+        raise click.UsageError("--budget-money needs --price, or nothing is known of what it buys.")
+    prompt, completion = prices or (None, None)
+    return Budget(tokens=tokens, seconds=seconds, money=money, prompt_price=prompt, completion_price=completion)
+
+
+def _one(prompt: str, targets: tuple[Path, ...], as_json: bool, options: dict[str, Any]) -> int:
+    from svgguard.generation import generate as ask
+
+    progress = Progress()
+    progress.update(f"asking for {prompt.strip()[:60]}", at_once=True)
+
+    def tell(event: Event) -> None:
+        if line := said(event):
+            progress.update(line, at_once=True)
+
+    try:
+        result = ask(prompt, on_progress=tell, **options)
+    finally:
+        progress.clear()
     _tell(result)
     for path in targets:
         if result.ok or path.suffix.lower() == ".json":
@@ -120,6 +235,21 @@ def generate(
     elif not targets and result.data is not None:
         write_bytes(result.data + (b"\n" if sys.stdout.isatty() else b""))
     return 0 if result.ok else 1
+
+
+def said(event: Event) -> str:
+    """An event in a line; empty for one that is told otherwise."""
+    from svgguard.generation import Asking, Drawing, Waiting
+
+    match event:
+        case Asking(attempt, step, why):
+            return f"request {attempt}: {step}{f' ({why})' if why else ''}"
+        case Drawing(attempt, step, progress):
+            thought = f", {progress.reasoning_characters} of thought" if progress.reasoning_characters else ""
+            return f"request {attempt}: {step}, {progress.elements} elements, {progress.characters} characters{thought}"
+        case Waiting(seconds):
+            return f"the endpoint failed; asking again in {seconds:.0f} s"
+    return ""
 
 
 def _announce(log: Log) -> None:

@@ -19,6 +19,7 @@ from typing import Unpack
 from svgguard.endpoint import async_sender, sender
 from svgguard.generation.attempts import CancelledError as CancelledError
 from svgguard.generation.budget import Budget as Budget
+from svgguard.generation.budget import BudgetError as BudgetError
 from svgguard.generation.drivers import arun, run
 from svgguard.generation.events import Asking as Asking
 from svgguard.generation.events import Done as Done
@@ -38,6 +39,7 @@ __all__ = [
     "SKIPPABLE",
     "Asking",
     "Budget",
+    "BudgetError",
     "CancelledError",
     "Done",
     "Drawing",

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from svgguard.endpoint import EndpointError, Outcome, Remedy, Request, follow_up
 from svgguard.generation.blame import CANCELLED, blamed
-from svgguard.generation.budget import Spent, affordable
+from svgguard.generation.budget import BudgetError, Spent, affordable
 from svgguard.generation.ladder import Situation, climb
 from svgguard.generation.plan import Plan
 from svgguard.generation.reading import loop_start, read, without_loop
@@ -86,7 +86,7 @@ def conversation(
     """Ask until the result is good enough or nothing more may be tried; the best result so far, never the last.
 
     `clock` gives seconds, `cancelled` whether the caller wants no more. Raises `EndpointError` when no answer could be
-    had at all, `CancelledError` when the caller cancelled before, and ValueError for a budget that pays for none.
+    had at all, `CancelledError` when the caller cancelled before, and `BudgetError` for a budget that pays for none.
     """
     return _Conversation(plan, clock, cancelled).run()
 
@@ -121,7 +121,7 @@ class _Conversation:
             if self.cancelled():
                 raise CancelledError("cancelled before there was an answer")
             if not self.attempts:
-                raise ValueError("the budget does not pay for one answer")
+                raise BudgetError("the budget does not pay for one answer")
             raise EndpointError(*(fault for attempt in self.attempts for fault in attempt.faults)) from self.cause
         return replace(self.best.result, attempts=tuple(self.attempts))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from svgguard.endpoint import Message, Request
 from svgguard.reply import Reply, Usage
+from svgguard.types import SvgguardError
 
 CHARACTERS_PER_TOKEN = 2
 """For what no server has counted. Tokenisers take digits one by one, so SVG has few characters to the token; a count
@@ -18,6 +19,10 @@ LEAST_ANSWER = 256
 """Tokens below which no answer is asked for: no drawing fits in."""
 
 MILLION = 1_000_000
+
+
+class BudgetError(SvgguardError, ValueError):
+    """A budget that makes no sense, or that does not pay for one answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +45,9 @@ class Budget:
     def __post_init__(self) -> None:
         limits = (self.tokens, self.seconds, self.money)
         if self.attempts < 1 or any(limit is not None and limit <= 0 for limit in limits):
-            raise ValueError("a budget allows at least 1 attempt, and more than 0 of anything else")
+            raise BudgetError("a budget allows at least 1 attempt, and more than 0 of anything else")
         if self.money is not None and not self.priced:
-            raise ValueError("a budget of money needs prompt_price and completion_price, per million tokens")
+            raise BudgetError("a budget of money needs prompt_price and completion_price, per million tokens")
 
     @property
     def priced(self) -> bool:
@@ -53,9 +58,10 @@ class Budget:
         """What a request cost; None when the prices are not known, or the server did not count."""
         if not self.priced or usage.prompt is None or usage.completion is None:
             return None
-        return self._price(usage.prompt, usage.completion)
+        return self.price(usage.prompt, usage.completion)
 
-    def _price(self, prompt: int, completion: int) -> float:
+    def price(self, prompt: int, completion: int) -> float:
+        """What so many tokens cost; nothing where the prices are not known."""
         return (prompt * (self.prompt_price or 0.0) + completion * (self.completion_price or 0.0)) / MILLION
 
 
@@ -77,7 +83,7 @@ class Spent:
             self,
             attempts=self.attempts + answered,
             tokens=self.tokens + prompt + completion,
-            money=self.money + budget._price(prompt, completion),
+            money=self.money + budget.price(prompt, completion),
         )
 
 
@@ -112,7 +118,7 @@ def _tokens_left(messages: Sequence[Message], budget: Budget, spent: Spent) -> f
     question = estimated(messages)
     left = inf if budget.tokens is None else budget.tokens - spent.tokens - question
     if budget.money is not None and budget.completion_price:
-        paid = budget.money - spent.money - budget._price(question, 0)
+        paid = budget.money - spent.money - budget.price(question, 0)
         left = min(left, paid * MILLION / budget.completion_price)
     return left
 
