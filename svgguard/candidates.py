@@ -21,7 +21,7 @@ _EVENT = re.compile(
     re.X | re.I,
 )
 """What decides where an SVG begins and ends. Each alternative begins with a literal, so that the search can skip."""
-_LOST_ROOT = re.compile(r"(?<![^\s>])svg\s+(?:xmlns|viewBox|width|height)\s*=")
+_LOST_ROOT = re.compile(r"(?<![^\s>])svg\s+(?:xmlns|viewBox|width|height)\s*=|\A\s*(?:xmlns|viewBox)\s*=\s*[\"']")
 _GOES_ON = re.compile(r"\s*(?:<!--(?:(?!<!--|-->).)*+-->\s*)*</?([A-Za-z]+)(?![\w.:\-])(\s*>)?", re.S)
 _ANY_TAG = re.compile(r"<\\?/?(?:svg:)?([A-Za-z]+)(?![\w.:\-])")
 _PROLOG = re.compile(r"<\?\s*xml[^<>]*>|<!\s*doctype[^<>\[]*(?:\[.*?\][^<>]*)?>|<!--(?:(?!-->).)*-->", re.I | re.S)
@@ -66,6 +66,8 @@ class Candidate:
     thought: bool
     inline: bool
     draws: bool
+    gaps: tuple[tuple[int, int], ...] = ()
+    """What stands between two fences that the SVG was divided over."""
 
     @property
     def rank(self) -> tuple[bool, bool, bool, int]:
@@ -83,10 +85,17 @@ def thoughts(text: str) -> list[tuple[int, int]]:
             break
         spans.append((m.start(), closing.end()))
         at = closing.end()
-    if not spans and (closing := ANY_THOUGHT_END.search(text)):
+    if not spans and (closing := ANY_THOUGHT_END.search(text)) and not _inside_svg(text, *closing.span()):
         # Templates that open the thought in the prompt leave only its end.
         spans.append((0, closing.end()))
     return spans
+
+
+def _inside_svg(text: str, start: int, end: int) -> bool:
+    """Whether an SVG is open before `start` and goes on after `end`, rather than being begun anew."""
+    opened, closed = text.rfind("<svg", 0, start), text.rfind("</svg", 0, start)
+    again, closing = text.find("<svg", end), text.find("</svg", end)
+    return opened > closed and closing >= 0 and not 0 <= again < closing
 
 
 def candidates(text: str) -> list[Candidate]:
@@ -105,8 +114,10 @@ def _candidates_in(text: str, begin: int, limit: int, *, thought: bool) -> Itera
 
     def candidate(start: int, end: int, *, complete: bool) -> Candidate:
         inline = text[max(0, start - 1) : start] == "`" and text[max(0, start - 3) : start] != "```"
-        return Candidate(start, end, complete, thought, inline, _draws(text, start + 4, end))
+        held = tuple(gap for gap in gaps if start < gap[0] < end)
+        return Candidate(start, end, complete, thought, inline, _draws(text, start + 4, end), held)
 
+    gaps: list[tuple[int, int]] = []
     events = list(_EVENT.finditer(text, begin, limit))
     if not any(m.lastgroup in ("open", "whole") for m in events) and (m := _LOST_ROOT.search(text, begin, limit)):
         last = max((e.end() for e in events if e.lastgroup == "close"), default=limit)
@@ -133,6 +144,10 @@ def _candidates_in(text: str, begin: int, limit: int, *, thought: bool) -> Itera
                     depth = 1
                 else:
                     yield candidate(start, m.end(), complete=True)
+        elif kind == "fence" and depth and _divided(events, index):
+            gaps.append((m.start(), events[index + 1].end()))
+        elif kind == "fence" and gaps and m.end() == gaps[-1][1]:
+            continue
         elif kind in ("fence", "prolog") and depth:
             yield candidate(start, m.start(), complete=False)
             depth = 0
@@ -141,6 +156,12 @@ def _candidates_in(text: str, begin: int, limit: int, *, thought: bool) -> Itera
         while end > start and (tail := _TRAILING.search(text, max(start, end - 60), end)):
             end = tail.start()
         yield candidate(start, end, complete=False)
+
+
+def _divided(events: list[re.Match[str]], index: int) -> bool:
+    """Whether the fence that ends here is followed by one in which the SVG goes on: an end comes before a beginning."""
+    ahead = (m.lastgroup for m in events[index + 1 : index + 200] if m.lastgroup != "comment")
+    return next(ahead, None) == "fence" and next(ahead, None) == "close"
 
 
 def _draws(text: str, start: int, end: int) -> bool:

@@ -160,6 +160,7 @@ CASES = [
     Case(10, "think", said(f"<think>a dot</think>{SVG}"), {"thought-leaked": SERVER}),
     Case(11, "after", said(f"{SVG}<turn|><eos>"), {"control-token": SERVER}),
     Case(11, "before", said(f"<bos><channel|>{SVG}"), {"thought-leaked": SERVER}),
+    Case(11, "end of a thought inside", said(SVG.replace("<g", "<channel|><g")), {"control-token": SERVER}),
     Case(11, "inside", said(SVG.replace("<g", "<eos><g")), {"control-token": SERVER}),
     Case(12, "plan", said(PLAN), {"plan-without-svg": MODEL}, None),
     Case(12, "then without thinking", [streamed(PLAN), GOOD], {"plan-without-svg": MODEL}, requests=2,
