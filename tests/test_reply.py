@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from svgguard.reply import Reply, Usage, usage_of
+from svgguard.reply import Reply, Usage, holds_svg, usage_of, with_whole_characters
 
 MESSAGES: dict[str, tuple[Mapping[str, Any], str, str]] = {
     "text": ({"content": "a"}, "a", ""),
@@ -75,3 +75,37 @@ def test_usage_keeps_what_is_a_count() -> None:
     assert usage_of({"prompt_tokens": 1, "completion_tokens": None, "total_tokens": True}) == Usage(1, None, None)
     assert usage_of(None) is None
     assert usage_of([1, 2]) is None
+
+
+TOOLS: dict[str, tuple[Mapping[str, Any], str]] = {
+    "alone": ({"content": None, "tool_calls": [{"function": {"arguments": '{"a": 1}'}}]}, '{"a": 1}'),
+    "with an SVG": ({"content": "Here:", "tool_calls": [{"function": {"arguments": "<svg/>"}}]}, "Here:<svg/>"),
+    "beside text": ({"content": "Here:", "tool_calls": [{"function": {"arguments": "{}"}}]}, "Here:"),
+    "beside an SVG": ({"content": "<svg/>", "tool_calls": [{"function": {"arguments": "<svg/>"}}]}, "<svg/>"),
+    "as an object": ({"tool_calls": [{"function": {"arguments": {"svg": "<svg/>"}}}]}, '{"svg": "<svg/>"}'),
+    "the old way": ({"function_call": {"name": "draw", "arguments": "<svg/>"}}, "<svg/>"),
+    "several": ({"tool_calls": [{"function": {"arguments": a}} for a in ("<svg>", "</svg>")]}, "<svg></svg>"),
+    "nonsense": ({"content": "a", "tool_calls": [None, {}, {"function": 3}, {"function": {"arguments": 7}}]}, "a"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("message", "text"), TOOLS.values(), ids=TOOLS)
+def test_what_is_passed_to_tools_may_be_the_answer(message: Mapping[str, Any], text: str) -> None:
+    assert Reply.from_message(message).text == text
+
+
+@pytest.mark.parametrize("text", ["<svg>", "&lt;SVG", "\\u003csvg", "%3Csvg", "<svg:svg", "data:image/svg+xml;base64,"])
+def test_an_svg_is_seen_however_it_is_spelt(text: str) -> None:
+    assert holds_svg(f"Here: {text}") and not holds_svg("an svg < b")
+
+
+def test_halves_of_characters_are_joined_or_replaced() -> None:
+    assert with_whole_characters("a\ud83d\ude00b\ud83dc\ude00") == "a😀b\ufffdc\ufffd"
+    assert with_whole_characters("plain") == "plain"
+
+
+def test_a_filter_s_finish_reason_is_a_refusal() -> None:
+    response = {"choices": [{"message": {"content": None}, "finish_reason": "content_filter"}]}
+    assert Reply.from_response(response).refusal == "finish reason content_filter"
+    response = {"choices": [{"message": {"refusal": "no"}, "finish_reason": "content_filter"}]}
+    assert Reply.from_response(response).refusal == "no"
