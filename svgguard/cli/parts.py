@@ -24,6 +24,15 @@ _STDIN = "-"
 _COLOURS = {"found": "green", "unknown": "yellow"}
 
 
+def _list(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from svgguard.parts import drawing, drawings
+
+        for name in drawings():
+            click.echo(f"{name:<24}{drawing(name).prompt}")
+        context.exit()
+
+
 @click.command(short_help="Say which of the parts asked for a drawing has.")
 @click.argument("file")
 @click.option("--spec", metavar="NAME|FILE", help="A drawing that ships with svgguard, or a TOML file like theirs.")
@@ -31,9 +40,7 @@ _COLOURS = {"found": "green", "unknown": "yellow"}
 @click.option("-o", "--out", metavar="OUT", help="Where the picture goes.  [default: FILE with .parts.png]")
 @click.option("--no-picture", is_flag=True, help="Write no picture.")
 @click.option("--output", type=click.Choice(["table", "json"]), default="table", show_default=True)
-@click.option(
-    "--list", "listing", is_flag=True, is_eager=True, expose_value=False, callback=lambda c, _p, v: _list(c, v)
-)
+@click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_list, help="Name the drawings.")
 def parts(file: str, spec: str | None, names: tuple[str, ...], out: str | None, no_picture: bool, output: str) -> int:
     """Say which of the parts asked for the drawing in FILE (- for standard input) has, and what became of the others.
 
@@ -62,15 +69,6 @@ def parts(file: str, spec: str | None, names: tuple[str, ...], out: str | None, 
     if not no_picture:
         _draw(result.svg, wanted, Path(out or ("parts.png" if file == _STDIN else f"{file}.parts.png")))
     return int(any(sighting.faulty for sighting in result.parts))
-
-
-def _list(context: click.Context, wanted: bool) -> None:
-    if wanted:
-        from svgguard.parts import drawing, drawings
-
-        for name in drawings():
-            click.echo(f"{name:<24}{drawing(name).prompt}")
-        context.exit()
 
 
 def _specification(spec: str | None, names: tuple[str, ...]) -> Specification:
