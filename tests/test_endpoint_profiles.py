@@ -172,6 +172,7 @@ class TestDetection:
             (listing(canonical_slug="google/gemma-4-31b-it"), "cloudflare", "openrouter"),
             (listing(), "BaseHTTP/0.6 Python/3.12", "mlx-lm"),
             (listing("somebody"), "uvicorn", None),
+            (listing("somebody"), "BaseHTTP/0.6 Python/3.12", None),
             ({}, "", None),
             (None, "", None),
             ([1, {"id": 3}], "", None),

@@ -49,6 +49,9 @@ def kind_of(listing: object, server: str = "") -> str | None:
     for preset in presets().values():
         if owners & set(preset.detect.owned_by) or fields & set(preset.detect.field):
             return preset.name
+    if owners - {""}:
+        # It says whose it is, and that is nobody known; its header may be that of any server in its language.
+        return None
     named = (preset for preset in presets().values() for word in preset.detect.server if word in server)
     return next((preset.name for preset in named), None)
 
