@@ -18,6 +18,8 @@ from svgguard.types import Edit, Finding
 if TYPE_CHECKING:
     from svgguard.candidates import Candidate
 
+_SNIPPET = 0.2
+"""An SVG shorter than this share of the longest whole one beside it is no final version of it."""
 _DEEPEST = 3
 """How many levels of escaping are undone."""
 
@@ -81,10 +83,16 @@ def _extract(reply: Reply, source: str) -> Extraction:
         passes.append(tuple(undone))
         text = _edits.apply(text, undone)
         found = candidates(text)
-    best = max(found, key=lambda c: c.rank, default=None)
+    best = max(_substantial(found), key=lambda c: c.rank, default=None)
     if best is None or not (best.draws or best.complete):
         return Extraction(reply, source)
     return _cut_out(Extraction(reply, source, text, tuple(passes)), names, found, best)
+
+
+def _substantial(found: list[Candidate]) -> list[Candidate]:
+    """Without the snippets beside a whole drawing, such as an alternative for one of its parts."""
+    longest = max((c.end - c.start for c in found if c.complete and not c.thought), default=0)
+    return [c for c in found if c.end - c.start >= _SNIPPET * longest]
 
 
 def _to_raw(finding: Finding, maps: list[_edits.OffsetMap]) -> Finding:
@@ -96,7 +104,7 @@ def _cut_out(seen: Extraction, names: list[str], found: list[Candidate], best: C
     """The best candidate taken out of the text as seen so far: cut free, without control tokens, unescaped."""
     from svgguard import wrapping
     from svgguard.candidates import CONTROL_TOKEN, with_prolog
-    from svgguard.unescaping import is_json_escaped, json_edits
+    from svgguard.unescaping import gutter_edits, is_json_escaped, json_edits
 
     text, passes = seen.text or "", list(seen.passes)
     start, end = with_prolog(text, best.start), best.end
@@ -113,11 +121,15 @@ def _cut_out(seen: Extraction, names: list[str], found: list[Candidate], best: C
     if not passes:
         named += [wrapping.wrapping("control-token", *m.span(), f"{m[0]} inside the SVG") for m in tokens]
     named += [wrapping.wrapping("escaped-svg", *raw, f"the SVG is {name}") for name in names]
-    cut = [Edit(0, start, ""), *(Edit(*m.span(), "") for m in tokens), Edit(end, len(text), "")]
+    inside = [*(Edit(*m.span(), "") for m in tokens), *(Edit(*gap, "") for gap in best.gaps)]
+    cut = [Edit(0, start, ""), *sorted(inside), Edit(end, len(text), "")]
     cut = [edit for edit in cut if edit.start < edit.end]
     if cut:
         passes.append(tuple(cut))
     svg = _edits.apply(text, cut)
+    if gutter := gutter_edits(svg, text[:start]):
+        passes.append(tuple(gutter))
+        svg = _edits.apply(svg, gutter)
     for _ in range(_DEEPEST):
         if not is_json_escaped(svg[: best.end - start]):
             break

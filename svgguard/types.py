@@ -72,6 +72,10 @@ class Repair:
     """What the repair does, and for a guess why it was the best reading."""
 
 
+LAST_RANK = 1 << 30
+"""The rank of insertions that come after all that the reading of the tags makes at their place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What a rule reports: a span of the text it was given, a message, perhaps a repair."""

@@ -84,10 +84,34 @@ def percent_edits(text: str) -> list[Edit]:
         return []
     end = max((m.end() for m in _PERCENT_END.finditer(text, begin.end())), default=len(text))
     edits = [Edit(begin.start(), begin.start(1), "")] if begin.start() < begin.start(1) else []
-    for m in _PERCENT_SIGNS.finditer(text, begin.start(1), end):
-        edits.append(Edit(m.start(), m.end(), unquote(m[0], errors="replace")))
+    signs = _PERCENT_SIGNS.finditer(text, begin.start(1), end)
+    return edits + [Edit(m.start(), m.end(), unquote(m[0], errors="replace")) for m in signs]
+
+
+def gutter_edits(text: str, before: str) -> list[Edit]:
+    """Take out what stands before every line of a listing or a quotation: its number, or ``>``.
+
+    `text` begins after the first line's, which `before` ends with. None unless every line has its own.
+    """
+    head = _GUTTER.search(before[-80:])
+    lines = list(_LINE.finditer(text)) if head else []
+    if head is None or len(lines) < _FEWEST_LINES:
+        return []
+    edits: list[Edit] = []
+    for number, m in enumerate(lines, 1):
+        mark = str(int(head[2]) + number) + head[3] if head[2] else ">"
+        begin = re.compile(r"[ \t]*").match(text, m.end()).end()  # type: ignore[union-attr]  # always matches
+        if not text.startswith(mark, begin):
+            return []
+        end = begin + len(mark)
+        blanks = len(text[end : end + len(head[4])]) - len(text[end : end + len(head[4])].lstrip(" \t"))
+        edits.append(Edit(m.end(), end + blanks, ""))
     return edits
 
+
+_FEWEST_LINES = 3
+_LINE = re.compile(r"\n(?=[ \t]*\S)")
+_GUTTER = re.compile(r"(?:\A|\n)[ \t]*((\d{1,6})([:.|)]?)|>)([ \t]*)\Z")
 
 VIEWS: tuple[tuple[re.Pattern[str], Callable[[str], list[Edit]], str], ...] = (
     (re.compile(r"&(?:lt|#60|#x3c);\s*(?:svg\b|\?xml)", re.I), html_edits, "escaped for HTML (&lt;svg)"),

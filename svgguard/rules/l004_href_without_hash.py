@@ -6,12 +6,14 @@ repair adds the `#`. Safe: files beside a model's answer do not exist.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from svgguard.rules import Stage, rule
 from svgguard.survey import Survey, Suspect, local_name
 from svgguard.types import Finding, Severity
 
+_URL = re.compile(r"\s*url\(\s*[\"']?#([^\s\"')]+)[\"']?\s*\)\s*", re.I)
 _LOCAL = frozenset(("use", "linearGradient", "radialGradient", "pattern", "textPath", "mpath", "animate", "set"))
 
 
@@ -24,11 +26,17 @@ _LOCAL = frozenset(("use", "linearGradient", "radialGradient", "pattern", "textP
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><defs><g id="a"/></defs><use href="a"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><defs><g id="a"/></defs><use href="#a"/></svg>',
-        )
+        ),
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg"><defs><g id="a"/></defs><use href="url(#a)"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><defs><g id="a"/></defs><use href="#a"/></svg>',
+        ),
     ],
 )
 def href_without_hash(survey: Survey) -> Iterable[Finding]:
     for element, attribute, value in survey.plain_references:
-        if value.strip() in survey.ids and local_name(element) in _LOCAL:
+        wrapped = _URL.fullmatch(value)
+        target = wrapped[1] if wrapped else value.strip()
+        if target in survey.ids and local_name(element) in _LOCAL:
             suspect = Suspect(survey.document, element, attribute, attribute, value, "reference")
-            yield suspect.finding(f"{value!r} is an id, not a file", f"#{value.strip()}")
+            yield suspect.finding(f"{value!r} is an id, not a file", f"#{target}")

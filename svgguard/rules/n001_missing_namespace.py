@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from svgguard.rules import Stage, rule
 from svgguard.syntax import SyntaxTree
-from svgguard.types import Edit, Finding, Repair, Safety, Severity
+from svgguard.types import LAST_RANK, Edit, Finding, Repair, Safety, Severity
 from svgguard.vocabulary import SVG_NAMESPACE
 
 
@@ -38,4 +38,4 @@ def missing_namespace(tree: SyntaxTree) -> Iterable[Finding]:
             return
     at = root.token.name_end
     repair = Repair((Edit(at, at, f' xmlns="{SVG_NAMESPACE}"'),), Safety.SAFE, "the namespace is added")
-    yield Finding(at - 3, at, "<svg> without xmlns is not SVG", repair)
+    yield Finding(max(0, at - 3), at, "<svg> without xmlns is not SVG", repair, rank=LAST_RANK)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from svgguard.rules import Stage, rule
 from svgguard.syntax import Element, SyntaxTree
-from svgguard.types import Edit, Finding, Repair, Safety, Severity
+from svgguard.types import LAST_RANK, Edit, Finding, Repair, Safety, Severity
 from svgguard.vocabulary import SVG_NAMESPACE, XLINK_NAMESPACE
 
 NAMESPACES = {
@@ -72,4 +72,4 @@ def undeclared_prefix(tree: SyntaxTree) -> Iterable[Finding]:
             continue
         declaration = Edit(at, at, f' xmlns:{prefix}="{uri}"')
         repair = Repair((declaration,), Safety.SAFE, "the prefix is declared on the root")
-        yield Finding(start, end, f"the prefix {prefix} is not declared", repair)
+        yield Finding(start, end, f"the prefix {prefix} is not declared", repair, rank=LAST_RANK)

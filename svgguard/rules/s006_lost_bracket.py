@@ -1,7 +1,8 @@
-"""A tag without its `<`, standing as text where text is not drawn.
+"""Markup that lost a bracket or was ended too early, and stands as text where text is not drawn.
 
-`circle r="3" fill="red"/>` between two elements is well-formed and draws nothing. The repair gives the bracket back.
-Safe: an element name, attributes and a closing bracket can be nothing but a tag.
+`circle r="3" fill="red"/>` between two elements is well-formed and draws nothing: the repair gives the bracket back.
+`<g fill="red"> opacity="0.5">` loses the first `>`, and `<!-- a --> b -->` is made one comment. Safe: an element name,
+attributes and a closing bracket can be nothing but a tag.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from svgguard.survey import Survey
 from svgguard.syntax import parse
 from svgguard.types import Finding, Severity
 
-_LIKELY = re.compile(r">[^<>=]*+=\s*+[\"'][^<>]*+>")
+_LIKELY = re.compile(r">[^<>=]*+=\s*+[\"'][^<>]*+>|-->[^<>]*+(?<=--)>")
 
 
 @rule(
@@ -26,9 +27,19 @@ _LIKELY = re.compile(r">[^<>=]*+=\s*+[\"'][^<>]*+>")
         (
             '<svg xmlns="http://www.w3.org/2000/svg">circle r="3" fill="red"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><circle r="3" fill="red"/></svg>',
-        )
+        ),
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg"><g fill="red"> opacity="0.5"><path d="M4 5h6"/></g></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><g fill="red" opacity="0.5"><path d="M4 5h6"/></g></svg>',
+        ),
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg"><!-- from 4 --> to 5 --><path d="M4 5h6"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><!-- from 4 - -> to 5 --><path d="M4 5h6"/></svg>',
+        ),
     ],
 )
 def lost_bracket(survey: Survey) -> Iterable[Finding]:
     if _LIKELY.search(survey.document.text):
-        yield from parse(survey.document.text).shaped("missing-bracket")
+        tree = parse(survey.document.text)
+        for shape in ("missing-bracket", "stray-character", "bad-comment"):
+            yield from tree.shaped(shape)

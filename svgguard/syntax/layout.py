@@ -34,6 +34,15 @@ class Layout:
             del children[leaver:]
         return place
 
+    def line_before_end(self, element: Element, place: int) -> str:
+        """The line end and indentation for an end tag at `place`, when the element begins a line and has others."""
+        start = element.token.start
+        if not element.children or self.column(start) is None or self.text.find("\n", element.token.end, place) < 0:
+            return ""
+        line = self.text.rfind("\n", 0, start)
+        end = "\r\n" if self.text.startswith("\r\n", line - 1) and line > 0 else "\n"
+        return end + self.text[line + 1 : start]
+
     def _before_space(self, at: int) -> int:
         """Where the white space before `at` begins; remembered, since many elements may be closed at one place."""
         begin, end = self._space

@@ -10,6 +10,7 @@ from svgguard.types import Edit, Safety
 
 _COMMENT_OPEN = re.compile(r"<!\s?[-‐-―−]{1,2}(?!>)")
 _BAD_CLOSE = re.compile(r"--!>|-- >|- ->|[–—−]{1,2}-?>|->")
+_SECOND_CLOSE = re.compile(r"[^<>]*-->")
 _DECLARATION = re.compile(
     r"<\?xml\s+version\s*=\s*([\"'])1\.\d\1(?:\s+encoding\s*=\s*([\"'])[A-Za-z][\w.\-]*\2)?"
     r"(?:\s+standalone\s*=\s*([\"'])(?:yes|no)\3)?\s*\?>"
@@ -116,6 +117,13 @@ def _read_comment(source: Source, start: int) -> Token:
     inner = source.find("<!--", begin)
     token = Token(Kind.COMMENT, start, start)
     if close >= 0 and (inner < 0 or close < inner):
+        # Text that ends in another --> can only have been meant as part of the comment.
+        if more := _SECOND_CLOSE.match(text, close + 3):
+            token.deviates("bad-comment", close, close + 3, "--> inside a comment", Edit(close, close + 3, "- ->"))
+            _mend_body(token, text, start, begin, close)
+            _mend_body(token, text, start, more.start(), more.end() - 3)
+            token.end = more.end()
+            return token
         token.end = close + 3
         _mend_body(token, text, start, begin, close)
         return token

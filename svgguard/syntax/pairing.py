@@ -167,7 +167,7 @@ class _Reader:
             self.root_end = token.end
 
     def _ends_in_disguise(self, index: int, token: Token) -> bool:
-        """Read ``<g>`` or ``<g/>`` as the end tag that an open element lacks: bare, empty, and where that would stand."""
+        """Read ``<g>`` or ``<g/>`` as the end tag that an open element lacks: bare, empty, and in its place."""
         top = self.stack[-1] if self.stack else None
         if not top or token.name != top.name or token.attributes or token.cut or token.bracket or not top.children:
             return False
@@ -362,7 +362,8 @@ class _Reader:
         """Close the innermost element, whose end tag is missing or comes too late, at or before `limit`."""
         element = self.stack[-1]
         place = limit if swapped_with else self.layout.end_of(element, limit, deep=len(self.stack) > _DEEP)
-        edit = Edit(place, place, f"</{element.name}>")
+        line = "" if swapped_with or self.truncation is not None else self.layout.line_before_end(element, place)
+        edit = Edit(place, place, f"{line}</{element.name}>")
         if self.truncation is not None:
             self.truncation.append(edit)
         elif swapped_with is not None:

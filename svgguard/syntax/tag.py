@@ -28,6 +28,7 @@ _QUOTED = re.compile(r"\"[^\"<>=]*\"|'[^'<>=]*'")
 _STRANGE_SPACE = re.compile(r"[^\S \t\r\n]+|[\u200b\u2060]+")
 RESUMED = re.compile(rf"[ \t]*+{QNAME}=(?:\"[^\"<>]*\"|'[^'<>]*')(?:\s+{QNAME}=(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*/?>")
 """Attributes and an end, after a tag has ended already."""
+_REST_OF_ROOT = re.compile(r"\s*(?:xmlns|viewBox)\s*=\s*[\"']")
 _CLOSE = re.compile(r"/[\s/]*>")
 _END_TAIL = re.compile(r"[^<>]*")
 
@@ -56,6 +57,20 @@ def read_tag(source: Source, start: int) -> Token:
         return _read_end_tag(source, token, at + 1)
     at = _read_name(source, token, at)
     _Attributes(source, token).read(at)
+    return token
+
+
+def is_rest_of_root(text: str) -> bool:
+    """Whether `text` begins inside the root's tag: what a model writes after ``<svg`` was put into its mouth."""
+    return _REST_OF_ROOT.match(text) is not None
+
+
+def read_rest_of_root(source: Source) -> Token:
+    """The tag at the beginning whose ``<svg`` is missing."""
+    token = Token(Kind.START, 0, 0, "svg")
+    lost = "<svg" if source.text[0].isspace() else "<svg "
+    token.deviates("missing-bracket", 0, 1, "the tag has no <svg", Edit(0, 0, lost))
+    _Attributes(source, token).read(0)
     return token
 
 

@@ -17,7 +17,7 @@ from svgguard.types import Edit, Finding, Repair
 _S = r"[ \t\r\n]"
 _GOOD = re.compile(
     rf"\s*+(?:<({QNAME})((?:{_S}+{QNAME}{_S}*={_S}*(?:\"[^\"<]*\"|'[^'<]*'))*){_S}*(/?)>(?!{RESUMED.pattern})"
-    rf"|</({QNAME}){_S}*>|(<!--)[^<-]*(?:-[^<-]+)*-->)"
+    rf"|</({QNAME}){_S}*>|(<!--)[^<-]*(?:-[^<-]+)*-->(?![^<>]*-->))"
 )
 """White space, and a tag or comment in which nothing deviates."""
 
@@ -25,6 +25,8 @@ _GOOD = re.compile(
 def read_token(source: Source, start: int) -> Token:
     """The token that begins at `start`, which is not the end of the text."""
     text = source.text
+    if text[start] != "<" and start == 0 and source.whole and tag.is_rest_of_root(text):
+        return tag.read_rest_of_root(source)
     if text[start] != "<":
         end = _text_end(source, start)
         lost = find_lost(text, start, end)
@@ -88,7 +90,7 @@ class Tokenizer:
     def _read(self, *, final: bool) -> list[Token]:
         text = self._pending + "".join(self._pieces)
         self._pieces.clear()
-        source = Source(text)
+        source = Source(text, whole=self._base == 0)
         tokens: list[Token] = []
         at = 0
         last_bracket = max(text.rfind("<"), text.rfind(">"))

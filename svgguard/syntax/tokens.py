@@ -144,8 +144,10 @@ def good_start(text: str, m: re.Match[str]) -> Token:
 class Source:
     """A text under reading: remembers where the next of a searched string is, so that repeated searches stay linear."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, whole: bool = True) -> None:
         self.text = text
+        self.whole = whole
+        """Whether nothing was before it."""
         self.size = len(text)
         self.ran_out = False
         """Whether any search failed for want of text: a token read then may read differently once more text comes."""

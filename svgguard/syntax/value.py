@@ -34,7 +34,8 @@ _MORE_NUMBERS = re.compile(
 _BRACES = re.compile(r"\{+\s*[\"'`]?([^{}<>\"'`]*)[\"'`]?\s*\}+")
 _GUILLEMETS = "\u00ab\u00bb"
 TYPOGRAPHIC = (
-    "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u2033\u2032\u00b4\uff02\uff07\u300c\u300d\u300e\u300f`" + _GUILLEMETS
+    f"\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u2033\u2032\u00b4`{_GUILLEMETS}"
+    "\uff02\uff07\u300c\u300d\u300e\u300f"
 )
 _TYPOGRAPHIC = re.compile(rf"[{TYPOGRAPHIC}]([^{TYPOGRAPHIC}\"<>]*)([{TYPOGRAPHIC}\"])")
 _ESCAPED = re.compile(r"\\+([\"'])((?:[^\\\"'<>]|\\+(?![\"'\\]))*)\\+([\"'])")
