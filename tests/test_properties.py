@@ -13,19 +13,20 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from strategies import NAMESPACE, answers, broken_drawings, drawings, texts
 
 import svgguard
 from svgguard import edits, vocabulary
 from svgguard.extraction import extract
-from svgguard.reply import TRUNCATED_REASONS, Reply
+from svgguard.reply import Reply
+from svgguard.strategies import answers, faulty_svgs, svgs, texts
+from svgguard.strategies.drawing import NAMESPACE
 from svgguard.syntax import Token, Tokenizer, parse, tokenize
 from svgguard.types import Blame, Policy, Safety, Severity, Status
 
 WELL_FORMEDNESS = Policy(select=frozenset("RXNU"))
 """Everything but what a grammar cannot know: whether values and references make sense."""
 
-replies = st.one_of(answers(), answers(), broken_drawings(), texts())
+replies = st.one_of(answers(), answers(), faulty_svgs(), texts())
 
 
 def parses_strictly(svg: str) -> bool:
@@ -42,23 +43,23 @@ def parses_strictly(svg: str) -> bool:
     return True
 
 
-@given(drawings())
+@given(svgs())
 def test_a_clean_drawing_comes_back_as_it_is(svg: str) -> None:
-    result = svgguard.repair(svg, policy=WELL_FORMEDNESS)
+    result = svgguard.repair(svg)
     assert (result.svg, result.status, result.faults, result.passes) == (svg, Status.CLEAN, (), ())
 
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["", "mark"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be", "iso-8859-1", "shift_jis"])
 @settings(max_examples=12)
-@given(drawings())
+@given(svgs())
 def test_a_clean_file_comes_back_byte_for_byte(encoding: str, mark: str, svg: str) -> None:
     if encoding.startswith("utf-16"):
         mark = "\ufeff"
     elif encoding != "utf-8":
         mark, svg = "", f"<?xml version='1.0' encoding='{encoding}'?>\n{svg.partition('?>')[2] or svg}"
     data = (mark + svg).encode(encoding, "xmlcharrefreplace")
-    result = svgguard.repair(data, policy=WELL_FORMEDNESS)
+    result = svgguard.repair(data)
     assert (result.data, result.status) == (data, Status.CLEAN)
 
 
@@ -138,7 +139,7 @@ def test_any_text_has_a_result(text: str) -> None:
     assert svgguard.check(text).source == text
 
 
-@given(drawings() | broken_drawings())
+@given(svgs() | faulty_svgs())
 def test_what_is_well_formed_stays_well_formed(text: str) -> None:
     assume(svgguard.check(text, policy=WELL_FORMEDNESS).svg == text)
     for policy in (Policy(), Policy(apply=Safety.SAFE)):
@@ -146,7 +147,7 @@ def test_what_is_well_formed_stays_well_formed(text: str) -> None:
 
 
 @settings(max_examples=25)
-@given(broken_drawings())
+@given(faulty_svgs())
 def test_a_safe_repair_loses_no_element_that_html_would_keep(text: str) -> None:
     result = svgguard.repair(text, policy=replace(WELL_FORMEDNESS, apply=Safety.SAFE))
     assume(result.svg is not None and text.startswith("<svg "))
@@ -169,10 +170,10 @@ def test_checking_finds_what_repairing_finds(text: str) -> None:
     assert not any(fault.applied for fault in checked.faults)
 
 
-@given(drawings(), st.data())
+@given(svgs(), st.data())
 def test_a_cut_is_blamed_on_what_ended_the_answer(svg: str, data: st.DataObject) -> None:
     text = svg[: data.draw(st.integers(0, len(svg)))]
-    reason = data.draw(st.sampled_from(sorted(TRUNCATED_REASONS)))
+    reason = data.draw(st.sampled_from(["length", "max_tokens", "MAX_TOKENS", "model_length"]))
     expected = {
         Blame.BUDGET: Reply(text=text, finish_reason=reason),
         Blame.SERVER: Reply(text=text, complete=False),
@@ -202,7 +203,7 @@ def test_the_syntax_tree_is_whole(text: str) -> None:
     ) == len(tree.elements)
 
 
-@given(drawings() | broken_drawings())
+@given(svgs() | faulty_svgs())
 @example(f"<svg {NAMESPACE} n\ufffdm='1'><été xmlns:ça='urn:x' ça:là=\"a'b>\"/></svg>")
 def test_a_strict_parser_reads_the_same_from_what_is_well_formed(text: str) -> None:
     document = svgguard.check(text, policy=WELL_FORMEDNESS).svg
@@ -230,7 +231,7 @@ def test_a_text_in_pieces_gives_the_tokens_of_the_whole(text: str, cuts: list[in
 
 
 @settings(max_examples=20)
-@given(broken_drawings())
+@given(faulty_svgs())
 def test_a_text_in_single_characters_gives_the_tokens_of_the_whole(text: str) -> None:
     assert in_pieces(text, list(range(len(text)))) == [comparable(token) for token in tokenize(text)]
 

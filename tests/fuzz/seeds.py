@@ -1,4 +1,4 @@
-"""Writes seeds for the fuzz target: drawings, broken drawings and whole answers from the strategies of the tests."""
+"""Writes seeds for the fuzz target: faulty drawings and whole answers from `svgguard.strategies`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
-from strategies import answers, broken_drawings
+from svgguard.strategies import answers, faulty_svgs
 
 
 def main(folder: Path) -> None:
@@ -18,7 +16,7 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
     @settings(max_examples=400, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-    @given(answers() | broken_drawings())
+    @given(answers() | faulty_svgs())
     def write(text: str) -> None:
         data = text.encode("utf-8", "surrogatepass")
         (folder / sha256(data).hexdigest()[:16]).write_bytes(data)
