@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from loopback_server import SVG, Answer, Seen, chunk, completion, reply, serving, stream
 
-from svgguard import Budget, EndpointError, Result, agenerate, edits, generate
+from svgguard import Budget, EndpointError, Result, agenerate, corpus, edits, generate
+from svgguard.corpus.recording import record
 from svgguard.log import open_log, stats
+from svgguard.loopback import LoopbackServer, Script
 from svgguard.types import Blame, Status
 
 ROOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">\n'
@@ -107,6 +110,7 @@ class TestCutLoop:
         asked, cut, mended = logged()
         assert (asked["stopped"], cut["step"], cut["status"]) == ("loop", "cut-loop", "repaired")
         assert cut["applied"] == ["R016"] and mended["step"] == "repair" and "R016" not in mended["applied"]
+        assert 7000 < asked["saved_tokens"] < 8192
         figures = stats()[0]
         assert (figures.first_pass.failures, figures.server_blamed, figures.budget_blamed) == (1, 0, 0)
 
@@ -168,6 +172,13 @@ class TestContinue:
         assert roles == ["system", "user", "assistant", "user"]
         assert WHOLE[: self.AT][-60:] in sent(server.seen[1])
         assert logged()[-1]["prompt_version"] == "continue-1"
+
+    def test_an_endpoint_that_refuses_to_go_on(self) -> None:
+        refusal = reply({"error": {"message": "Assistant response prefill is incompatible with enable_thinking."}}, 400)
+        with serving(says(WHOLE[: self.AT], "length"), refusal, says(WHOLE)) as server:
+            result = run(server, endpoint="llama.cpp", retries=1)
+        assert result.svg == WHOLE and steps(result) == ["ask", "continue", "continue"]
+        assert server.seen[2].body["messages"][-1]["role"] == "user"
 
     def test_several_times(self) -> None:
         a, b = WHOLE.index('<g id="sun'), self.AT
@@ -278,6 +289,14 @@ class TestReaskAndResample:
         with pytest.raises(ValueError, match="cut-loop"):
             run(server, skip=["cut"])
 
+    @both
+    def test_an_answer_that_a_parser_swallowed_is_asked_for_with_thinking_switched(self, go: Go) -> None:
+        with serving(says(""), says(WHOLE)) as server:
+            result = go(server, endpoint="vllm", retries=1)
+        assert result.svg == WHOLE and steps(result) == ["ask", "ask"]
+        switches = [seen.body["chat_template_kwargs"]["enable_thinking"] for seen in server.seen]
+        assert switches == [False, True]
+
     def test_an_empty_picture_is_no_result(self) -> None:
         with serving(says(BLANK), says(FAULTY), says(BLANK)) as server:
             result = run(server, skip=["patch"])
@@ -342,3 +361,21 @@ class TestBudget:
     def test_budgets_that_make_no_sense(self, wrong: dict[str, Any]) -> None:
         with pytest.raises(ValueError, match="budget"):
             Budget(**wrong)
+
+
+def test_on_the_embedded_endpoint() -> None:
+    """The ladder climbed with answers of the corpus, streamed as models stream them."""
+    whole = next(case for case in corpus.load() if case.status is Status.CLEAN and case.svg and len(case.svg) > 800)
+
+    def saying(text: str, finish_reason: str = "stop") -> corpus.Case:
+        said = record(text.encode(), model=whole.model, finish_reason=finish_reason)
+        return replace(whole, recording=said)
+
+    half = len(whole.text) * 2 // 3
+    for answers, climbed in (
+        ([saying(whole.text[:half], "length"), saying(whole.text[half - 40 :])], ["ask", "continue"]),
+        ([saying("---\n" * 500, "length"), whole], ["ask", "resample"]),
+    ):
+        with LoopbackServer(Script(answers)) as server:
+            result = generate(whole.prompt, base_url=server.base_url, model=whole.model)
+        assert result.svg == whole.svg and steps(result) == climbed

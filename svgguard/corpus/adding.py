@@ -73,9 +73,11 @@ def from_log(log: Log, attempt: str) -> Answer:
 
     Raises `CorpusError` when there is none, or it brought no answer.
     """
+    from svgguard.log import LOCAL
+
     call, _, number = attempt.partition("/")
     columns = ("id", "call", "attempt", "model", "endpoint", "prompt", "finish_reason", "reply", "reasoning")
-    rows = [row for row in log.rows(*columns) if _is_meant(row, call, number)]
+    rows = [row for row in log.rows(*columns, "step") if row["step"] not in LOCAL and _is_meant(row, call, number)]
     if len(rows) != 1:
         found = f"{len(rows)} attempts" if rows else "no attempt"
         raise CorpusError(f"{found} in the log {log!r} called {attempt!r}; give the number of a row, or CALL/ATTEMPT")

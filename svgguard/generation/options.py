@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from svgguard.endpoint import Message, Request, Target, acceptable, parameters, target
+from svgguard.endpoint.presets import Continuation
 from svgguard.generation.budget import Budget
 from svgguard.generation.events import Event
 from svgguard.generation.ladder import LADDER
@@ -63,6 +64,8 @@ class Options(TypedDict, total=False):
     temperature: float | None
     top_p: float | None
     seed: int | None
+    thinking: bool
+    """Whether the model is to think before it draws; off by default, for thoughts use up the tokens of the drawing."""
     extra: Mapping[str, Any] | None
     """Further parameters by their names on the wire; they win over svgguard's own."""
     policy: Policy | None
@@ -130,6 +133,7 @@ def prepared(
     temperature: float | None = None,
     top_p: float | None = None,
     seed: int | None = None,
+    thinking: bool = False,
     extra: Mapping[str, Any] | None = None,
     policy: Policy | None = None,
     parts: Wanted | None = None,
@@ -153,10 +157,11 @@ def prepared(
     asked, wording = (tuple(messages), "") if messages else first_question(prompt, system)
     chosen = {"max_tokens": max_tokens, "temperature": temperature, "top_p": top_p, "seed": seed}
     # A caller's own function takes messages alone: nothing is recorded as sent that was not.
-    sent = {} if whom.callback else parameters(whom.preset, stream=stream, extra=extra or {}, chosen=chosen)
+    sent: dict[str, Any] = {}
+    if whom.callback is None:
+        sent = parameters(whom.preset, stream=stream, extra=extra or {}, chosen=chosen, thinking=thinking)
     timeout = TIMEOUT if timeout is None and client is None else timeout
     request = Request(asked, sent, whom.model, headers=headers or {}, timeout=timeout)
-    continuation = whom.preset.continuation
     plan = Plan(
         call=str(uuid.uuid4()),
         address=whom.address,
@@ -166,7 +171,7 @@ def prepared(
         budget=_budget(budget or Budget(), attempts if reask else 1),
         retries=retries,
         skip=frozenset(map(_step, skip)),
-        prefill=None if continuation is None else continuation.parameters,
+        prefill=_prefill(whom.preset.continuation, thinking),
         names={} if whom.callback else {**_NAMES, **whom.preset.sampling},
     )
     wanted = wanted_parts(parts, drawing)
@@ -177,6 +182,13 @@ def prepared(
 
 _NAMES = {"temperature": "temperature", "max_tokens": "max_tokens"}
 """Parameters that every endpoint takes by these names."""
+
+
+def _prefill(continuation: Continuation | None, thinking: bool) -> Mapping[str, Any] | None:
+    """The parameters with which the endpoint goes on with an answer that was cut off; None where it cannot."""
+    if continuation is None or (thinking and not continuation.thinking):
+        return None
+    return continuation.parameters
 
 
 def _budget(budget: Budget, attempts: int | None) -> Budget:

@@ -10,6 +10,7 @@ from svgguard.log import Row
 from svgguard.questions import Question, Step, digest
 from svgguard.reply import Reply, Usage
 from svgguard.result import Attempt, Result
+from svgguard.streaming import Progress, StopReason, estimated_saving
 from svgguard.types import Fault
 
 
@@ -61,6 +62,7 @@ def row_of(plan: Plan, question: Question, request: Request, outcome: Outcome, a
         why=attempt.why,
         stopped=attempt.stopped,
         cost=plan.budget.cost(reply.usage or Usage()),
+        saved_tokens=_saved(plan, request, reply),
         key=plan.key,
     )
 
@@ -79,4 +81,13 @@ def local_row(request_row: Row, step: Step, mended: tuple[Fault, ...], result: R
         completion_tokens=None,
         seconds=None,
         cost=None,
+        saved_tokens=None,
     )
+
+
+def _saved(plan: Plan, request: Request, reply: Reply) -> int | None:
+    """The tokens that the rest of an answer would have taken that by itself would not have ended."""
+    limit = request.parameters.get(plan.names.get("max_tokens", ""))
+    if reply.stopped not in (StopReason.LOOP, StopReason.ENDLESS) or not isinstance(limit, int):
+        return None
+    return estimated_saving(Progress(len(reply.text), len(reply.reasoning)), limit)

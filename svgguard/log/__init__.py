@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from svgguard.log.statistics import LOCAL as LOCAL
 from svgguard.log.statistics import ModelStats as ModelStats
 from svgguard.log.statistics import Rate as Rate
 from svgguard.log.statistics import stats as stats
@@ -11,4 +12,4 @@ from svgguard.log.store import LogWarning as LogWarning
 from svgguard.log.store import Row as Row
 from svgguard.log.store import open_log as open_log
 
-__all__ = ["Log", "LogError", "LogWarning", "ModelStats", "Rate", "Row", "open_log", "stats"]
+__all__ = ["LOCAL", "Log", "LogError", "LogWarning", "ModelStats", "Rate", "Row", "open_log", "stats"]

@@ -41,5 +41,6 @@ attempts = Table(
     Column("why", Text),
     Column("stopped", String(16)),
     Column("cost", Float),
+    Column("saved_tokens", Integer),
     Column("key", String(64), index=True),
 )

@@ -82,6 +82,8 @@ class Row:
     """Why the stream was ended from this side, else empty."""
     cost: float | None = None
     """What the request cost by the caller's prices; None when it is not known."""
+    saved_tokens: int | None = None
+    """About how many tokens of the limit were saved by ending a loop or an endless plan; None when none was ended."""
     key: str | None = None
     """What a batch knows this question by, so that it is not asked again; None outside a batch."""
 
