@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from svgguard.streaming.loops import BLOCK, LoopDetector
+from svgguard.streaming.loops import LoopDetector
 from svgguard.streaming.scanner import Scanner
 from svgguard.streaming.stop import Progress, Stop, StopReason
+
+_STRIDE = 64
+"""Characters that the scanner reads at once where nothing is urgent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +30,19 @@ class StreamGuard:
 
     def __init__(self, limits: PlanLimits | None = None) -> None:
         self._limits = limits or PlanLimits()
-        self._text = _Blocks()
-        self._reasoning = _Blocks()
         self._loops = LoopDetector()
         self._reasoning_loops = LoopDetector("reasoning")
         self._scanner = Scanner()
-        self._pieces = 0
+        self._unscanned: list[str] = []
+        self._canvas: float | None = None
+        self._text_size = self._reasoning_size = self._pieces = 0
         self._stop: Stop | None = None
 
     def feed(self, text: str = "", reasoning: str = "") -> Stop | None:
         """Take what a chunk brought; returns why the request may end, from then on always the same."""
         if self._stop is None and (text or reasoning):
             self._pieces += 1
-            if reasoning and self._reasoning.add(reasoning):
-                self._stop = self._read_reasoning()
-            if text and (self._text.add(text) or self._scanner.complete or ">" in text or "`" in text):
-                self._stop = self._stop or self._read_text()
+            self._stop = (self._read_reasoning(reasoning) if reasoning else None) or self._read_text(text)
         return self._stop
 
     @property
@@ -51,8 +50,8 @@ class StreamGuard:
         """How far the answer has come."""
         scanner = self._scanner
         return Progress(
-            characters=self._text.size,
-            reasoning_characters=self._reasoning.size,
+            characters=self._text_size,
+            reasoning_characters=self._reasoning_size,
             pieces=self._pieces,
             svg_begun=scanner.begun,
             elements=scanner.elements,
@@ -64,20 +63,35 @@ class StreamGuard:
         """Offset in the text of the SVG that stands open or complete: what is before it is of no use to a preview."""
         return self._scanner.start if self._scanner.begun else None
 
-    def _read_text(self) -> Stop | None:
-        scanner = self._scanner
-        for part, block in self._text.take():
-            scanner.feed(part)
-            if scanner.finished:
-                return Stop(StopReason.FINISHED, scanner.end, "the SVG is complete")
-            if block and (stop := self._loops.feed(block, scanner.canvas) or self._endless()):
+    def _read_reasoning(self, piece: str) -> Stop | None:
+        for part in _cut(piece, self._reasoning_size):
+            self._reasoning_size += len(part)
+            if stop := self._reasoning_loops.feed(part, None):
+                return stop
+            if self._reasoning_size % _STRIDE == 0 and (stop := self._endless()):
                 return stop
         return None
 
-    def _read_reasoning(self) -> Stop | None:
-        for _, block in self._reasoning.take():
-            if block and (stop := self._reasoning_loops.feed(block) or self._endless()):
+    def _read_text(self, piece: str) -> Stop | None:
+        scanner = self._scanner
+        for part in _cut(piece, self._text_size):
+            before = self._text_size
+            self._text_size += len(part)
+            ends_stride = self._text_size % _STRIDE == 0
+            self._unscanned.append(part)
+            # What the scanner decides, it decides at the end of a tag or a fence, or after a finished SVG.
+            if ends_stride or ">" in part or "`" in part or scanner.complete:
+                scanner.feed("".join(self._unscanned))
+                self._unscanned.clear()
+            finished = scanner.finished_at
+            if stop := self._loops.feed(part if finished is None else part[: finished - before], self._canvas):
                 return stop
+            if finished is not None:
+                return Stop(StopReason.FINISHED, scanner.end, "the SVG is complete")
+            if ends_stride:
+                self._canvas = scanner.canvas
+                if stop := self._endless():
+                    return stop
         return None
 
     def _endless(self) -> Stop | None:
@@ -85,40 +99,17 @@ class StreamGuard:
             return None
         thought = self._scanner.thought
         for count, limit, what in (
-            (self._text.taken - thought, self._limits.text, "text"),
-            (self._reasoning.taken + thought, self._limits.thought, "thought"),
+            (self._text_size - thought, self._limits.text, "text"),
+            (self._reasoning_size + thought, self._limits.thought, "thought"),
         ):
             if count > limit:
                 return Stop(StopReason.ENDLESS, 0, f"{count} characters of {what} and no SVG")
         return None
 
 
-class _Blocks:
-    """Pieces of any size regrouped into blocks that end at the same places however the stream was cut."""
-
-    def __init__(self) -> None:
-        self.size = 0
-        """Characters received."""
-        self.taken = 0
-        """Characters given out."""
-        self._waiting: list[str] = []
-        self._begun = ""
-
-    def add(self, piece: str) -> bool:
-        """Take a piece; returns whether it ends a block."""
-        self._waiting.append(piece)
-        self.size += len(piece)
-        return self.size // BLOCK > self.taken // BLOCK
-
-    def take(self) -> Iterator[tuple[str, str]]:
-        """Give out what waits, part by part, each with the block that it completes, or nothing."""
-        text = "".join(self._waiting)
-        self._waiting.clear()
-        at = 0
-        while at < len(text):
-            part = text[at : at + BLOCK - len(self._begun)]
-            at += len(part)
-            self.taken += len(part)
-            block = self._begun + part
-            self._begun = "" if len(block) == BLOCK else block
-            yield part, "" if self._begun else block
+def _cut(piece: str, at: int) -> list[str]:
+    """The piece that begins at offset `at`, cut wherever a stride ends, so that every stream is looked at alike."""
+    room = _STRIDE - at % _STRIDE
+    if len(piece) <= room:
+        return [piece] if piece else []
+    return [piece[:room], *(piece[start : start + _STRIDE] for start in range(room, len(piece), _STRIDE))]

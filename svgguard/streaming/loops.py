@@ -46,19 +46,31 @@ class _Allowed:
 
 
 class LoopDetector:
-    """Finds loops in a text that comes in blocks; amortised constant time per character."""
+    """Finds loops in a text that comes in pieces; amortised constant time per character."""
 
     def __init__(self, where: str = "text") -> None:
         self._where = where
+        self._begun = ""
         self._tail = ""
         self._size = 0
         self._allowed: _Allowed | None = None
         self._growth = GrowthDetector()
         self._growing: list[str] = []
 
-    def feed(self, block: str, canvas: float | None = None) -> Stop | None:
-        """Take the next `BLOCK` characters; `canvas` as in `GrowthDetector.feed`."""
-        self._size += len(block)
+    def feed(self, text: str, canvas: float | None) -> Stop | None:
+        """Take more text; returns a stop once it loops. `canvas` as in `GrowthDetector.feed`."""
+        begun = self._begun = self._begun + text
+        if len(begun) < BLOCK:
+            return None
+        whole = len(begun) - len(begun) % BLOCK
+        self._begun = begun[whole:]
+        for at in range(0, whole, BLOCK):
+            if stop := self._read(begun[at : at + BLOCK], canvas):
+                return stop
+        return None
+
+    def _read(self, block: str, canvas: float | None) -> Stop | None:
+        self._size += BLOCK
         tail = self._tail + block
         self._tail = tail = tail[-_WINDOW:] if len(tail) > 2 * _WINDOW else tail
         found = final_period(tail, _WANTED)

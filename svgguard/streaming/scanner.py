@@ -75,7 +75,9 @@ _EVENTS = {
     _Mode.AFTER: _any_of(_OPEN, _THOUGHT_END, _THOUGHT, _FENCE, r"(?P<more>(?<!`)<\\?/?(?P<name>[a-z]+)(?=[\s>/]))"),
 }
 """What is looked for in each mode; every event is recognised at its last character, whatever may follow."""
-_VALUE_EVENTS = {quote: _any_of(f"(?P<unquote>{quote})", "(?P<right>>)", "(?P<left><)", _FENCE) for quote in "\"'"}
+_VALUE_EVENTS = {
+    quote: _any_of(f"(?P<unquote>{quote})", r"(?P<right>(?<=\S)>)", "(?P<left><)", _FENCE) for quote in "\"'"
+}
 _THOUGHT_EVENTS = {kind: _any_of(f"(?P<wake>{end.pattern})") for kind, end in THOUGHT_ENDS.items()}
 _BARE_THOUGHT_EVENTS = _any_of(f"(?P<wake>{ANY_THOUGHT_END.pattern})")
 _HTML_TOO = frozenset(("a", "script", "style", "svg", "title"))
@@ -99,8 +101,8 @@ class Scanner:
         self._tag = ""
         self._value_holds_right = False
         self._waiting_from = 0
-        self.finished = False
-        """Whether the SVG that ended at `end` is certain to be the last."""
+        self.finished_at: int | None = None
+        """Where it became certain that the SVG that ended at `end` is the last."""
         self.start = 0
         """Offset of the SVG that stands open, or of the last one."""
         self.end = 0
@@ -131,13 +133,14 @@ class Scanner:
         if self._mode is _Mode.BEGINNING and not self._begin():
             return
         at = self._at
-        while not self.finished:
+        while self.finished_at is None:
             limit = len(pending)
             if self._mode is _Mode.AFTER:
                 limit = min(limit, self._waiting_from + AFTERWARDS - self._base)
             m = self._events.search(pending, at, limit)
             if m is None:
-                self.finished = self._mode is _Mode.AFTER and self._waiting_from + AFTERWARDS <= self._base + limit
+                if self._mode is _Mode.AFTER and self._waiting_from + AFTERWARDS <= self._base + limit:
+                    self.finished_at = self._base + limit
                 break
             at = _HANDLERS[m.lastgroup](self, m)
         self._at = max(at, len(pending) - _KEPT)
@@ -189,7 +192,7 @@ class Scanner:
             return m.end()
         if self._mode is _Mode.ESCAPED:
             self._depth += 1
-        elif self._mode is _Mode.INSIDE and not self._pending[max(self._at, m.start() - _KEPT) : m.start()].strip():
+        elif self._mode is _Mode.INSIDE and not self._pending[m.pos : m.start()].strip():
             self._tag = "nested"
             self._enter(_Mode.TAG)
         else:
@@ -271,7 +274,8 @@ class Scanner:
         return m.end()
 
     def _on_fence(self, m: re.Match[str]) -> int:
-        self.finished = self._fenced and self._mode is _Mode.AFTER
+        if self._fenced and self._mode is _Mode.AFTER:
+            self.finished_at = self._base + m.end()
         self._fenced = not self._fenced
         if self._mode not in (_Mode.OUTSIDE, _Mode.AFTER):
             self._leave()
