@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -280,6 +281,16 @@ class TestReaskAndResample:
             result = run(server)
         assert steps(result) == ["ask", "reask", "resample"] and result.svg == WHOLE
         assert server.seen[2].body["temperature"] == 1.2 and "seed" in server.seen[2].body
+
+    def test_a_plan_without_end_is_ended(self) -> None:
+        words = "sky sun cloud hill red blue thick thin round under over left right line curve maybe then".split()
+        draw = random.Random(1)
+        plan = "".join(f"*   {' '.join(draw.choices(words, k=9))}.\n" for _ in range(1500))
+        with serving(says(plan, "length", size=400), says(WHOLE)) as server:
+            result = run(server)
+        assert result.svg == WHOLE and result.attempts[0].stopped == "endless"
+        assert len(result.attempts[0].reply) < len(plan) and logged()[0]["saved_tokens"] is not None
+        assert {fault.blame for fault in result.attempts[0].faults} == {Blame.MODEL}
 
     def test_steps_left_out(self) -> None:
         with serving(says(PLAN)) as server:

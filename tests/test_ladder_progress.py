@@ -204,6 +204,29 @@ class TestCancelling:
         assert rows[0]["seconds"] > 0 and rows[0]["status"] == "repaired"
         assert stats() == []
 
+    def test_a_task_whose_answer_is_being_judged(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        async def go(server: Server) -> None:
+            judging, go_on = asyncio.Event(), threading.Event()
+            loop = asyncio.get_running_loop()
+
+            def slow(*args: Any, **more: Any) -> Result:
+                loop.call_soon_threadsafe(judging.set)
+                go_on.wait(5)
+                return svgguard.repair(*args, **more)
+
+            monkeypatch.setattr("svgguard.generation.drivers.repair", slow)
+            task = asyncio.create_task(agenerate("a sun", **options(server)))
+            await judging.wait()
+            task.cancel()
+            await asyncio.sleep(0)
+            go_on.set()
+            await task
+
+        with serving(says(WHOLE)) as server, pytest.raises(asyncio.CancelledError):
+            asyncio.run(go(server))
+        (row,) = open_log().rows()
+        assert (row["reply"], row["status"], row["stopped"]) == (WHOLE, "clean", "")
+
     def test_leaving_the_iterator(self) -> None:
         async def go(server: Server) -> None:
             events = astream("a sun", **options(server))

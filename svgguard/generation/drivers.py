@@ -68,7 +68,7 @@ async def arun(call: Call, send: AsyncSend) -> Result:
                 case Wait(seconds):
                     await _await(seconds, halted)
                 case _:
-                    sent = await asyncio.to_thread(_work, call, action)
+                    sent = await _finished(call, action, halted)
         except BaseException as error:  # noqa: BLE001 -- an interrupt or the caller's own error: raised again in the end
             sent = halted.by(error, watcher)
 
@@ -87,9 +87,13 @@ class _Halted:
         """What a request that `error` interrupted has brought; raises `error` where there was no request."""
         if watcher is None or self._raised is not None:
             raise error
-        self._raised = error
+        self.later(error)
         seconds = time.monotonic() - watcher.started
         return Outcome(watcher.so_far, sent=datetime.now(UTC), seconds=seconds)
+
+    def later(self, error: BaseException) -> None:
+        """Keep `error` until nothing can be lost by raising it."""
+        self._raised = error
 
     def go_on(self) -> None:
         """Raise what was raised, now that nothing of the interrupted request is lost."""
@@ -113,6 +117,16 @@ def _work(call: Call, action: Action) -> Any:
         case Record(row):
             return call.record(row)
     return None
+
+
+async def _finished(call: Call, action: Action, halted: _Halted) -> Any:
+    """As `_work`, in a thread, and to its end: an answer that has come is recorded also when the task is cancelled."""
+    work = asyncio.ensure_future(asyncio.to_thread(_work, call, action))
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError as error:
+        halted.later(error)
+        return await work
 
 
 def _tell(call: Call, action: Action) -> None:
