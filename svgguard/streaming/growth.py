@@ -18,6 +18,9 @@ _WINDOW = 1700
 _ROW = 16
 """How often a coordinate has to have moved the same way before its distance counts."""
 _COORDINATE = re.compile(r"""\s(?:c?[xy][12]?)\s*=\s*\\?["']\#|\btranslate\(\s*\#(?:[\s,]+\#)?""")
+_SCALED = re.compile(r"scale[XY]?\(|matrix\(|<(?:symbol|marker|pattern)\b")
+"""What gives coordinates another measure than the canvas's; after one, their distance is not judged."""
+_SCALED_REACH = 8
 _POSITIONS = re.compile(r"[MLHVCSQT#\s,]+")
 """The skeleton of absolute path data and of points."""
 
@@ -38,11 +41,12 @@ class GrowthDetector:
         self._numbers: list[str] = []
         self._row: _Row | None = None
         self._read = 0
+        self._scaled = False
 
     def feed(self, text: str, canvas: float | None) -> tuple[int, str] | None:
         """Take more text; returns where the row it is in begins and what is wrong with it, if anything.
 
-        `canvas` is the larger of the canvas's width and height; None when it is not known, or numbers are scaled.
+        `canvas` is the larger of the canvas's width and height; None when it is not known.
         """
         self._read += len(text)
         text = self._rest + text
@@ -52,6 +56,7 @@ class GrowthDetector:
         fresh, numbers = "#".join(parts[::2]), parts[1::2]
         known = len(self._skeleton)
         self._skeleton += fresh
+        self._scaled = self._scaled or _SCALED.search(self._skeleton, max(0, known - _SCALED_REACH)) is not None
         row = self._row
         if row is not None and self._skeleton[known - row.period : -row.period] == fresh:
             row.extend(numbers)
@@ -63,7 +68,7 @@ class GrowthDetector:
             self._numbers = self._numbers[len(self._numbers) - self._skeleton.count("#") :]
         if row is None:
             self._row = row = self._find()
-        complaint = row.complaint(canvas) if row is not None else ""
+        complaint = row.complaint(None if self._scaled else canvas) if row is not None else ""
         return (row.start, complaint) if row is not None and complaint else None
 
     def _find(self) -> _Row | None:
