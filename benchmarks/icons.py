@@ -3,8 +3,8 @@
     python benchmarks/icons.py [--keep FOLDER] [PACKAGE …]
 
 Downloads the packages from the npm registry (npm is needed) or, those called ``debian:…``, from Debian's (apt-get and
-dpkg-deb are needed; passed over, saying so, where they are not), checks every SVG in them and counts what was reported by
-code and severity, and how many files safe repairs would change. Both should be nothing, or be explained.
+dpkg-deb are needed; passed over, saying so, where they are not), checks every SVG in them and counts what was reported
+by code and severity, and how many files safe repairs would change. Both should be nothing, or be explained.
 """
 
 from __future__ import annotations

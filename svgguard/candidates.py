@@ -155,6 +155,8 @@ def _candidates_in(text: str, begin: int, limit: int, *, thought: bool) -> Itera
         end = limit
         while end > start and (tail := _TRAILING.search(text, max(start, end - 60), end)):
             end = tail.start()
+        if closed := _LAST_WORDS.search(text, max(start, end - 2000), end):
+            end = closed.start(1)
         yield candidate(start, end, complete=False)
 
 
@@ -188,6 +190,12 @@ def _following_kinds(events: list[re.Match[str]]) -> list[str | None]:
 
 
 _TRAILING = re.compile(rf"(?:{CONTROL_TOKEN.pattern}|`{{3,}}|</?(?:html|body|div|p)>)\s*\Z")
+
+
+_LAST_WORDS = re.compile(
+    r"(?:/|</(?:g|defs|style|[a-z]+Gradient|symbol|pattern|mask|clipPath))>(\s*\n\s*\n[^<>]*\w[^<>]*)\Z"
+)
+"""Prose after a blank line, where the drawing ended without its ``</svg>``."""
 
 
 def _new_root(text: str, m: re.Match[str]) -> bool:

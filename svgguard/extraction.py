@@ -117,7 +117,9 @@ def _cut_out(seen: Extraction, names: list[str], found: list[Candidate], best: C
     maps = [_edits.OffsetMap(edits) for edits in passes]
     raw = _edits.to_raw(start, maps), _edits.to_raw(end, maps)
     tokens = list(CONTROL_TOKEN.finditer(text, start, end))
-    named = [(name, _to_raw(f, maps)) for name, f in wrapping.wrappings(text, start, end, best, found)]
+    between = [wrapping.wrapping("prose-around", *gap, "text within the SVG, between fences") for gap in best.gaps]
+    around = wrapping.wrappings(text, start, end, best, found, in_string=any("JSON" in name for name in names))
+    named = [(name, _to_raw(f, maps)) for name, f in (*around, *between)]
     if not passes:
         named += [wrapping.wrapping("control-token", *m.span(), f"{m[0]} inside the SVG") for m in tokens]
     named += [wrapping.wrapping("escaped-svg", *raw, f"the SVG is {name}") for name in names]

@@ -22,8 +22,10 @@ def wrapping(kind: str, start: int, end: int, message: str) -> Wrapping:
     return kind, Finding(start, end, message, Repair((), Safety.SAFE, "taken out of its wrapping"))
 
 
-def wrappings(text: str, start: int, end: int, best: Candidate, candidates: list[Candidate]) -> Iterator[Wrapping]:
-    """What stood around the SVG, each kind once."""
+def wrappings(
+    text: str, start: int, end: int, best: Candidate, candidates: list[Candidate], *, in_string: bool
+) -> Iterator[Wrapping]:
+    """What stood around the SVG, each kind once; `in_string` says that it was the value of a string."""
     before, after = text[:start], text[end:]
     spans = thoughts(text)
     for begin, stop in spans:
@@ -52,8 +54,8 @@ def wrappings(text: str, start: int, end: int, best: Candidate, candidates: list
         first = with_prolog(text, min(start, drafts[0].start))
         before, after = text[:first], text[max(end, drafts[-1].end) :]
         visible = "".join(text[a:b] for a, b in _outside(spans, first))
-    escaped = is_json_escaped(text[best.start : end])
-    yield from _name_prose(visible, before, after, start, end, escaped=escaped)
+    in_string = in_string or is_json_escaped(text[best.start : end])
+    yield from _name_prose(visible, before, after, start, end, in_string=in_string)
 
 
 def _outside(spans: list[tuple[int, int]], limit: int) -> Iterator[tuple[int, int]]:
@@ -68,14 +70,15 @@ def _outside(spans: list[tuple[int, int]], limit: int) -> Iterator[tuple[int, in
 _HTML = re.compile(
     r"<!doctype\s+html|<(?:html|body|head|div|pre|code|p|span|h[1-6]|center|main|section|figure)\b[^<>]*>\s*\Z", re.I
 )
+_CARRIER = re.compile(r"<(?:img|object|embed|iframe|link)\b[^<>]*=\s*[\"']?\Z", re.I)
 _XML_WRAPPER = re.compile(r"<([A-Za-z][\w.\-]*)(?:\s[^<>]*)?>\s*(?:```\w*\s*)?\Z")
 
 
-def _name_prose(visible: str, before: str, after: str, start: int, end: int, *, escaped: bool) -> Iterator[Wrapping]:
+def _name_prose(visible: str, before: str, after: str, start: int, end: int, *, in_string: bool) -> Iterator[Wrapping]:
     plain = CONTROL_TOKEN.sub("", visible)
     plain = _FENCE.sub("", plain)
     rest = _FENCE.sub("", CONTROL_TOKEN.sub("", after))
-    if _HTML.search(before) or re.match(r"\s*</(?:body|html|div|pre|code)>", after, re.I):
+    if _HTML.search(before) or _CARRIER.search(before) or re.match(r"\s*</(?:body|html|div|pre|code)>", after, re.I):
         yield wrapping("html-wrapper", 0, start, "the SVG stands in an HTML page")
         return
     wrapper = _XML_WRAPPER.search(before)
@@ -83,7 +86,7 @@ def _name_prose(visible: str, before: str, after: str, start: int, end: int, *, 
     if m and m[1] not in vocabulary.elements():
         yield wrapping("xml-wrapper", m.start(), m.end(), f"the SVG stands in <{m[1]}>")
         plain, rest = plain[: plain.rfind(f"<{m[1]}")], rest.replace(f"</{m[1]}>", "")
-    if escaped:
+    if in_string:
         plain, rest = plain.split("{", 1)[0], rest.rpartition("}")[2]
     if plain.strip(BLANK + "`\"'") and not BARE_THOUGHT.match(before):
         yield wrapping("prose-around", 0, start, "text before the SVG")

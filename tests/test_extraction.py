@@ -51,8 +51,11 @@ ANSWERS: dict[str, tuple[str, set[str]]] = {
     "JSON with \\u003c": (json.dumps({"svg": SVG}).replace("<", "\\u003c"), {"R012"}),
     "escaped quotes": (SVG.replace('"', '\\"'), {"R012"}),
     "escaped for HTML": (SVG.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;"), {"R012"}),
-    "base64 data URI": (f'<img src="data:image/svg+xml;base64,{base64.b64encode(SVG.encode()).decode()}">', {"R012"}),
-    "percent data URI": (f'<img src="data:image/svg+xml,{quote(SVG)}">', {"R012"}),
+    "base64 data URI": (
+        f'<img src="data:image/svg+xml;base64,{base64.b64encode(SVG.encode()).decode()}">',
+        {"R012", "R013"},
+    ),
+    "percent data URI": (f'<img src="data:image/svg+xml,{quote(SVG)}">', {"R012", "R013"}),
     "HTML page": (f"<!DOCTYPE html>\n<html><body>\n{SVG}\n</body></html>", {"R013"}),
     "wrapper like XML": (f"<svg_code>\n{SVG}\n</svg_code>", {"R014"}),
     "answer tag": (f"<answer>{SVG}</answer>", {"R014"}),

@@ -34,7 +34,8 @@ def wrong_namespace(tree: SyntaxTree) -> Iterable[Finding]:
     prefix, colon, local = root.name.rpartition(":")
     own = f"xmlns:{prefix}" if colon else "xmlns"
     for attribute in root.token.attributes:
-        meant = SVG_NAMESPACE if attribute.name == own and local == "svg" else None
+        first = attribute is root.token.attribute(own)
+        meant = SVG_NAMESPACE if first and local == "svg" else None
         if attribute.name.startswith("xmlns:") and attribute.name != own:
             meant = NAMESPACES.get(attribute.name.removeprefix("xmlns:"))
         if meant is not None and attribute.value != meant:

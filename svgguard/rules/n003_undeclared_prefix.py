@@ -65,10 +65,10 @@ def undeclared_prefix(tree: SyntaxTree) -> Iterable[Finding]:
     at = tree.root.token.name_end
     for prefix, (start, end) in undeclared(tree).items():
         uri = NAMESPACES.get(prefix, f"urn:undeclared:{prefix}")
-        bare = tree.root.token.attribute(prefix)
-        if bare is not None and bare.value == uri:
-            edit = Edit(bare.start, bare.start, "xmlns:")
-            yield Finding(bare.start, bare.end, f"{prefix} declares nothing", Repair((edit,), Safety.SAFE))
+        named = (a for a in tree.root.token.attributes if a.name in (prefix, "xmlns") and a.value == uri)
+        if (bare := next(named, None)) is not None:
+            edit = Edit(bare.start, bare.name_end, f"xmlns:{prefix}")
+            yield Finding(bare.start, bare.end, f"{bare.name} does not declare {prefix}", Repair((edit,), Safety.SAFE))
             continue
         declaration = Edit(at, at, f' xmlns:{prefix}="{uri}"')
         repair = Repair((declaration,), Safety.SAFE, "the prefix is declared on the root")

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 
 from svgguard.rules import Stage, rule
 from svgguard.survey import Survey
-from svgguard.syntax import parse
 from svgguard.types import Finding, Severity
 
 _LIKELY = re.compile(r">[^<>=]*+=\s*+[\"'][^<>]*+>|-->[^<>]*+(?<=--)>")
@@ -40,6 +39,9 @@ _LIKELY = re.compile(r">[^<>=]*+=\s*+[\"'][^<>]*+>|-->[^<>]*+(?<=--)>")
 )
 def lost_bracket(survey: Survey) -> Iterable[Finding]:
     if _LIKELY.search(survey.document.text):
+        # Loaded only then: a clean document does not need the recovering reading.
+        from svgguard.syntax import parse
+
         tree = parse(survey.document.text)
         for shape in ("missing-bracket", "stray-character", "bad-comment"):
             yield from tree.shaped(shape)

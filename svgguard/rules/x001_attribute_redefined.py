@@ -107,8 +107,10 @@ def _misnamed(element: Element) -> dict[Attribute, str]:
             needed = meant in vocabulary.needed(element.name)
             if not (needed or whole or _side_by_side(twins, element.token.attributes)):
                 continue
-            related = _related(twins[0].name, meant) or (needed and whole)
-            choice = _out_of_place(twins, meant, present, order, renamed) if related else None
+            lacking = [n for n in missing if n in vocabulary.needed(element.name)]
+            if not (_related(twins[0].name, meant) or (lacking == [meant] and _follows(twins, meant, present, order))):
+                continue
+            choice = _out_of_place(twins, meant, present, order, renamed)
             if choice is not None and choice not in renamed:
                 renamed[choice] = meant
                 missing.remove(meant)
@@ -120,6 +122,12 @@ def _completes(twins: list[Attribute], meant: str, present: list[Attribute], ord
     """Whether one of the twins, called `meant`, makes the names just the customary ones in their order."""
     names = [[meant if a is twin else a.name for a in present] for twin in twins]
     return list(order) in names
+
+
+def _follows(twins: list[Attribute], meant: str, present: list[Attribute], order: tuple[str, ...]) -> bool:
+    """Whether a later twin stands just after the name that customarily comes before `meant`."""
+    before = order[order.index(meant) - 1] if order.index(meant) else ""
+    return any(present[present.index(twin) - 1].name in (before, twin.name) for twin in twins[1:])
 
 
 def _by_value(element: Element, tree: SyntaxTree, renamed: Mapping[Attribute, str]) -> dict[Attribute, str]:

@@ -21,6 +21,8 @@ class Layout:
     def end_of(self, element: Element, limit: int, *, deep: bool) -> int:
         """Where the missing end tag was meant: before the first child that is indented no further than the element."""
         end = min(limit, self.ceiling)
+        if element.name in ("style", "script") and (markup := self.text.find("<", element.token.end, end)) >= 0:
+            return self._before_space(markup)
         end = max(element.token.end, self.floor, self._before_space(end))
         if (vocabulary.holds_text(element.name) and element.name != "a") or deep:
             return end

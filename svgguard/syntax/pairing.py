@@ -349,7 +349,7 @@ class _Reader:
     def _belongs(self, opened: Element, top: Element, token: Token) -> bool:
         """Whether something stands between ``<x/>`` and ``</x>`` that the element may hold."""
         begin = opened.token.end
-        if not re.compile(r"\s*+(?=\S)").match(self.text, begin, token.start) or vocabulary.is_leaf(opened.name):
+        if not re.compile(r"\s*+(?=\S)").match(self.text, begin, token.start):
             return False
         if self.text.find("<", begin, token.start) < 0:
             return vocabulary.holds_text(opened.name)

@@ -18,6 +18,7 @@ from svgguard.types import Edit, Safety
 PLAIN = re.compile(r"([\"'])((?:(?!\1)[^<])*)\1(?=[\s/><]|\Z)")
 _AFTER = " \t\r\n/><"
 """What may follow a value: the next attribute stands apart, the tag ends, or its end is missing."""
+_REST_OF_TEXT = re.compile(r"[ ]+[^\s<>=\"'/][^<>=\"']{0,200}\"(?=\s*/?>)")
 _SWALLOWED = re.compile(rf"\s{QNAME}\s*=\s*\Z")
 _INNER_ATTRIBUTE = re.compile(rf"([^=:;<>]*?)\s+({QNAME})\s*=")
 _NEXT_ATTRIBUTE = re.compile(rf"{QNAME}\s*=\s*(?:[\"'\u201c\u201d\\]|&quot;)")
@@ -63,7 +64,7 @@ def read_value(source: Source, token: Token, at: int) -> Value:
     """The value that stands after ``=`` and white space at `at`; deviations are recorded in `token`."""
     text = source.text
     if (m := PLAIN.match(text, at)) and not (
-        _SWALLOWED.search(m[2]) or _holds_attribute(text, m.start(2), m.end(2), token)
+        _SWALLOWED.search(m[2]) or _holds_attribute(text, m.start(2), m.end(2), token) or _goes_on(text, m)
     ):
         return Value(m.start(2), m.end(2), m.end())
     mark = text[at : at + 1]
@@ -115,11 +116,17 @@ def _read_quoted(source: Source, token: Token, at: int, quote: str) -> Value:
         return Value(at + 1, close, close + 1)
     if after == quote or not value:
         return _read_doubled(source, token, at, quote, close)
-    if after in _AFTER or _JUNK.match(text, close + 1):
+    m = PLAIN.match(text, at)
+    if (after in _AFTER and not (m and _goes_on(text, m))) or _JUNK.match(text, close + 1):
         return Value(at + 1, close, close + 1)
     if _NEXT_ATTRIBUTE.match(text, close + 1):
         return _spaced(token, at, close, after)
     return _read_nested(source, token, at, quote, close)
+
+
+def _goes_on(text: str, m: re.Match[str]) -> bool:
+    """Whether a plainly quoted value is only the beginning of one that holds its own quote: ``"8" tyre">``."""
+    return m[1] == '"' and _REST_OF_TEXT.match(text, m.end()) is not None
 
 
 def _holds_attribute(text: str, start: int, end: int, token: Token) -> bool:

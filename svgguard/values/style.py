@@ -76,8 +76,13 @@ def _misspelt(name: str) -> str | None:
     return near[0] if len(near) == 1 else None
 
 
+_FULL_WIDTH = str.maketrans("\uff1a\uff1b\uff0c\uff08\uff09\u3002", ":;,().")
+"""Signs of Chinese and Japanese typing."""
+
+
 def mend(text: str) -> tuple[str | None, Safety]:
     """Declarations that are wrongly written, as meant, and how certain that is; None when nothing says."""
+    text = text.translate(_FULL_WIDTH)
     inner = re.fullmatch(r"[^{}:]*\{+([^{}]*+)\}*[\s;]*", text)
     body = _LABEL.sub("", inner[1] if inner else text)
     keys = list(_keys(body))
