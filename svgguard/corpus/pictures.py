@@ -11,8 +11,8 @@ from svgguard.rendering import RenderError, render
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-NOTICEABLE = 24
-"""A pixel differs when one of its channels does by more than this, of 255: beyond what rounding does to an edge."""
+NOTICEABLE = 8
+"""A pixel differs when one of its channels does by more than this, of 255: beyond what rounding does."""
 _PAPER = "white"
 _LOUD, _QUIET = (208, 0, 64), 0.25
 """The colour of pixels that differ, and how much is left of the others."""

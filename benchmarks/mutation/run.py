@@ -1,0 +1,287 @@
+"""Mutation testing: small changes are made to the engine, one at a time, and the tests are to notice each.
+
+Cosmic Ray makes the mutants (https://cosmic-ray.readthedocs.io); this samples them with a seed, runs against each the
+tests that have to do with what it changes, in copies of the last commit, and lists those that nobody noticed.
+
+    python benchmarks/mutation/run.py --sample 500 --seed 1 --jobs 2
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import difflib
+import io
+import json
+import os
+import random
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from queue import SimpleQueue
+
+ROOT = Path(__file__).parents[2]
+RESULTS = Path(__file__).parent / "results.jsonl"
+
+COMMON = ("tests/test_guard.py", "tests/test_wellformed.py", "tests/test_api.py", "corpus", "tests/test_properties.py")
+"""What comes after the tests of the module itself: the quick before the slow, for the first failure ends a run."""
+TARGETS: dict[str, tuple[str, ...]] = {
+    "svgguard/rules": ("tests/test_rules.py", "tests/test_parts_*.py"),
+    "svgguard/extraction.py": ("tests/test_extraction.py", "tests/test_reply.py", "tests/test_rules.py"),
+    "svgguard/candidates.py": ("tests/test_extraction.py", "tests/test_rules.py"),
+    "svgguard/wrapping.py": ("tests/test_extraction.py", "tests/test_rules.py"),
+    "svgguard/unescaping.py": ("tests/test_extraction.py", "tests/test_rules.py"),
+    "svgguard/syntax": ("tests/test_syntax.py", "tests/test_joined.py", "tests/test_rules.py"),
+    "svgguard/edits.py": ("tests/test_edits.py", "tests/test_rules.py"),
+    "svgguard/document.py": ("tests/test_document.py", "tests/test_rules.py"),
+}
+"""What is mutated, and the tests that are to notice."""
+
+SLACK, FACTOR = 20.0, 4.0
+"""A run may take so many seconds more than this many times what it takes without a mutation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One change."""
+
+    path: str
+    operator: str
+    occurrence: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a mutant."""
+
+    mutant: Mutant
+    noticed: bool
+    by: str
+    """The test that failed, or how the run ended."""
+    seconds: float
+    diff: str
+
+
+def main() -> int:
+    """Run, and print what was found; 1 when fewer mutants were noticed than asked for."""
+    options = _options()
+    try:
+        import cosmic_ray.plugins  # noqa: F401
+    except ImportError:
+        print("needs Cosmic Ray: pip install 'cosmic-ray>=8.7', in this environment or one of its own", file=sys.stderr)
+        return 2
+    commit = _git("rev-parse", "HEAD").decode().strip()
+    with tempfile.TemporaryDirectory(prefix="svgguard-mutation-") as scratch:
+        copies = [_copy(Path(scratch) / str(number)) for number in range(options.jobs)]
+        mutants = sample(copies[0], options.only, options.sample, options.seed)
+        done = {o.mutant: o for o in _finished(options.results, commit)}
+        todo = [mutant for mutant in mutants if mutant not in done]
+        print(f"{len(mutants)} mutants of {commit[:10]}, {len(todo)} to run", flush=True)
+        outcomes = [done[mutant] for mutant in mutants if mutant in done]
+        runner = Runner(copies, options.python)
+        with options.results.open("a", encoding="utf-8") as log:
+            for outcome in runner.run(todo):
+                outcomes.append(outcome)
+                log.write(json.dumps({"commit": commit, **asdict(outcome)}) + "\n")
+                log.flush()
+                word = "noticed " if outcome.noticed else "SURVIVED"
+                where = f"{outcome.mutant.path}:{outcome.mutant.line}"
+                print(f"{len(outcomes):>4} {word} {outcome.seconds:5.1f} s  {where}  {outcome.by}", flush=True)
+    return report(outcomes, options.at_least)
+
+
+def report(outcomes: Sequence[Outcome], at_least: float) -> int:
+    """Print survivors and shares; 1 when the share noticed is below `at_least`."""
+    if not outcomes:
+        return 0
+    for outcome in outcomes:
+        if not outcome.noticed:
+            print(f"\n{outcome.mutant.path}:{outcome.mutant.line} {outcome.mutant.operator}\n{outcome.diff}")
+    every, noticed = Counter[str](), Counter[str]()
+    for outcome in outcomes:
+        target = _target(outcome.mutant.path)
+        every[target] += 1
+        noticed[target] += outcome.noticed
+    print()
+    for target in TARGETS:
+        if every[target]:
+            print(f"{target:<26} {noticed[target]:>4} of {every[target]:>4} noticed")
+    share = noticed.total() / every.total()
+    seconds = sum(outcome.seconds for outcome in outcomes) / len(outcomes)
+    print(f"{'all':<26} {noticed.total():>4} of {every.total():>4} noticed, {share:.1%}; {seconds:.1f} s a mutant")
+    return int(share < at_least)
+
+
+def sample(root: Path, only: Sequence[str], size: int, seed: int) -> list[Mutant]:
+    """So many mutants of the files below the targets, the same for the same seed and the same files."""
+    targets = [target for target in TARGETS if not only or any(word in target for word in only)]
+    files = sorted(
+        f for target in targets for f in ([root / target] if target.endswith(".py") else (root / target).rglob("*.py"))
+    )
+    found = [mutant for file in files for mutant in mutants_of(file, file.relative_to(root).as_posix())]
+    return random.Random(seed).sample(found, min(size, len(found)))  # noqa: S311 - nothing secret
+
+
+def mutants_of(file: Path, path: str) -> Iterator[Mutant]:
+    """Every mutant of a file, save those of annotations: nothing reads them when the program runs."""
+    from cosmic_ray.ast import ast_nodes, get_ast_from_path
+    from cosmic_ray.plugins import get_operator, operator_names
+
+    tree, annotated = get_ast_from_path(file), _annotations(file)
+    for name in operator_names():
+        kind = get_operator(name)
+        if kind.arguments():
+            continue
+        operator = kind()
+        positions = ((s, e) for node in ast_nodes(tree) for s, e in operator.mutation_positions(node))
+        for occurrence, (start, end) in enumerate(positions):
+            if not any(first <= start and end <= last for first, last in annotated):
+                yield Mutant(path, name, occurrence, start[0])
+
+
+def _annotations(file: Path) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Where annotations, type aliases and imports for the type checker stand: first and last (line, column)."""
+    found: list[ast.AST] = []
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.arg) and node.annotation:
+            found.append(node.annotation)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.returns:
+            found.append(node.returns)
+        elif isinstance(node, ast.AnnAssign):
+            found.append(node.annotation)
+            if node.value and isinstance(node.annotation, ast.Name) and node.annotation.id == "TypeAlias":
+                found.append(node.value)
+        elif isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            found.append(node)
+    return [((n.lineno, n.col_offset), (n.end_lineno or 0, n.end_col_offset or 0)) for n in found]  # type: ignore[attr-defined]
+
+
+class Runner:
+    """Runs tests against mutants, one in each copy at a time."""
+
+    def __init__(self, copies: Sequence[Path], python: str) -> None:
+        self._python = python
+        self._jobs = len(copies)
+        self._free: SimpleQueue[Path] = SimpleQueue()
+        for copy in copies:
+            self._free.put(copy)
+        self._limit: float | None = None
+        self._red: tuple[str, ...] = ()
+
+    def run(self, mutants: Sequence[Mutant]) -> Iterator[Outcome]:
+        """The outcome of each, as it comes. Tests that fail without any mutation are named and left out."""
+        if mutants:
+            self._baseline()
+        with ThreadPoolExecutor(self._jobs) as pool:
+            yield from pool.map(self._one, mutants)
+
+    def _baseline(self) -> None:
+        copy = self._free.get()
+        start = time.monotonic()
+        done = self._tests(copy, [name for names in TARGETS.values() for name in names], "--maxfail=1000")
+        self._limit = FACTOR * (time.monotonic() - start) + SLACK
+        self._free.put(copy)
+        self._red = tuple(line.split(" ", 1)[1].split(" - ")[0] for line in _failures(done))
+        if done.returncode > 1:
+            sys.exit(f"the tests cannot be run:\n{done.stdout[-3000:]}")
+        for test in self._red:
+            print(f"left out, it fails without any mutation: {test}", flush=True)
+
+    def _one(self, mutant: Mutant) -> Outcome:
+        from cosmic_ray.mutating import mutate_code
+        from cosmic_ray.plugins import get_operator
+
+        copy = self._free.get()
+        file = copy / mutant.path
+        source = file.read_bytes()
+        text = source.decode("utf-8")
+        mutated = mutate_code(text, get_operator(mutant.operator)(), mutant.occurrence) or text
+        start = time.monotonic()
+        try:
+            file.write_bytes(mutated.encode())
+            # A cached module is known by its size and the second of its time, which a mutant may share.
+            for cached in (file.parent / "__pycache__").glob(f"{file.stem}.*"):
+                cached.unlink()
+            done = self._tests(copy, TARGETS[_target(mutant.path)], "-x", *(f"--deselect={test}" for test in self._red))
+            noticed, by = done.returncode != 0, _first_failure(done)
+        except subprocess.TimeoutExpired:
+            noticed, by = True, "timeout"
+        finally:
+            file.write_bytes(source)
+            self._free.put(copy)
+        lines = difflib.unified_diff(text.splitlines(), mutated.splitlines(), "before", "after", lineterm="", n=1)
+        return Outcome(mutant, noticed, by, time.monotonic() - start, "\n".join([*lines][2:]))
+
+    def _tests(self, copy: Path, names: Iterable[str], *options: str) -> subprocess.CompletedProcess[str]:
+        files = [str(f.relative_to(copy)) for name in dict.fromkeys((*names, *COMMON)) for f in sorted(copy.glob(name))]
+        command = [self._python, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist"]
+        environment = {**os.environ, "PYTHONPATH": str(copy), "SVGGUARD_LOG": "off", "PYTHONHASHSEED": "0"}
+        if self._limit is not None:
+            environment["PYTHONDONTWRITEBYTECODE"] = "1"
+        return subprocess.run(
+            [*command, *options, *files],
+            cwd=copy,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=self._limit,
+            check=False,
+        )
+
+
+def _target(path: str) -> str:
+    return next(target for target in TARGETS if path.startswith(target))
+
+
+def _failures(done: subprocess.CompletedProcess[str]) -> list[str]:
+    return [line for line in done.stdout.splitlines() if line.startswith(("FAILED ", "ERROR "))]
+
+
+def _first_failure(done: subprocess.CompletedProcess[str]) -> str:
+    if lines := _failures(done):
+        return lines[0].split(" - ")[0][:100]
+    return f"exit {done.returncode}" if done.returncode else ""
+
+
+def _finished(results: Path, commit: str) -> Iterator[Outcome]:
+    """The outcomes that an earlier run, perhaps broken off, has left for the same commit."""
+    for line in results.read_text(encoding="utf-8").splitlines() if results.is_file() else ():
+        row = json.loads(line)
+        if row.pop("commit") == commit:
+            yield Outcome(Mutant(**row.pop("mutant")), **row)
+
+
+def _copy(target: Path) -> Path:
+    """The last commit, unpacked."""
+    with tarfile.open(fileobj=io.BytesIO(_git("archive", "--format=tar", "HEAD"))) as archive:
+        archive.extractall(target, filter="data")
+    return target
+
+
+def _git(*arguments: str) -> bytes:
+    return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, check=True).stdout
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Mutation testing of the engine.")
+    parser.add_argument("--sample", type=int, default=500, help="mutants to try (default: 500)")
+    parser.add_argument("--seed", type=int, default=1, help="of the sample (default: 1)")
+    parser.add_argument("--jobs", type=int, default=2, help="tests to run at a time (default: 2)")
+    parser.add_argument("--only", nargs="*", default=(), help="targets whose name holds one of these words")
+    parser.add_argument("--at-least", type=float, default=0.85, help="share that must be noticed (default: 0.85)")
+    parser.add_argument("--python", default=sys.executable, help="what runs the tests (default: this Python)")
+    parser.add_argument("--results", type=Path, default=RESULTS, help="where outcomes are kept, to go on from there")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
