@@ -169,7 +169,7 @@ def _backgrounds(shapes: list[Shape]) -> Iterable[tuple[tuple[float, float], flo
             continue
         inside = sum(_inside(s.box, width, height) for s in shapes) / len(shapes)
         if inside > 0.7:
-            yield (width, height), (18.0 if place < 3 else 9.0) * (inside - 0.5)
+            yield (width, height), (30.0 if place < 3 else 9.0) * (inside - 0.5)
 
 
 def _inside(box: geometry.Box, width: float, height: float) -> bool:

@@ -3,9 +3,10 @@
 On an element that lacks a geometry attribute, the second name is usually a slip: `<line x1="8" y1="3" x1="9" y2="4"/>`
 means `x2`, also when both values are equal. What an element can do without (`ry` of a rectangle) is read so only when
 the twins stand side by side or the names become the whole customary row (x1 y1 x2 y2); the one out of place in it is
-renamed. A value that is none for its name, `stroke="2"` beside `stroke="red"`, is read as the attribute that such
-elements have in this document, which is a guess and unsafe. Otherwise the same value twice loses one, which is safe,
-and of different values the first is kept, as HTML does, which is safe too but is said, since the second is lost.
+renamed. A tag that holds all its names twice, in the same order, is two tags, and a value that is none for its name,
+`stroke="2"` beside `stroke="red"`, is the attribute that such elements have in this document: guesses, and unsafe.
+Otherwise the same value twice loses one, which is safe, and of different values the first is kept, as HTML does, which
+is safe too but is said, since the second is lost.
 """
 
 from __future__ import annotations
@@ -40,6 +41,10 @@ from svgguard.types import Edit, Finding, Repair, Safety, Severity
             '<svg xmlns="http://www.w3.org/2000/svg"><line x1="220" y1="170" x2="210" y2="190"/></svg>',
         ),
         (
+            '<svg xmlns="http://www.w3.org/2000/svg"><circle cx="2" r="3" cx="9" r="4"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><circle cx="2" r="3"/><circle cx="9" r="4"/></svg>',
+        ),
+        (
             '<svg xmlns="http://www.w3.org/2000/svg"><path d="M4 5h6" stroke="red" stroke="2"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><path d="M4 5h6" stroke="red" stroke-width="2"/></svg>',
         ),
@@ -58,6 +63,11 @@ def attribute_redefined(tree: SyntaxTree) -> Iterable[Finding]:
 
 def _in_tag(element: Element, tree: SyntaxTree) -> Iterator[Finding]:
     attributes, text = element.token.attributes, tree.text
+    if (second := _fused(element)) is not None:
+        edit = Edit(attributes[attributes.index(second) - 1].end, second.start, f"/><{element.name} ")
+        message = f"Attribute {second.name} redefined, and all after it: two <{element.name}> in one tag"
+        yield Finding(second.start, attributes[-1].end, message, Repair((edit,), Safety.UNSAFE, "parted into two"))
+        return
     misnamed = _misnamed(element)
     renamed = misnamed | _by_value(element, tree, misnamed)
     first: dict[str, Attribute] = {}
@@ -72,6 +82,18 @@ def _in_tag(element: Element, tree: SyntaxTree) -> Iterator[Finding]:
         kept = first.setdefault(attribute.name, attribute)
         if kept is not attribute:
             yield _dropped(attribute, kept, text)
+
+
+def _fused(element: Element) -> Attribute | None:
+    """The first attribute of a second element whose tag ran into this one's: all of its names in their order again."""
+    attributes = element.token.attributes
+    half = len(attributes) // 2
+    if not element.token.empty or half < 2 or len(attributes) > _MOST:
+        return None
+    names = [a.name for a in attributes]
+    values = [a.value for a in attributes]
+    again = names[:half] == names[half:] and len(set(names)) == half and values[:half] != values[half:]
+    return attributes[half] if again else None
 
 
 def _dropped(attribute: Attribute, kept: Attribute, text: str) -> Finding:
