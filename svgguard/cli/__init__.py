@@ -17,6 +17,7 @@ from svgguard.cli.check import check
 from svgguard.cli.corpus import corpus
 from svgguard.cli.demo import demo
 from svgguard.cli.generate import generate
+from svgguard.cli.models import models
 from svgguard.cli.parts import parts
 from svgguard.cli.render import render
 from svgguard.cli.rule import rule
@@ -45,7 +46,7 @@ def cli(context: click.Context) -> None:
         context.exit(_FAILED)
 
 
-for _command in (check, generate, render, parts, rule, stats, corpus, demo):
+for _command in (check, generate, render, parts, rule, stats, models, corpus, demo):
     cli.add_command(_command)
 
 
