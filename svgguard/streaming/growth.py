@@ -40,15 +40,13 @@ class GrowthDetector:
         self._skeleton = ""
         self._numbers: list[str] = []
         self._row: _Row | None = None
-        self._read = 0
         self._scaled = False
 
-    def feed(self, text: str, canvas: float | None) -> tuple[int, str] | None:
-        """Take more text; returns where the row it is in begins and what is wrong with it, if anything.
+    def feed(self, text: str, canvas: float | None) -> str:
+        """Take more text; returns what is wrong with the row it is in, or nothing.
 
         `canvas` is the larger of the canvas's width and height; None when it is not known.
         """
-        self._read += len(text)
         text = self._rest + text
         cut = m.start() if (m := _UNFINISHED.search(text, max(0, len(text) - 33))) else len(text)
         self._rest = text[cut:]
@@ -68,8 +66,7 @@ class GrowthDetector:
             self._numbers = self._numbers[len(self._numbers) - self._skeleton.count("#") :]
         if row is None:
             self._row = row = self._find()
-        complaint = row.complaint(None if self._scaled else canvas) if row is not None else ""
-        return (row.start, complaint) if row is not None and complaint else None
+        return row.complaint(None if self._scaled else canvas) if row is not None else ""
 
     def _find(self) -> _Row | None:
         found = final_period(self._skeleton, _WANTED)
@@ -80,19 +77,15 @@ class GrowthDetector:
         unit, count = stretch[:period], stretch.count("#")
         if "#" not in unit:
             return None
-        numbers = self._numbers[len(self._numbers) - count :]
-        start = self._read - len(self._rest) - length + count - sum(map(len, numbers))
-        row = _Row(unit, start)
-        row.extend(numbers)
+        row = _Row(unit)
+        row.extend(self._numbers[len(self._numbers) - count :])
         return row
 
 
 class _Row:
     """A skeleton that repeats, and how the number in each slot of its period moves."""
 
-    def __init__(self, unit: str, start: int) -> None:
-        self.start = start
-        """Offset in the text."""
+    def __init__(self, unit: str) -> None:
         self.period = len(unit)
         slots = unit.count("#")
         self._last: list[float | None] = [None] * slots

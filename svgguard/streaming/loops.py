@@ -79,9 +79,9 @@ class LoopDetector:
         self._growing.append(block)
         if self._size % _GROWTH_BLOCK:
             return None
-        endless_row = self._growth.feed("".join(self._growing), canvas)
+        complaint = self._growth.feed("".join(self._growing), canvas)
         self._growing.clear()
-        return Stop(StopReason.LOOP, *endless_row, "", self._where) if endless_row else None
+        return Stop(StopReason.LOOP, self._size, complaint, "", self._where) if complaint else None
 
     def _judge(self, period: int, length: int, canvas: float | None) -> Stop | None:
         tail, known = self._tail, self._allowed

@@ -28,7 +28,10 @@ class Stop:
 
     reason: StopReason
     start: int
-    """Offset where the loop's first period begins, where the SVG has ended, or 0 for an endless plan."""
+    """Offset where the loop's first period begins, where the SVG has ended, or 0 for an endless plan.
+
+    A row of growing numbers is a drawing up to where it went too far: there it stops, with no period.
+    """
     message: str
     period: str = ""
     """What a loop repeats; the first period stands at `start`."""
