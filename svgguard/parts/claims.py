@@ -94,7 +94,10 @@ class Reading:
         if claim.label.origin is not Origin.COMMENT:
             return claim.label.elements
         mine = {part.name, *(p.name for p in self.specification.inside(part))}
-        return tuple(e for e in claim.label.elements if not (named := self._bearers.get(e)) or named & mine)
+        elements = claim.label.elements
+        kept = tuple(e for e in elements if not (named := self._bearers.get(e)) or named & mine)
+        # Over several things with names of their own a comment is a heading.
+        return kept if kept or len(elements) == 1 else elements
 
     @cached_property
     def _bearers(self) -> dict[etree._Element, set[str]]:

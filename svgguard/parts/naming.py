@@ -52,6 +52,8 @@ class Match:
     fit: Fit
     unmatched: int = 0
     """Words of the part's name that the label does not have."""
+    literal: bool = False
+    """Whether it has the very word for what the part is, not one that may mean the same."""
     plural: bool = False
     count: int | None = None
 
@@ -128,7 +130,8 @@ def _match(phrase: Phrase, name: tuple[str, ...]) -> Match:
     best = _named(phrase.words, name)
     if best is not None:
         fit = Fit.NAMES if phrase.main else Fit.MENTION
-        return Match(fit, best, phrase.plural, phrase.count)
+        literal = _head(name) in phrase.words or "".join(name) == "".join(phrase.words)
+        return Match(fit, best, literal, phrase.plural, phrase.count)
     if not _mentioned(phrase.words, name):
         return Match(Fit.NONE)
     head = _head(phrase.words)

@@ -88,7 +88,11 @@ def _weigh(reading: Reading, part: Part) -> Evidence:
     painted = [c for c in naming if c.label.origin is Origin.PAINT]
     named = [c for c in naming if c.label.origin is not Origin.PAINT]
     holding = [c for c in named if reading.names(c, part)]
-    belonging = [c for c in own if c.match.fit is Fit.BELONGS and reading.draws(c.label)]
+    belonging = (
+        [c for c in own if c.match.fit is Fit.BELONGS and reading.draws(c.label)] if not _is_detail(part) else []
+    )
+    # A synonym may mean something else in a drawing that has the word itself.
+    holding = [c for c in holding if c.match.literal] or holding
     if decisive := holding or belonging or painted:
         evidence = _at(part, Presence.FOUND, f"by {spoken(decisive)}", decisive)
         evidence.elements = outermost(e for c in decisive for e in reading.names(c, part))
@@ -160,17 +164,22 @@ def _heads(reading: Reading, label: Label, part: Part) -> bool:
     if label.stacked is None:
         return False
     following = phrases(label.stacked)
-    own = {word for phrase in phrases(label.text) for word in phrase.words}
-    if not following or any(own & set(p.words) for p in following):
+    heads = {phrase.words[-1] for phrase in phrases(label.text)[:1]}
+    if not following or any(heads & set(p.words[:-1]) for p in following):
         return True
     inside = reading.specification.inside(part)
     if any(match(p, other).fit is Fit.NAMES for p in following for other in inside):
         return True
     if _is_component(following[0].words[-1]):
-        return part.of is None and not _is_component(words.normal(part.name)[-1])
+        return part.of is None and not _is_detail(part)
     if any(match(p, other).fit is Fit.NAMES for p in following for other in reading.specification.parts):
         return False
     return sum(x.stacked is not None for x in reading.labels) > 1
+
+
+def _is_detail(part: Part) -> bool:
+    """Whether a part is, by its name, something that belongs to a larger thing."""
+    return _is_component(words.normal(part.name)[-1])
 
 
 def _is_component(word: str) -> bool:
@@ -245,4 +254,11 @@ def _may_hide(reading: Reading, evidence: dict[str, Evidence], part: Part) -> bo
     whole = None if part.of is None else evidence[part.of]
     if whole is not None and whole.presence is Presence.FOUND:
         return reading.coarse(whole.elements)
-    return _is_component(words.normal(part.name)[-1]) and reading.coarse()
+    if not _is_detail(part):
+        return False
+    wholes = [e for e in evidence.values() if e.presence is Presence.FOUND and not _is_detail(e.part)]
+    return any(reading.coarse(e.elements) for e in wholes) or any(
+        reading.coarse(label.elements)
+        for label in reading.labels
+        if any(phrase.words[-1] in words.listed("bodies") for phrase in phrases(label.text)[:1])
+    )

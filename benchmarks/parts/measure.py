@@ -1,0 +1,211 @@
+"""Recall and false alarms of the search for missing parts: one part at a time taken out of good drawings.
+
+    python benchmarks/parts/measure.py                    # the held-out prompts and the drawings that ship, seed 1
+    python benchmarks/parts/measure.py --split dev --seed 7 --show
+
+What is asked for comes from the prompt (`prompts.toml`) or the specification, never from the drawing. Of every part that
+can be located in a drawing one mutant is made, in a way that chance chooses, and the untouched drawing is the control.
+A mutant counts only when its picture differs from the original's. Needs ../shared/data/clean; without it only the
+drawings that ship are measured, which is said.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import sys
+import time
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lxml import etree
+from PIL import Image, ImageChops
+
+import svgguard
+from svgguard import document
+from svgguard.parts import Part, Specification, asked, drawing, drawings, take
+from svgguard.types import Limits
+
+sys.path.insert(0, str(Path(__file__).parent))
+from mutations import SHAPES, locate, lost_child, mutants, shapes, stripped
+
+HERE = Path(__file__).parent
+CLEAN = HERE.parents[2] / "shared" / "data" / "clean"
+SHIPPED = HERE.parents[1] / "prompts" / "drawings"
+LEAST = 12
+"""Pixels of 256 x 256 that a lost part must have changed."""
+
+
+@dataclass
+class Sample:
+    """A drawing, what is asked of it, and the patterns by which its parts are located."""
+
+    name: str
+    text: str
+    wanted: Specification
+    patterns: dict[str, str]
+
+
+@dataclass
+class Score:
+    """What one rung made of mutants and controls."""
+
+    hits: Counter[str] = field(default_factory=Counter)
+    mutants: Counter[str] = field(default_factory=Counter)
+    alarms: int = 0
+    """Parts that are there and were said to be missing, in controls."""
+    stray: int = 0
+    """Parts that are there and were said to be missing, in mutants."""
+    controls: int = 0
+    seconds: float = 0.0
+    looks: int = 0
+
+
+Scores = defaultdict[tuple[str, str], Score]
+"""By labels and rung."""
+
+
+def samples(split: str) -> Iterator[Sample]:
+    """The drawings of a split, and with `held` those that ship."""
+    table = tomllib.loads((HERE / "prompts.toml").read_text(encoding="utf-8"))["prompts"]
+    if CLEAN.is_dir():
+        for line in (CLEAN / "index.jsonl").read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            ask = next((p for p in table if (row["prompt"] or "").startswith(p["begins"])), None)
+            if ask is None or split not in (ask["split"], "all"):
+                continue
+            mended = svgguard.repair((CLEAN / row["file"]).read_text(encoding="utf-8")).svg
+            if mended is not None:
+                parts = [re.sub(r"^\d+ ", "", name) for name in ask["parts"]]
+                yield Sample(
+                    row["id"], mended, asked(list(ask["parts"])), dict(zip(parts, ask["parts"].values(), strict=True))
+                )
+    else:
+        print(f"skipped: {CLEAN} is not here")
+    if split in ("held", "shipped"):
+        for name in drawings():
+            if (path := SHIPPED / f"{name}.svg").is_file():
+                wanted = drawing(name)
+                yield Sample(
+                    name, path.read_text(encoding="utf-8"), wanted, {p.name: _pattern(p) for p in wanted.parts}
+                )
+
+
+def _pattern(part: Part) -> str:
+    """The names of a part of a specification, and their plurals."""
+    plain = [name.lower().replace("-", " ") for name in (part.name, *part.synonyms)]
+    return "|".join(rf"{re.escape(name)}(?:s|es)?".replace(r"\ ", r"\s?") for name in plain)
+
+
+def picture(text: str) -> Image.Image | None:
+    try:
+        return svgguard.render(text, size=256, background="#fff").image.convert("RGB")
+    except svgguard.RenderError:
+        return None
+
+
+def differ(a: Image.Image | None, b: Image.Image | None) -> int:
+    """Pixels in which two pictures differ visibly."""
+    if a is None or b is None or a.size != b.size:
+        return 0
+    return sum(ImageChops.difference(a, b).convert("L").histogram()[6:])
+
+
+def flagged(text: str, wanted: Specification, drawn: bool, score: Score) -> set[str]:
+    """The parts that are said not to be there."""
+    read = document.read(text, Limits())
+    assert isinstance(read, document.Document), read
+    started = time.perf_counter()
+    found = take(read, wanted, drawn=drawn)
+    score.seconds += time.perf_counter() - started
+    score.looks += 1
+    return {s.part for s in found.sightings if s.faulty}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--split", choices=["dev", "held", "all", "shipped"], default="held")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--show", action="store_true", help="name what was missed and what was a false alarm")
+    parser.add_argument("--each", type=int, default=100, help="the most mutants of one drawing")
+    parser.add_argument("--without-stripped", action="store_true", help="measure only with labels")
+    parser.add_argument("--only", default="", help="samples whose name has this in it")
+    options = parser.parse_args()
+    scores: Scores = defaultdict(Score)
+    count = 0
+    for sample in samples(options.split):
+        if options.only not in sample.name or (options.split == "shipped" and sample.name not in drawings()):
+            continue
+        count += _measure(sample, random.Random(f"{options.seed} {sample.name}"), scores, options)  # noqa: S311
+    print(f"\n{count} mutants, as many controls; split {options.split}, seed {options.seed}")
+    for (labels, rung), score in sorted(scores.items()):
+        _print(labels, rung, score)
+    return 0
+
+
+def _measure(sample: Sample, chance: random.Random, scores: Scores, options: argparse.Namespace) -> int:
+    root = etree.fromstring(sample.text.encode())
+    whole = etree.tostring(root, encoding="unicode")
+    before = picture(whole)
+    numbers = {node: n for n, node in enumerate(root.iter())}
+    places = {name: place for name, pattern in sample.patterns.items() if (place := locate(root, pattern)) is not None}
+    stands = {
+        name: {numbers[s] for e in place.elements for s in ([e] if e.tag in SHAPES else shapes(e))}
+        for name, place in places.items()
+    }
+    chosen = []
+    show = options.show
+    for name in chance.sample(sorted(places), len(places)):
+        if len(chosen) >= options.each:
+            break
+        part = sample.wanted.part(name)
+        ways = mutants(root, sample.patterns[name], chance)
+        if part.count > 1 and (child := lost_child(root, sample.patterns[name], part.count, chance)) is not None:
+            ways = iter([child])
+        mutant = next((m for m in ways if differ(before, picture(m.text)) >= LEAST), None)
+        if mutant is not None:
+            chosen.append((name, mutant))
+    if not chosen:
+        return 0
+    changes = {"labels": str, "stripped": stripped}
+    for labels, change in list(changes.items())[: 1 if options.without_stripped else 2]:
+        for rung, drawn in (("rung 1", False), ("rungs 1+2", True)):
+            score = scores[labels, rung]
+            plain = flagged(change(whole), sample.wanted, drawn, score)
+            for name, mutant in chosen:
+                score.controls += 1
+                score.mutants[mutant.kind] += 1
+                score.alarms += name in plain
+                said = flagged(change(mutant.text), sample.wanted, drawn, score)
+                score.hits[mutant.kind] += name in said
+                intact = {n for n, where in stands.items() if not where & mutant.touched}
+                score.stray += len((said - plain) & intact)
+                if show and labels == "labels" and drawn:
+                    if name not in said:
+                        print(f"missed       {sample.name:24} {name:20} {mutant.kind}")
+                    for other in sorted((said - plain) & intact):
+                        print(f"stray        {sample.name:24} {other:20} when {name} was {mutant.kind}")
+            if show and drawn:
+                for name in sorted(plain & {name for name, _ in chosen}):
+                    print(f"false alarm  {sample.name:24} {name:20} {labels}")
+    return len(chosen)
+
+
+def _print(labels: str, rung: str, score: Score) -> None:
+    hits, mutants_ = score.hits.total(), score.mutants.total()
+    wrong = score.alarms + score.stray
+    print(
+        f"\n{labels}, {rung}: recall {hits}/{mutants_} = {hits / max(1, mutants_):.3f}, "
+        f"false alarms {score.alarms}/{score.controls} = {score.alarms / max(1, score.controls):.3f}, "
+        f"precision {hits / max(1, hits + wrong):.3f}, {1000 * score.seconds / max(1, score.looks):.0f} ms a look"
+    )
+    print("  " + ", ".join(f"{k} {score.hits[k]}/{n}" for k, n in sorted(score.mutants.items())))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
