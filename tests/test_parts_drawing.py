@@ -1,0 +1,150 @@
+"""Rung 2: parts that are written and cannot be seen, joints, wheels told by their shape; the picture and the command."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import svgguard
+from svgguard import document
+from svgguard.cli import cli
+from svgguard.inventory import Presence
+from svgguard.parts import asked, drawing, drawings, examine
+from svgguard.resources import folder
+from svgguard.types import Limits
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
+SCENE = (
+    '<!-- Sky -->\n<rect width="100" height="100" fill="#def"/>\n<!-- Hill -->\n<path d="M0 100L50 60L100 100z"/>\n'
+    '<!-- Tree -->\n<path d="M45 62V40h10v22z" fill="green"/>\n'
+)
+PELICAN = (folder("prompts") / "drawings" / "pelican-bicycle.svg").read_text(encoding="utf-8")
+WITHOUT_FORK = re.sub(r"\n\s*<path id=\"fork\".*", "", PELICAN)
+
+
+def stripped(svg: str) -> str:
+    """A drawing whose ids say nothing."""
+    numbers = iter(range(1000))
+    return re.sub(r' id="[^"]*"', lambda _: f' id="n{next(numbers)}"', re.sub(r"<title>.*?</title>", "", svg))
+
+
+def faulty(svg: str, **wanted: object) -> dict[str, Presence]:
+    result = svgguard.check(svg, **wanted)  # type: ignore[arg-type]
+    return {sighting.part: sighting.presence for sighting in result.parts if sighting.faulty}
+
+
+@pytest.mark.parametrize("name", drawings())
+def test_a_drawing_that_ships_has_every_part(name: str) -> None:
+    path = folder("prompts") / "drawings" / f"{name}.svg"
+    if not path.is_file():
+        pytest.skip(f"{name} has no drawing")
+    assert faulty(path.read_text(encoding="utf-8"), drawing=name) == {}
+
+
+@pytest.mark.parametrize(
+    ("sun", "presence", "said", "code"),
+    [
+        ('<circle cx="80" cy="20" r="9" opacity="0"/>', Presence.INVISIBLE, "opacity 0", "P005"),
+        ('<g style="opacity:0%"><circle cx="80" cy="20" r="9"/></g>', Presence.INVISIBLE, "opacity 0", "P005"),
+        ('<circle cx="80" cy="20" r="9" visibility="hidden"/>', Presence.INVISIBLE, "hidden", "P005"),
+        ('<circle cx="80" cy="20" r="9" style="display:none"/>', Presence.INVISIBLE, "not displayed", "P005"),
+        ('<circle cx="80" cy="20" r="9" fill="none"/>', Presence.INVISIBLE, "no paint", "P005"),
+        ('<circle cx="80" cy="20" r="0"/>', Presence.INVISIBLE, "no size", "P005"),
+        ('<path d="M80 20"/>', Presence.INVISIBLE, "no size", "P005"),
+        ('<circle cx="80" cy="20" r="9" transform="scale(0)"/>', Presence.INVISIBLE, "no size", "P005"),
+        ('<circle cx="280" cy="20" r="9"/>', Presence.OUTSIDE, "outside the canvas", "P007"),
+        ('<g transform="translate(0 -900)"><circle cx="8" cy="20" r="9"/></g>', Presence.OUTSIDE, "outside", "P007"),
+    ],
+)
+def test_a_part_that_changes_no_pixel_is_not_there(sun: str, presence: Presence, said: str, code: str) -> None:
+    result = svgguard.check(f"{SVG}\n{SCENE}<!-- Sun -->\n{sun}\n</svg>", parts=["sun", "tree"])
+    seen = {sighting.part: sighting for sighting in result.parts}
+    assert seen["tree"].presence is Presence.FOUND
+    assert seen["sun"].presence is presence
+    assert said in seen["sun"].message
+    assert {fault.code for fault in result.faults if fault.code.startswith("P")} == {code}
+
+
+def test_a_part_behind_another_is_covered() -> None:
+    svg = f'{SVG}\n<!-- Sun -->\n<circle cx="80" cy="20" r="9"/>\n{SCENE}</svg>'
+    assert faulty(svg, parts=["sun", "tree"]) == {"sun": Presence.COVERED}
+
+
+def test_a_part_that_must_lie_over_another() -> None:
+    parts = [{"name": "tree"}, {"name": "hill", "over": ["tree"]}]
+    svg = f'{SVG}\n{SCENE}<!-- Big tree -->\n<path d="M0 100L50 60L100 100z" fill="red"/></svg>'
+    assert faulty(svg, parts=parts) == {"hill": Presence.COVERED}
+
+
+def test_a_part_that_must_be_seen_whole() -> None:
+    svg = f'{SVG}\n{SCENE}<!-- Sun -->\n<circle cx="95" cy="20" r="19"/></svg>'
+    assert faulty(svg, parts=["sun"]) == {}
+    assert faulty(svg, parts=[{"name": "sun", "whole": True}]) == {"sun": Presence.OUTSIDE}
+
+
+def test_one_of_several_that_cannot_be_seen_is_not_counted() -> None:
+    svg = f'{SVG}\n{SCENE}<g id="wheels"><circle cx="20" cy="80" r="9"/><circle cx="80" cy="80" r="9"{{}}/></g></svg>'
+    assert faulty(svg.format(""), parts=["two wheels"]) == {}
+    assert faulty(svg.format(' opacity="0"'), parts=["two wheels"]) == {"wheels": Presence.FEW}
+
+
+def test_joined_parts_must_touch() -> None:
+    parts = [{"name": "hill"}, {"name": "tree", "joins": ["hill"]}]
+    assert faulty(f"{SVG}\n{SCENE}</svg>", parts=parts) == {}
+    gap = SCENE.replace("M45 62V40h10v22z", "M45 42V20h10v22z")
+    assert list(faulty(f"{SVG}\n{gap}</svg>", parts=parts).values()) == [Presence.LOOSE]
+
+
+@pytest.mark.parametrize("wanted", [{"drawing": "pelican-bicycle"}, {"parts": ["front wheel", "rear wheel", "fork"]}])
+@pytest.mark.parametrize("change", [str, stripped], ids=["labelled", "stripped"])
+def test_the_pelican_without_its_fork_is_caught(wanted: dict[str, object], change: type[str]) -> None:
+    assert faulty(change(PELICAN), **wanted) == {}
+    assert faulty(change(WITHOUT_FORK), **wanted) == {"fork": Presence.MISSING}
+
+
+def test_what_cannot_be_drawn_is_judged_by_its_labels() -> None:
+    entity = '<!DOCTYPE svg [<!ENTITY a "b">]>'
+    assert faulty(f"{entity}{SVG}\n{SCENE}<text>&a;</text></svg>", parts=["tree", "sun"]) == {"sun": Presence.MISSING}
+
+
+def test_the_picture_shows_the_drawing_and_the_list() -> None:
+    read = document.read(WITHOUT_FORK, Limits())
+    assert isinstance(read, document.Document)
+    seen = examine(read, drawing("pelican-bicycle"))
+    image = seen.picture("pelican")
+    drawn = svgguard.render(WITHOUT_FORK, size=720)
+    assert image.width > drawn.width
+    assert image.height >= drawn.height
+    assert {s.part for s in seen.inventory.sightings if s.box is None} == {"fork"}
+
+
+def test_parts_on_the_command_line(tmp_path: Path) -> None:
+    path = tmp_path / "pelican.svg"
+    path.write_text(WITHOUT_FORK, encoding="utf-8")
+    done = CliRunner().invoke(cli, ["parts", str(path), "--spec", "pelican-bicycle"], standalone_mode=False)
+    assert done.return_value == 1
+    assert re.search(r"^fork +missing +no line reaches the hub", done.stdout, re.M)
+    assert "18 of 19 parts found, 1 at fault" in done.stdout
+    assert (tmp_path / "pelican.svg.parts.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_parts_by_name_as_json(tmp_path: Path) -> None:
+    path = tmp_path / "scene.svg"
+    path.write_text(f"{SVG}\n{SCENE}</svg>", encoding="utf-8")
+    arguments = ["parts", str(path), "--part", "tree", "--part", "hill", "--no-picture", "--output", "json"]
+    done = CliRunner().invoke(cli, arguments, standalone_mode=False)
+    assert done.return_value == 0
+    assert [row["part"] for row in json.loads(done.stdout)] == ["tree", "hill"]
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_document_of_many_shapes_is_read_in_time_for_its_size() -> None:
+    shapes = "".join(f'<g id="leaf-{n}"><circle cx="{n % 100}" cy="{n // 100}" r="1"/></g>' for n in range(2000))
+    read = document.read(f"{SVG}{shapes}</svg>", Limits())
+    assert isinstance(read, document.Document)
+    [sighting] = examine(read, asked(["900 leaves"]), drawn=False).inventory.sightings
+    assert sighting.presence is Presence.FOUND
