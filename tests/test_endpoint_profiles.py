@@ -207,6 +207,16 @@ class TestDetection:
             assert detect(server.url) is None
             told = about(target(base_url=server.url))
         assert told.problem is not None and told.problem.name == "connection-failed" and told.models == ()
+        assert {seen.path for seen in server.seen} == {"/v1/models"}, "no other page is asked for"
+
+    def test_the_caller_s_headers_go_along(self) -> None:
+        def answer(seen: Seen) -> Answer:
+            return reply(listing("vllm")) if seen.path == "/v1/models" else streamed()
+
+        with serving(answer) as server:
+            assert generate("a dot", base_url=server.url, headers={"X-Team": "blue"}).ok
+            about(target(base_url=server.url), headers={"X-Team": "blue"})
+        assert [seen.headers.get("x-team") for seen in server.seen] == ["blue"] * 3
 
     def test_all_that_is_told(self) -> None:
         with serving(reply(listing("vllm", max_model_len=4096))) as server:

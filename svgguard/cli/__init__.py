@@ -16,6 +16,7 @@ from svgguard import __version__
 from svgguard.cli.check import check
 from svgguard.cli.corpus import corpus
 from svgguard.cli.demo import demo
+from svgguard.cli.doctor import doctor
 from svgguard.cli.generate import generate
 from svgguard.cli.models import models
 from svgguard.cli.parts import parts
@@ -46,7 +47,7 @@ def cli(context: click.Context) -> None:
         context.exit(_FAILED)
 
 
-for _command in (check, generate, render, parts, rule, stats, models, corpus, demo):
+for _command in (check, generate, render, parts, rule, stats, models, doctor, corpus, demo):
     cli.add_command(_command)
 
 

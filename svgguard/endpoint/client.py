@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from svgguard.endpoint.answers import of_value
-from svgguard.endpoint.detection import PATIENCE, parsed
+from svgguard.endpoint.detection import PATIENCE, parsed, plain_get
 from svgguard.endpoint.failures import hidden
 from svgguard.endpoint.faults import endpoint_fault
 from svgguard.endpoint.naming import only_model, unnamed, with_model
@@ -93,7 +93,7 @@ def _send(client: OpenAI, target: Target, request: Request, watch: Watch | None,
 
     if request.model is None and not found:
         try:
-            listing = parsed(client.get("/models", **_models_arguments()))
+            listing = parsed(client.get("/models", **plain_get(request.headers, PATIENCE)))
         except (*RAISED, AttributeError) as error:
             return Reading(target, request, None).finished(unnamed(error, target))
         if failure := only_model(listing, found):
@@ -120,7 +120,7 @@ async def _asend(
 
     if request.model is None and not found:
         try:
-            listing = parsed(await client.get("/models", **_models_arguments()))
+            listing = parsed(await client.get("/models", **plain_get(request.headers, PATIENCE)))
         except (*RAISED, AttributeError) as error:
             return Reading(target, request, None).finished(unnamed(error, target))
         if failure := only_model(listing, found):
@@ -138,12 +138,6 @@ async def _asend(
     except RAISED as error:
         reading.failed(of_exception(error, request, target, begun=reading.begun))
     return reading.streamed()
-
-
-def _models_arguments() -> dict[str, Any]:
-    import httpx2
-
-    return {"cast_to": httpx2.Response, "options": {"timeout": PATIENCE}}
 
 
 def _connection() -> Any:

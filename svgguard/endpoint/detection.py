@@ -23,6 +23,10 @@ _CONTEXT = ("max_model_len", "context_length", "max_context_length", "context_wi
 """Where servers say how many tokens the context holds; the trained length (``n_ctx_train``) is not what is served."""
 
 
+_UNREACHABLE = frozenset({"connection-failed", "timeout", "redirect-refused"})
+"""Faults after which no other page of the server is asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Served:
     """One model of an endpoint's list."""
@@ -72,10 +76,11 @@ def detect(base_url: str, *, api_key: str | None = None) -> str | None:
     return about(target(base_url=base_url, api_key=api_key, endpoint="default")).kind
 
 
-def about(whom: Target) -> About:
+def about(whom: Target, headers: Mapping[str, str] | None = None, patience: float = PATIENCE) -> About:
     """What the server of `whom` tells: its list of models, then the pages that only one kind of server has.
 
-    Each question waits `PATIENCE` seconds at most. A caller's own function has nothing to tell.
+    Each question waits `patience` seconds at most; nothing more is asked of a server that cannot be reached. A
+    caller's own function has nothing to tell.
     """
     if whom.callback is not None:
         return About()
@@ -87,7 +92,8 @@ def about(whom: Target) -> About:
     with connected(whom) as client:
 
         def ask(url: str) -> httpx2.Response:
-            return client.get(url, cast_to=httpx2.Response, options={"timeout": PATIENCE})
+            answer: httpx2.Response = client.get(url, **plain_get(headers or {}, patience))
+            return answer
 
         found = About()
         try:
@@ -96,13 +102,21 @@ def about(whom: Target) -> About:
             found = About(served(listing), kind_of(listing, answer.headers.get("server", "")))
         except RAISED as error:
             found = About(problem=of_exception(error, Request((), {}), whom, begun=False).fault)
-        for preset in () if found.kind else _with_pages():
+        told = found.kind is not None or (found.problem is not None and found.problem.name in _UNREACHABLE)
+        for preset in () if told else _with_pages():
             path, words = preset.detect.page
             # A server that has no such page is only another kind of server.
             with suppress(*RAISED):
                 if words in ask(at_root(whom, path)).text:
                     return replace(found, kind=preset.name)
     return found
+
+
+def plain_get(headers: Mapping[str, str], patience: float) -> dict[str, Any]:
+    """The arguments with which the SDK's ``get`` gives the HTTP answer as it is, after `patience` seconds at most."""
+    import httpx2
+
+    return {"cast_to": httpx2.Response, "options": {"timeout": patience, "headers": dict(headers)}}
 
 
 def at_root(whom: Target, path: str) -> str:
