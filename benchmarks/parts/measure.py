@@ -3,8 +3,8 @@
     python benchmarks/parts/measure.py                    # the held-out prompts and the drawings that ship, seed 1
     python benchmarks/parts/measure.py --split dev --seed 7 --show
 
-What is asked for comes from the prompt (`prompts.toml`) or the specification, never from the drawing. Of every part that
-can be located in a drawing one mutant is made, in a way that chance chooses, and the untouched drawing is the control.
+What is asked for comes from the prompt (`prompts.toml`) or the specification, never from the drawing. Of every part
+that can be located in a drawing one mutant is made, in a way that chance chooses; the untouched drawing is the control.
 A mutant counts only when its picture differs from the original's. Needs ../shared/data/clean; without it only the
 drawings that ship are measured, which is said.
 """

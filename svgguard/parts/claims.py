@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from lxml import etree
 from svgguard.document import Document
 from svgguard.parts import words
 from svgguard.parts.labels import Label, Origin, labels, leaves, target
-from svgguard.parts.naming import Fit, Match, match, phrases
+from svgguard.parts.naming import Fit, Match, Phrase, match, phrases
 from svgguard.parts.pieces import Ids, bearers
 from svgguard.parts.specification import Part, Specification
 
@@ -20,10 +20,11 @@ _LABELLED = 0.5
 _FEWEST_NAMES = 3
 _SHORTEST = 3
 """Letters of the shortest word that tells anything."""
-_COARSE = 5
-"""Shapes under one label, none of them with a finer label, among which a part may be hidden."""
-_OWN = frozenset((Origin.ID, Origin.CLASS, Origin.TITLE, Origin.DESC, Origin.ARIA, Origin.DATA))
-"""Origins of the names that an element bears itself."""
+_COARSE, _VARIED = 6, 3
+"""Shapes under one label, none of them with a finer label, among which a part may be hidden; and how many kinds of
+shapes and fills there must be, for many of one kind are a pattern."""
+_OWN = frozenset((Origin.ID, Origin.TITLE, Origin.DESC, Origin.ARIA, Origin.DATA))
+"""Origins of the names that an element bears itself; a class is for style, and many may have it."""
 _UNTELLING = frozenset((Origin.PAINT, Origin.TEXT))
 """Origins that name a paint, or are drawn themselves."""
 
@@ -81,7 +82,8 @@ class Reading:
         """Whether among these elements (by default all) there are many shapes without a name of their own."""
         inside = self.shapes if elements is None else within(elements)
         unnamed = [leaf for leaf in inside if self._finest.get(leaf, len(self.shapes)) >= _COARSE]
-        return len(unnamed) >= _COARSE
+        kinds = {(leaf.tag, leaf.get("fill"), leaf.get("class")) for leaf in unnamed}
+        return len(unnamed) >= _COARSE and len(kinds) >= _VARIED
 
     def draws(self, label: Label) -> bool:
         """Whether anything that a label names can be drawn."""
@@ -136,6 +138,11 @@ def outermost(elements: Iterable[etree._Element]) -> tuple[etree._Element, ...]:
     return tuple(e for e in kept if not any(a in chosen for a in e.iterancestors()))
 
 
+def _is_of_another(phrase: Phrase, name: str, fits: Mapping[str, Match]) -> bool:
+    """Whether a phrase says that its thing is of another part: the body of a jar is no mantle."""
+    return len(phrase.words) > 1 and any(other != name and fit.fit is Fit.BELONGS for other, fit in fits.items())
+
+
 def _claims(found: Sequence[Label], specification: Specification) -> dict[str, list[Claim]]:
     """The labels that speak of each part; of a name that fits two parts, only the better fit counts."""
     claims: dict[str, list[Claim]] = {part.name: [] for part in specification.parts}
@@ -146,6 +153,8 @@ def _claims(found: Sequence[Label], specification: Specification) -> dict[str, l
             least = min((m.unmatched for m in fits.values() if m.fit is Fit.NAMES), default=0)
             for name, fit in fits.items():
                 if fit.fit is Fit.NAMES and 0 < fit.unmatched != least:
+                    continue
+                if fit.fit is Fit.NAMES and not fit.literal and _is_of_another(phrase, name, fits):
                     continue
                 if fit.fit > best.get(name, Match(Fit.NONE)).fit:
                     best[name] = fit

@@ -17,7 +17,7 @@ from svgguard.inventory import Presence
 from svgguard.parts import words
 from svgguard.parts.claims import Claim, Reading, outermost, within
 from svgguard.parts.labels import Label, Origin
-from svgguard.parts.naming import Fit, match, phrases
+from svgguard.parts.naming import Fit, Phrase, match, phrases
 from svgguard.parts.pieces import pieces
 from svgguard.parts.specification import Part, Specification
 
@@ -88,11 +88,10 @@ def _weigh(reading: Reading, part: Part) -> Evidence:
     painted = [c for c in naming if c.label.origin is Origin.PAINT]
     named = [c for c in naming if c.label.origin is not Origin.PAINT]
     holding = [c for c in named if reading.names(c, part)]
-    belonging = (
-        [c for c in own if c.match.fit is Fit.BELONGS and reading.draws(c.label)] if not _is_detail(part) else []
-    )
-    # A synonym may mean something else in a drawing that has the word itself.
-    holding = [c for c in holding if c.match.literal] or holding
+    belonging = [c for c in own if c.match.fit is Fit.BELONGS and reading.draws(c.label) and not _is_detail(part)]
+    if part.count == 1:
+        # A synonym may mean something else in a drawing that has the word itself.
+        holding = [c for c in holding if c.match.literal] or holding
     if decisive := holding or belonging or painted:
         evidence = _at(part, Presence.FOUND, f"by {spoken(decisive)}", decisive)
         evidence.elements = outermost(e for c in decisive for e in reading.names(c, part))
@@ -165,16 +164,29 @@ def _heads(reading: Reading, label: Label, part: Part) -> bool:
         return False
     following = phrases(label.stacked)
     heads = {phrase.words[-1] for phrase in phrases(label.text)[:1]}
-    if not following or any(heads & set(p.words[:-1]) for p in following):
+    if not following:
         return True
+    for phrase in following:
+        if heads & set(phrase.words[:-1]):
+            # "Jar body" goes into the details of "Jar", and "Jar shadow" takes it for granted.
+            return not _is_trace(phrase)
     inside = reading.specification.inside(part)
     if any(match(p, other).fit is Fit.NAMES for p in following for other in inside):
         return True
-    if _is_component(following[0].words[-1]):
-        return part.of is None and not _is_detail(part)
+    head = following[0].words[-1]
+    if _is_detail(part):
+        return words.has_detail(words.normal(part.name)[-1], head)
+    if _is_component(head):
+        return part.of is None
     if any(match(p, other).fit is Fit.NAMES for p in following for other in reading.specification.parts):
         return False
-    return sum(x.stacked is not None for x in reading.labels) > 1
+    # Elsewhere in this drawing, too, comments follow one another.
+    named = {claim.label for claim in reading.claims[part.name]}
+    return any(x.stacked is not None and x not in named for x in reading.labels)
+
+
+def _is_trace(phrase: Phrase) -> bool:
+    return phrase.words[-1] in words.listed("traces")
 
 
 def _is_detail(part: Part) -> bool:
@@ -256,9 +268,7 @@ def _may_hide(reading: Reading, evidence: dict[str, Evidence], part: Part) -> bo
         return reading.coarse(whole.elements)
     if not _is_detail(part):
         return False
-    wholes = [e for e in evidence.values() if e.presence is Presence.FOUND and not _is_detail(e.part)]
-    return any(reading.coarse(e.elements) for e in wholes) or any(
-        reading.coarse(label.elements)
-        for label in reading.labels
-        if any(phrase.words[-1] in words.listed("bodies") for phrase in phrases(label.text)[:1])
-    )
+    wholes = [e for e in evidence.values() if e.presence is Presence.FOUND and e.exact and not _is_detail(e.part)]
+    bodies = [x for x in reading.labels if any(p.words[-1] in words.listed("bodies") for p in phrases(x.text)[:1])]
+    hosts = [*(e.elements for e in wholes), *(x.elements for x in bodies)]
+    return any(reading.coarse(elements) for elements in hosts)

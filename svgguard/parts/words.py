@@ -144,6 +144,11 @@ def known(head: str) -> dict[str, Any]:
     return next((facts[name] for name in facts if same(head, name)), {})
 
 
+def has_detail(whole: str, detail: str) -> bool:
+    """Whether `detail` is a word for something that belongs to `whole`, itself a part of larger things."""
+    return any(same(whole, name) and detail in details.split() for name, details in _lists()["details"].items())
+
+
 @cache
 def positions() -> frozenset[str]:
     """Words that say where, and are no name alone."""
