@@ -225,7 +225,8 @@ CONTEXT = sheet.Context('<g class="b c1"/>', ids=["edge", "sky"], servers=SERVER
 
 SHEETS = {
     ".a{fill:red .b{fill:blue}": ".a{fill:red } .b{fill:blue}",
-    ".a{fill:red\n.b{fill:blue}\n": ".a{fill:red\n} .b{fill:blue}\n",
+    ".a{fill:red\n.b{fill:blue}\n": ".a{fill:red}\n.b{fill:blue}\n",
+    ".a { fill: red\n.b { fill: blue }\n": ".a { fill: red }\n.b { fill: blue }\n",
     ".a{fill:red": ".a{fill:red}",
     "@media print{.a{fill:red}": "@media print{.a{fill:red}}",
     ".a{fill:red}}.b{fill:blue}": ".a{fill:red}.b{fill:blue}",

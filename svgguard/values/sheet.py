@@ -163,7 +163,8 @@ def _outside(text: str, block: _Block) -> Change | None:
     # Where the next rule has a line of its own, the brace stands as the other rules have theirs.
     end = len(text[:at].rstrip())
     own = "\n" in text[block.start : block.open].lstrip() or text.rfind("\n", block.open, end) >= 0
-    return Change(end, end, text[line:at] + "}" if own else " }", message)
+    brace = text[line:at] + "}" if own else " }" if text[block.open + 1].isspace() else "}"
+    return Change(end, end, brace, message)
 
 
 def _selector(segment: str) -> int | None:
