@@ -89,7 +89,7 @@ def percent_edits(text: str) -> list[Edit]:
 
 
 def gutter_edits(text: str, before: str) -> list[Edit]:
-    """Take out what stands before every line of a listing or a quotation: its number, or ``>``.
+    """Take out what stands before every line of a listing a quotation or a patch: its number, ``>`` or ``+``.
 
     `text` begins after the first line's, which `before` ends with. None unless every line has its own.
     """
@@ -99,7 +99,7 @@ def gutter_edits(text: str, before: str) -> list[Edit]:
         return []
     edits: list[Edit] = []
     for number, m in enumerate(lines, 1):
-        mark = str(int(head[2]) + number) + head[3] if head[2] else ">"
+        mark = str(int(head[2]) + number) + head[3] if head[2] else head[1]
         begin = re.compile(r"[ \t]*").match(text, m.end()).end()  # type: ignore[union-attr]  # always matches
         if not text.startswith(mark, begin):
             return []
@@ -111,10 +111,10 @@ def gutter_edits(text: str, before: str) -> list[Edit]:
 
 _FEWEST_LINES = 3
 _LINE = re.compile(r"\n(?=[ \t]*\S)")
-_GUTTER = re.compile(r"(?:\A|\n)[ \t]*((\d{1,6})([:.|)]?)|>)([ \t]*)\Z")
+_GUTTER = re.compile(r"(?:\A|\n)[ \t]*((\d{1,6})([:.|)]?)|[>+])([ \t]*)\Z")
 
 VIEWS: tuple[tuple[re.Pattern[str], Callable[[str], list[Edit]], str], ...] = (
-    (re.compile(r"&(?:lt|#60|#x3c);\s*(?:svg\b|\?xml)", re.I), html_edits, "escaped for HTML (&lt;svg)"),
+    (re.compile(r"&(?:amp;){0,2}(?:lt|#60|#x3c);\s*(?:svg\b|\?xml)", re.I), html_edits, "escaped for HTML (&lt;svg)"),
     (re.compile(r"\\u003[cC]\s*(?:svg\b|\?xml)"), json_edits, "escaped as a JSON string (\\u003csvg)"),
     (re.compile(r"data:image/svg\+xml[^,]{0,40};base64,", re.I), base64_edits, "a base64 data URI"),
     (_PERCENT_ROOT, percent_edits, "percent-encoded"),

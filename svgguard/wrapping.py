@@ -34,6 +34,7 @@ def wrappings(
         yield wrapping(
             "thought-leaked", m.start(), start, "thinking that never ends, the server should have kept it apart"
         )
+        spans = [(m.start(), start)]
     apart = spans if best.thought else sorted([*spans, (start, end)])
     for m in CONTROL_TOKEN.finditer(text):
         before_it = bisect_right(apart, (m.start(), len(text)))

@@ -54,4 +54,6 @@ def loop(extraction: Extraction) -> Iterable[Finding]:
         # Only a loop inside an unfinished tag goes with that tag; one in the text of the drawing stays.
         in_tag = extraction.text is not None and source.rfind("<", 0, start) > source.rfind(">", 0, start)
         repair = Repair((), Safety.UNSAFE, "it goes with the unfinished tag") if in_tag else None
+        if extraction.text is not None and start >= extraction.end:
+            repair = Repair((), Safety.SAFE, "it stands behind the SVG, which is taken out")
         yield Finding(start, len(source), f"{unit!r} repeats to the end of the answer", repair)

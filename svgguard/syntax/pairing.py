@@ -243,13 +243,18 @@ class _Reader:
         if place < 0:
             self._end_of_nothing(token)
         elif self._is_stray(index, token, place):
-            self._drop_end(token)
+            if not self._reopened(token, aligned=True):
+                self._drop_end(token)
         else:
-            place = self._aligned(token, place)
+            place = self._aligned(index, token, place)
             swapped = self._ended_later(place + 1)
             while len(self.stack) > place + 1:
                 self._close_top(token.start, swapped_with=token if swapped else None)
-            self._take(token)
+            if token.cut and self.truncation is not None:
+                # What the half tag lacks is part of the cut.
+                self.truncation += [edit for _, f in token.shapes if f.repair for edit in f.repair.edits]
+            else:
+                self._take(token)
             self._pop(token.end, token)
 
     def _pop(self, end: int, closing: Token | None = None) -> None:
@@ -280,13 +285,13 @@ class _Reader:
         later = self.end_columns.get((name, opened), [])
         return bisect_right(later, index) < len(later)
 
-    def _aligned(self, token: Token, place: int) -> int:
+    def _aligned(self, index: int, token: Token, place: int) -> int:
         """Of several open elements of one name with too few end tags, the one at the end tag's indentation."""
         column = self.layout.column(token.start)
         if self.balance[token.name] <= 1 or column is None:
             return place
         for at in reversed(self.places[token.name][-_NEAR:]):
-            if at and self.layout.column(self.stack[at].token.start) == column:
+            if (at or index == self.last_end) and self.layout.column(self.stack[at].token.start) == column:
                 return at
         return place
 
@@ -306,16 +311,25 @@ class _Reader:
             self._take(token)
             self._pop(token.end, token)
             return
-        opened = self.emptied.pop((id(top), token.name), None)
+        if not self._reopened(token):
+            self._drop_end(token)
+
+    def _reopened(self, token: Token, *, aligned: bool = False) -> bool:
+        """Whether the last ``<x/>`` here is what this end tag ends; it loses its slash then."""
+        top = self.stack[-1] if self.stack else None
+        opened = self.emptied.get((id(top), token.name))
+        if aligned and opened and self.layout.column(opened.token.start) != self.layout.column(token.start):
+            return False
         if opened and top and self._belongs(opened, top, token):
+            del self.emptied[id(top), token.name]
             slash = opened.token.open_end
             edit = Edit(slash, slash + 1, "")
             self.found("mismatched-tag", opened.token.start, opened.token.end,
                        f"<{token.name}/> is ended again later", edit, safety=Safety.UNSAFE)  # fmt: skip
             self._take(token)
             opened.end = token.end
-            return
-        self._drop_end(token)
+            return True
+        return False
 
     def _drop_end(self, token: Token) -> None:
         if token.cut and self.truncation is not None:

@@ -229,7 +229,9 @@ def _read_nested(source: Source, token: Token, at: int, quote: str, close: int) 
 def _swapped(text: str, at: int, end: int, quote: str, inner: list[int]) -> list[Edit]:
     """The quotes inside a value as quotes of the other kind; an apostrophe stays what it is, escaped."""
     other, escaped = ("'", "&quot;") if quote == '"' else ('"', "&apos;")
-    apostrophe = len(inner) == 1 and text[inner[0] - 1].isalpha() and text[inner[0] + 1].isalpha()
+    before, after = text[inner[0] - 1], text[inner[0] + 1]
+    # An apostrophe, or the sign for inches.
+    apostrophe = len(inner) == 1 and (before.isdigit() or (before.isalpha() and after.isalpha()))
     swap = escaped if apostrophe or other in text[at + 1 : end] else other
     return [Edit(place, place + 1, swap) for place in inner]
 

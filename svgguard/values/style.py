@@ -82,9 +82,8 @@ _FULL_WIDTH = str.maketrans("\uff1a\uff1b\uff0c\uff08\uff09\u3002", ":;,().")
 
 def mend(text: str) -> tuple[str | None, Safety]:
     """Declarations that are wrongly written, as meant, and how certain that is; None when nothing says."""
-    text = text.translate(_FULL_WIDTH)
     inner = re.fullmatch(r"[^{}:]*\{+([^{}]*+)\}*[\s;]*", text)
-    body = _LABEL.sub("", inner[1] if inner else text)
+    body = _LABEL.sub("", inner[1] if inner else text).translate(_FULL_WIDTH)
     keys = list(_keys(body))
     if not keys:
         return None, Safety.UNSAFE
