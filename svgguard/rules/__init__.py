@@ -88,7 +88,7 @@ _FAMILIES = {
     Stage.ENDPOINT: "e",
     Stage.REPLY: "r",
     Stage.SYNTAX: "nrx",
-    Stage.DOCUMENT: "lsv",
+    Stage.DOCUMENT: "lsuv",
     Stage.PARTS: "p",
     Stage.LIMIT: "ux",
 }
