@@ -80,7 +80,7 @@ def _seen(found: Structure) -> dict[str, Box]:
     from svgguard.parts.relations import seen_boxes
     from svgguard.parts.visibility import look
 
-    easel = Easel(found.reading.document)
+    easel = Easel(found.reading.document, plain=True)
     look(found, easel)
     return seen_boxes(easel, found.evidence.values())
 

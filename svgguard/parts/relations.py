@@ -59,9 +59,11 @@ class Relations:
                     loose.message = f"{loose.part.name} does not touch {rest.part.name} ({loose.message})"
 
     def floating(self) -> None:
-        """Say of what belongs to something and is near no other part of it that it floats."""
+        """Say of what belongs to something and is near no other part of it that it floats, unless one is missing."""
+        present = (Presence.FOUND, Presence.UNKNOWN)
+        incomplete = {self._root(e.part) for e in self._evidence.values() if e.presence not in present}
         for evidence in self._evidence.values():
-            if evidence.part.of is None or not self._seen(evidence):
+            if evidence.part.of is None or not self._seen(evidence) or self._root(evidence.part) in incomplete:
                 continue
             mine = set(within(evidence.elements))
             others = [

@@ -87,12 +87,10 @@ def _weigh(reading: Reading, part: Part) -> Evidence:
     naming = [c for c in own if c.match.fit is Fit.NAMES]
     painted = [c for c in naming if c.label.origin is Origin.PAINT]
     named = [c for c in naming if c.label.origin is not Origin.PAINT]
+    named = _best(part, named)
     holding = [c for c in named if reading.names(c, part)]
     belonging = [c for c in own if c.match.fit is Fit.BELONGS and reading.draws(c.label) and not _is_detail(part)]
-    if part.count == 1:
-        # A synonym may mean something else in a drawing that has the word itself.
-        holding = [c for c in holding if c.match.literal] or holding
-    if decisive := holding or belonging or painted:
+    if decisive := holding or belonging or ([] if named else painted):
         evidence = _at(part, Presence.FOUND, f"by {spoken(decisive)}", decisive)
         evidence.elements = outermost(e for c in decisive for e in reading.names(c, part))
         evidence.exact = bool(holding)
@@ -103,6 +101,17 @@ def _weigh(reading: Reading, part: Part) -> Evidence:
     if elided:
         return _at(part, Presence.ELIDED, f"{part.name} is left out: {_quoted(elided[0].label)}", elided)
     return _empty(reading, part, named) if named else Evidence(part, Presence.UNKNOWN, "no label tells", own)
+
+
+def _best(part: Part, named: Sequence[Claim]) -> list[Claim]:
+    """Of the labels that name a part those that name it best, whether or not they hold anything."""
+    # Words in the picture tell what stands beside them, so any other name is better.
+    best = [c for c in named if c.label.origin is not Origin.TEXT] or list(named)
+    least = min((c.match.unmatched for c in best), default=0)
+    best = [c for c in best if c.match.unmatched == least]
+    # A synonym may mean something else in a drawing that has the word itself.
+    literal = [c for c in best if c.match.literal]
+    return literal if literal and (part.count == 1 or any(c.match.plural for c in literal)) else best
 
 
 def _at(part: Part, presence: Presence, message: str, claims: Sequence[Claim]) -> Evidence:

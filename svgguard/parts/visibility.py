@@ -69,7 +69,7 @@ def _hint(structure: Structure) -> None:
 
 def _see(structure: Structure, easel: Easel, evidence: Evidence) -> None:
     """Whether a part that the document has can be seen, all of it, and on top where it must be."""
-    if easel.changed(evidence.elements).getbbox() is None:
+    if _is_unseen(easel, evidence.elements):
         evidence.presence, why = _unseen(structure, easel, evidence.elements)
         evidence.message = f"{evidence.part.name} {why} ({evidence.message})"
     elif evidence.counted is not None:
@@ -79,6 +79,11 @@ def _see(structure: Structure, easel: Easel, evidence: Evidence) -> None:
     for name in evidence.part.over:
         if evidence.presence is Presence.FOUND and (below := structure.evidence[name]).elements:
             _see_over(easel, evidence, below)
+
+
+def _is_unseen(easel: Easel, elements: tuple[etree._Element, ...]) -> bool:
+    """Whether elements change no pixel; what only a filter makes visible is seen."""
+    return easel.changed(elements).getbbox() is None and easel.faithful.changed(elements).getbbox() is None
 
 
 def _unseen(structure: Structure, easel: Easel, elements: tuple[etree._Element, ...]) -> tuple[Presence, str]:
@@ -98,7 +103,7 @@ def _recount(structure: Structure, easel: Easel, evidence: Evidence) -> None:
     leaves = within(evidence.elements)
     seen = [leaf for leaf in leaves if why_unseen(leaf, reading.document, reading.ids) is None]
     if len(seen) <= _MOST_SINGLES:
-        seen = [leaf for leaf in seen if easel.changed([leaf]).getbbox() is not None]
+        seen = [leaf for leaf in seen if not _is_unseen(easel, (leaf,))]
     if len(seen) == len(leaves):
         return
     hidden = [leaf for leaf in leaves if leaf not in seen]
