@@ -76,7 +76,7 @@ class Relations:
                 continue
             reach = max(self._slack, round(_AFLOAT * max(self._easel.size)))
             around = near(self._easel.alone(evidence.elements), reach)
-            if not overlap(around, self._easel.alone(outermost(x for elements in others for x in elements))):
+            if not any(overlap(around, self._easel.alone(elements)) for elements in others):
                 evidence.presence = Presence.LOOSE
                 evidence.message = f"{evidence.part.name} floats: it is near no other part ({evidence.message})"
 
