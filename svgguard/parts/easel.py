@@ -16,7 +16,7 @@ from lxml import etree
 
 from svgguard.document import Document
 from svgguard.parts.labels import NOT_DRAWN
-from svgguard.rendering import RenderError, render_svg
+from svgguard.rendering import render_svg
 from svgguard.survey import local_name
 
 if TYPE_CHECKING:
@@ -46,8 +46,6 @@ class Easel:
         self._twins = dict(zip(document.root.iter(), self._root.iter(), strict=True))
         self._masks: dict[tuple[str, frozenset[etree._Element]], Picture] = {}
         self.picture = self._draw()
-        self.renders = 1
-        """How many pictures were drawn."""
 
     @cached_property
     def faithful(self) -> Easel:
@@ -69,15 +67,9 @@ class Easel:
         shown = frozenset(elements)
         return self._once("alone", shown, lambda: _painted(self._without(self._others(shown))))
 
-    def beside(self, elements: Iterable[etree._Element]) -> Picture:
-        """The pixels painted by everything but these elements."""
-        hidden = frozenset(elements)
-        return self._once("beside", hidden, lambda: _painted(self._without(hidden)))
-
     def _once(self, kind: str, elements: frozenset[etree._Element], draw: Callable[[], Picture]) -> Picture:
         if (kind, elements) not in self._masks:
             self._masks[kind, elements] = draw()
-            self.renders += 1
         return self._masks[kind, elements]
 
     @cached_property
@@ -177,6 +169,3 @@ def _above(band: Picture, least: int) -> Picture:
     from PIL import Image
 
     return band.point([255 * (value > least) for value in range(256)]).convert("1", dither=Image.Dither.NONE)
-
-
-__all__ = ["SIZE", "Easel", "RenderError", "disc", "near", "overlap"]
