@@ -6,6 +6,7 @@ import openai
 import pytest
 
 import svgguard
+from svgguard.corpus import load
 from svgguard.loopback import LoopbackServer
 from svgguard.rules import all_rules
 from svgguard.testing import Replay, UnexpectedSvgError, assert_svg
@@ -15,12 +16,20 @@ pytest_plugins = "pytester"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="3"/></svg>'
 
 
+@pytest.fixture(scope="module", autouse=True)
+def loaded() -> None:
+    """Everything is loaded: pytester drops what a run imports, and a library loaded twice mistakes its exceptions."""
+    case = load()[0]
+    with LoopbackServer([case]) as server:
+        svgguard.generate(case.prompt, model=case.model, base_url=server.base_url, attempts=1, log=False)
+    all_rules()
+    svgguard.render(SVG, size=8)
+
+
 @pytest.fixture
 def own(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
     """A project with a corpus of two answers to one question."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    all_rules()
-    svgguard.render(SVG, size=8)
     folder = pytester.mkdir("corpus") / "gemma"
     folder.mkdir()
     for name, reply, status, codes in (("plan", "No dot today.", "rejected", '"R002"'), ("drawn", SVG, "clean", "")):
