@@ -15,9 +15,11 @@ import click
     show_default=True,
     help="Folder for the pictures.",
 )
-def demo(out: Path) -> int:
+@click.option("--all", "everything", is_flag=True, help="Every case of the corpus that ships, instead of a few.")
+def demo(out: Path, everything: bool) -> int:
     """Ask a server on this machine that answers as models do, mend the answers, draw them, count the failures."""
+    from svgguard.corpus import load
     from svgguard.demo import run_demo
 
-    run_demo(out)
+    run_demo(out, cases=load() if everything else None)
     return 0

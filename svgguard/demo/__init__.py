@@ -18,6 +18,9 @@ from svgguard.result import Result
 SIZE = 480
 """Pixels of the longest side of each picture."""
 
+PER_MODEL = 6
+"""Questions put to each model unless all are asked for."""
+
 LOG_NAME = "log.sqlite"
 
 
@@ -25,7 +28,8 @@ def run_demo(out: Path, *, cases: Sequence[Case] | None = None, say: Callable[[s
     """Ask for every case, mend and draw the answers, count the failures; the path of the page that shows it all.
 
     `out` is made when absent and gets the page, a log, and for each case its answer, its document and the pictures
-    before and after. `say` is given the progress and the failure table, in lines.
+    before and after. `cases` are a telling few unless given. `say` is given the progress and the failure table, line
+    by line.
     """
     from svgguard.log import stats
     from svgguard.report.rates import rates_text
@@ -33,7 +37,7 @@ def run_demo(out: Path, *, cases: Sequence[Case] | None = None, say: Callable[[s
     out.mkdir(parents=True, exist_ok=True)
     log = _fresh_log(out)
     shown: list[Shown] = []
-    with LoopbackServer(cases := load() if cases is None else cases) as server:
+    with LoopbackServer(cases := telling(load()) if cases is None else cases) as server:
         say(f"Asking {server.base_url}, which answers as models do.")
         for model, group in groupby(_asked(cases), key=lambda answers: answers[0].model):
             say(f"\n{model}")
@@ -49,6 +53,28 @@ def run_demo(out: Path, *, cases: Sequence[Case] | None = None, say: Callable[[s
     say(f"Before and after, with faults and diffs: {index}")
     say(f"Each attempt, as a row: {log}")
     return index
+
+
+def telling(cases: Iterable[Case]) -> list[Case]:
+    """A few questions for each model: those asked more than once, then those that show most codes not yet shown.
+
+    Only those that are answered at all: the demo is of pictures.
+    """
+    chosen: list[Case] = []
+    shown: set[str] = set()
+    answered = [case for case in cases if case.recording.reply is not None]
+    for _, group in groupby(_asked(answered), key=lambda answers: answers[0].model):
+        left = list(group)
+        for _ in range(min(PER_MODEL, len(left))):
+            best = max(left, key=lambda answers: (len(answers), len(_codes(answers) - shown)))
+            left.remove(best)
+            chosen += best
+            shown |= _codes(best)
+    return chosen
+
+
+def _codes(answers: Sequence[Case]) -> set[str]:
+    return {code for case in answers for code in case.codes}
 
 
 def _fresh_log(out: Path) -> Path:
