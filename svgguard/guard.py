@@ -16,7 +16,7 @@ from svgguard.mending import Found, Pass, mend
 from svgguard.reply import Reply, as_reply
 from svgguard.result import Result
 from svgguard.rules import Rule, Stage, rule_named, rules_at
-from svgguard.types import Blame, Fault, Finding, Policy, Safety, Severity, Status
+from svgguard.types import Blame, Edit, Fault, Finding, Policy, Safety, Severity, Status
 
 if TYPE_CHECKING:
     from svgguard.parts import Part, Specification
@@ -192,7 +192,13 @@ def _fault(
         message=finding.message,
         repair=(mended.message or edits.described(mended.edits, text)) if mended else "",
         applied=applied,
+        edits=tuple(_raw(edit, maps) for edit in mended.edits) if mended else (),
     )
+
+
+def _raw(edit: Edit, maps: Sequence[edits.OffsetMap]) -> Edit:
+    start, end = edits.to_raw(edit.start, maps), edits.to_raw(edit.end, maps)
+    return Edit(start, max(start, end), edit.replacement)
 
 
 class _Lines:

@@ -114,20 +114,23 @@ class Fault:
     """What its repair does, in words; empty when there is none."""
     applied: bool = False
     """Whether that repair is part of the result."""
+    edits: tuple[Edit, ...] = ()
+    """That repair as edits of the raw reply; where it waited for others, its places are those nearest there."""
 
     def __str__(self) -> str:
         return f"{self.line}:{self.column} {self.code} {self.name}: {self.message}"
 
     def to_dict(self) -> dict[str, Any]:
         """A plain mapping for JSON."""
-        return {k: str(v) if isinstance(v, StrEnum) else v for k, v in asdict(self).items()}
+        plain = {k: str(v) if isinstance(v, StrEnum) else v for k, v in asdict(self).items()}
+        return plain | {"edits": [asdict(edit) for edit in self.edits]}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Fault:
         """The inverse of `to_dict`."""
         kinds: dict[str, type[StrEnum]] = {"severity": Severity, "blame": Blame, "safety": Safety}
         values: dict[str, Any] = {k: kinds[k](v) if k in kinds else v for k, v in data.items()}
-        return cls(**values)
+        return cls(**values | {"edits": tuple(Edit(**edit) for edit in data.get("edits", ()))})
 
 
 @dataclass(frozen=True, slots=True)

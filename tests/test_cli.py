@@ -583,7 +583,8 @@ class TestStats:
 def test_demo_is_given_its_folder(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from svgguard import demo
 
-    seen: list[Path] = []
-    monkeypatch.setattr(demo, "run_demo", lambda out: seen.append(out))
+    seen: list[tuple[Path, bool]] = []
+    monkeypatch.setattr(demo, "run_demo", lambda out, cases: seen.append((out, cases is None)))
     assert run("demo", "--out", "here").code == 0
-    assert seen == [Path("here")]
+    assert run("demo", "--out", "there", "--all").code == 0
+    assert seen == [(Path("here"), True), (Path("there"), False)]

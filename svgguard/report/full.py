@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from svgguard.report.change import change
 from svgguard.report.concise import header, rejection
-from svgguard.report.text import SEVERITY_COLOURS, excerpt, painter, visible
+from svgguard.report.text import SEVERITY_COLOURS, Paint, excerpt, painter, visible
 from svgguard.result import Result
+
+
+def _painted(sign: str, text: str, paint: Paint) -> str:
+    line = f"      {sign} {text}".rstrip()
+    return line if sign == " " else paint(line, fg="red" if sign == "-" else "green")
 
 
 def full(path: str, result: Result, *, colour: bool = False, width: int = 100) -> Iterator[str]:
@@ -22,5 +28,6 @@ def full(path: str, result: Result, *, colour: bool = False, width: int = 100) -
         ]
         if fault.repair:
             block.append(f"      = {paint('help:', fg='cyan', bold=True)} {visible(fault.repair)}")
+            block += [_painted(sign, text, paint) for sign, text in change(result.source, fault.edits, width - 8)]
         yield "\n".join(block)
     yield from rejection(path, result)
