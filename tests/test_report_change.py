@@ -17,7 +17,7 @@ def test_a_line_before_and_after() -> None:
 
 
 def test_edits_of_one_line_stand_together_and_others_apart() -> None:
-    opened, closed, line = SOURCE.index("g>"), SOURCE.index("/g>") + 1, SOURCE.index("'1'")
+    opened, closed, line = SOURCE.index("<g>") + 1, SOURCE.index("</g>") + 2, SOURCE.index("'1'")
     edits = [Edit(closed, closed + 1, "a"), Edit(opened, opened + 1, "a"), Edit(line, line + 1, '"')]
     assert list(change(SOURCE, [*edits, Edit(line + 2, line + 3, '"')], 80)) == [
         ("-", "  <g>"),
