@@ -22,7 +22,7 @@ HIDDEN = {
 NAMES = ("id", "class", "aria-label", "data-name", "data-part", "data-label")
 _TAIL = r"(?:\s+(?:group|shape|main|\d+|[a-d]))*\s*$"
 _WHERE = re.compile(
-    r"\b(?:on|in|at|with|for|from|by|under|over|behind|above|below|near|of|to|holding|touching|around)\b"
+    r"\b(?:on|in|at|with|for|from|by|under|over|behind|above|below|near|of|to|holding|touching|around|through|outside|inside|along|into|against|between|across)\b"
 )
 
 

@@ -87,8 +87,12 @@ def _weigh(reading: Reading, part: Part) -> Evidence:
     naming = [c for c in own if c.match.fit is Fit.NAMES]
     painted = [c for c in naming if c.label.origin is Origin.PAINT]
     named = [c for c in naming if c.label.origin is not Origin.PAINT]
-    named = _best(part, named)
-    holding = [c for c in named if reading.names(c, part)]
+    best = _best(part, named)
+    holding = [c for c in best if reading.names(c, part)]
+    if not holding and any(c.label.stacked is not None for c in best):
+        # A heading, perhaps, over labels that say it in fewer words.
+        holding = [c for c in _best(part, [c for c in named if c not in best]) if reading.names(c, part)]
+    named = best
     belonging = [c for c in own if c.match.fit is Fit.BELONGS and reading.draws(c.label) and not _is_detail(part)]
     if decisive := holding or belonging or ([] if named else painted):
         evidence = _at(part, Presence.FOUND, f"by {spoken(decisive)}", decisive)
