@@ -6,13 +6,18 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 WORKERS ?= 2
 
-.PHONY: demo test lint docs clean
+.PHONY: demo test test-servers lint docs clean
 
 demo: $(STAMP)
 	$(BIN)/svgguard demo --out demo-out
 
 test: lint
 	$(BIN)/python -m pytest -n $(WORKERS)
+
+# Real inference servers in environments of their own (2.5 GB, and minutes of compiling): all, or those in SERVERS.
+test-servers: $(STAMP)
+	$(BIN)/python tests/servers/environments.py $(SERVERS)
+	SERVERS="$(SERVERS)" $(BIN)/python -m pytest -rs tests/servers/real_servers.py
 
 lint: $(STAMP)
 	$(BIN)/ruff check

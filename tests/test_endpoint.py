@@ -90,6 +90,11 @@ WHOLE: dict[str, tuple[Answer, str, str]] = {
     "HTTP 402": (reply({"error": {"message": "credits"}}, 402), "http-error", "credits"),
     "wrong path": (reply({"detail": "Not Found"}, 404), "http-error", "404"),
     "unknown model": (reply({"error": {"message": "model 'm' not found"}}, 404), "model-not-found", "'m'"),
+    "another model": (
+        reply({"detail": "Server is pinned to '/m'; requested 'other'."}, 400),
+        "model-not-found",
+        "pinned",
+    ),
     "generation error as 404": (reply({"error": "boom"}, 404), "http-error", "boom"),
     "wrong key": (reply({"error": {"message": "no"}}, 401), "bad-credentials", ""),
     "wrong key as 400": (reply({"error": {"message": "API key not valid"}}, 400), "bad-credentials", ""),

@@ -192,6 +192,7 @@ class TestDetection:
             ("/", Answer(kind="text/plain", body=b"Ollama is running"), "ollama"),
             ("/info", reply({"model_id": "m", "max_total_tokens": 4096}), "tgi"),
             ("/version", reply({"version": "0.26.1"}), "vllm"),
+            ("/openapi.json", reply({"paths": {"/load_model": {}}}), "transformers"),
             ("/nowhere", reply({}), None),
         ],
     )

@@ -149,11 +149,10 @@ def grammar(patient: Patient) -> Finding:
     asked = patient.ask("grammar", _question(COUNT), extra=extra)
     if finding := _failed("grammar", patient, asked, State.NOTE):
         return finding
-    if extra.keys() & asked.request.dropped:
-        return Finding("grammar", State.NOTE, f"{what}: refused", advice("grammar-ignored", preset.name))
-    if not kept(asked.reply.text):
-        return Finding("grammar", State.NOTE, f"{what}: ignored", advice("grammar-ignored", preset.name))
-    return Finding("grammar", State.OK, f"{what}: kept to")
+    refused = bool(extra.keys() & asked.request.dropped)
+    said = "refused" if refused else "kept to" if kept(asked.reply.text) else "ignored"
+    state = State.OK if said == "kept to" else State.NOTE
+    return Finding("grammar", state, f"{what}: {said}; svgguard checks every answer anyway")
 
 
 def context(patient: Patient) -> Finding:

@@ -33,7 +33,10 @@ _MEANINGS = (
     ),
     ("context-overflow", r"exceed\w*[_ ]context|context[_ ](?:length|size|window)|maximum context|prompt is too long"),
     ("loading", r"(?<!failed )(?<!error )loading (?:the )?model|model is (?:still )?loading|starting up|not ready"),
-    ("model-not-found", r"unknown model|model.{0,120}?(?:not found|not exist|not available)"),
+    (
+        "model-not-found",
+        r"unknown model|model.{0,120}?(?:not found|not exist|not available)|pinned to .{0,300}?requested",
+    ),
     ("bad-credentials", r"api[_ ]key|unauthori[sz]ed|invalid token|authentication"),
 )
 """What a message means, in order of trust; only looked at for statuses where it can be meant."""
