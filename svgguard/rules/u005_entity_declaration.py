@@ -28,7 +28,7 @@ _MOST_REFERENCES = 1000
     examples=[
         (
             '<!DOCTYPE svg [<!ENTITY wood "#963">]><svg xmlns="http://www.w3.org/2000/svg"><path fill="&wood;" d="M4 5h6v7"/></svg>',
-            '<!DOCTYPE svg ><svg xmlns="http://www.w3.org/2000/svg"><path fill="#963" d="M4 5h6v7"/></svg>',
+            '<!DOCTYPE svg><svg xmlns="http://www.w3.org/2000/svg"><path fill="#963" d="M4 5h6v7"/></svg>',
         )
     ],
 )
@@ -54,5 +54,6 @@ def _written_out(text: str, doctype: re.Match[str]) -> Repair | None:
     references = [m for m in re.finditer(rf"&({names});", text) if m.start() >= doctype.end()]
     if len(references) > _MOST_REFERENCES:
         return None
-    edits = [Edit(*doctype.span(1), ""), *(Edit(m.start(), m.end(), meant[m[1]]) for m in references)]
+    start = len(text[: doctype.start(1)].rstrip())
+    edits = [Edit(start, doctype.end(1), ""), *(Edit(m.start(), m.end(), meant[m[1]]) for m in references)]
     return Repair(tuple(edits), Safety.UNSAFE, "they are written where they are referred to")
