@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from svgguard.syntax import Attribute, Token
 
 _RAW_UNIT = re.compile(r"&[^;]*;|\r\n|.", re.S)
+_OWN_ENTITY = re.compile(r"&(?!#|(?:amp|lt|gt|quot|apos);)")
 _ROOT = f"{{{SVG_NAMESPACE}}}svg"
 
 
@@ -70,6 +71,10 @@ class Document:
         local = name.rpartition(":")[2]
         exact = next((a for a in attributes if a.name == name), None)
         return exact or next(a for a in attributes if a.name.rpartition(":")[2] == local)
+
+    def abbreviates(self, element: etree._Element, name: str) -> bool:
+        """Whether an entity of the document's own stands in an attribute: pieces of its value have no place then."""
+        return "<!ENTITY" in self.text and bool(_OWN_ENTITY.search(self.attribute(element, name).value))
 
     def value_span(self, element: etree._Element, name: str, start: int, end: int) -> tuple[int, int]:
         """Offsets in the text of a piece of an attribute's decoded value."""

@@ -301,7 +301,16 @@ def survey(document: Document) -> Survey:
     for check, element, name, value in referring:
         if check not in rejected or value not in rejected[check]:
             _survey_references(found, element, _prefixed(name), value, check.kind)
+    if "<!ENTITY" in document.text:
+        _leave_abbreviated(found)
     return found
+
+
+def _leave_abbreviated(found: Survey) -> None:
+    """Leave out the values that entities of the document's own stand in: they are judged once they are written out."""
+    for kind, suspects in found.suspects.items():
+        found.suspects[kind] = [s for s in suspects if not found.document.abbreviates(s.element, s.attribute)]
+    found.references = [r for r in found.references if not found.document.abbreviates(r.element, r.attribute)]
 
 
 def _content(element: etree._Element | None) -> frozenset[str] | None:

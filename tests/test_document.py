@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+import svgguard
 from svgguard.document import Defect, Document, read
-from svgguard.types import Limits
+from svgguard.types import Limits, Policy
 
 ROOT = '<svg xmlns="http://www.w3.org/2000/svg">'
 
@@ -85,3 +86,17 @@ def test_a_start_tag_is_found_for_every_element() -> None:
         token = found.start_tag(element)
         assert token.name == element.tag.rpartition("}")[2]
         assert [a.value for a in token.attributes] == list(element.attrib.values())
+
+
+@pytest.mark.parametrize(
+    ("entities", "content"),
+    [
+        ("<!ENTITY a 'b\"c'>", '<text fill="&a;">&a;</text>'),
+        ('<!ENTITY a "fill:rde"><!ENTITY b "&a;">', '<g style="&b;"/>'),
+        ('<!ENTITY a "#x"><!ENTITY b "&a;y">', '<use href="&b;"/>'),
+    ],
+    ids=["value", "declarations", "reference"],
+)
+def test_a_value_that_entities_stand_in_is_judged_once_they_are_written_out(entities: str, content: str) -> None:
+    source = f"<!DOCTYPE svg [{entities}]>{svg(content)}"
+    assert [fault.code for fault in svgguard.check(source, policy=Policy(ignore=frozenset(["U005"]))).faults] == []
