@@ -1,0 +1,87 @@
+"""What is read into broken texts, kept in tests/data as tables: every fault's place, grade and words, and the result.
+
+A row holds a text (`text`), or what stands in a root element on lines of its own (`inside`). After a change that is
+meant, `python tests/readings.py` writes down what is found now; the difference is then to be read line by line.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import svgguard
+from svgguard.rules import all_rules
+from svgguard.types import Fault, Safety
+
+DATA = Path(__file__).parent / "data"
+BEFORE, AFTER = '<svg xmlns="http://www.w3.org/2000/svg">\n', "\n</svg>"
+Row = dict[str, Any]
+
+
+def rows(name: str) -> list[Row]:
+    """The rows of one table."""
+    found: list[Row] = tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))["reading"]
+    return found
+
+
+def source(row: Mapping[str, Any]) -> str:
+    """The text of a row."""
+    return str(row["text"]) if "text" in row else f"{BEFORE}{row['inside']}{AFTER}"
+
+
+def read(row: Mapping[str, Any]) -> Row:
+    """A row as it is read now."""
+    result = svgguard.repair(source(row))
+    key = "text" if "text" in row else "inside"
+    svg = result.svg
+    if svg is not None and key == "inside" and svg.startswith(BEFORE) and svg.endswith(AFTER):
+        gives = {"gives": svg[len(BEFORE) : -len(AFTER)]}
+    else:
+        gives = {} if svg is None else {"svg": svg}
+    rejected = {} if svg is not None else {"status": str(result.status)}
+    return {key: row[key], **gives, **rejected, "faults": [line(fault) for fault in result.faults]}
+
+
+def line(fault: Fault) -> str:
+    """One fault in a line: place and length, code, what its rule does not say of itself, words, and what mends it."""
+    rule = all_rules()[fault.code]
+    apart = [str(own) for own, usual in ((fault.severity, rule.severity), (fault.blame, rule.blame)) if own != usual]
+    grade = " ".join([str(fault.safety), *apart])
+    left = "" if fault.applied or fault.safety is Safety.MANUAL else " (left)"
+    mended = f" | {fault.repair}{left}" if fault.repair else left
+    return f"{fault.line}:{fault.column}+{fault.end - fault.start} {fault.code} {grade}: {fault.message}{mended}"
+
+
+def written(row: Mapping[str, Any]) -> Iterator[str]:
+    """A row as TOML."""
+    yield "[[reading]]"
+    for key, value in row.items():
+        if isinstance(value, str):
+            yield f"{key} = {_quoted(value)}"
+        elif value:
+            yield "\n".join((f"{key} = [", *(f"    {_quoted(piece)}," for piece in value), "]"))
+        else:
+            yield f"{key} = []"
+
+
+def _quoted(text: str) -> str:
+    if "'" not in text and text.isprintable():
+        return f"'{text}'"
+    return '"' + "".join(_ESCAPES.get(c) or (c if c.isprintable() else f"\\U{ord(c):08X}") for c in text) + '"'
+
+
+_ESCAPES = {"\n": r"\n", "\t": r"\t", "\r": r"\r", '"': r"\"", "\\": "\\\\"}
+
+
+def main() -> None:
+    """Write every table anew."""
+    for file in sorted(DATA.glob("*.toml")):
+        head = file.read_text(encoding="utf-8").partition("[[reading]]")[0]
+        tables = ("\n".join(written(read(row))) for row in rows(file.stem))
+        file.write_text(head + "\n\n".join(tables) + "\n", encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
