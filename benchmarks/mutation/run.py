@@ -31,19 +31,23 @@ from queue import SimpleQueue
 ROOT = Path(__file__).parents[2]
 RESULTS = Path(__file__).parent / "results.jsonl"
 
+FIRST = ("tests/test_readings.py",)
+"""What runs first, alone and without plugins: it takes a second or two and notices most."""
 COMMON = ("tests/test_guard.py", "tests/test_wellformed.py", "tests/test_api.py", "corpus", "tests/test_properties.py")
 """What comes after the tests of the module itself: the quick before the slow, for the first failure ends a run."""
 TARGETS: dict[str, tuple[str, ...]] = {
-    "svgguard/rules": ("tests/test_rules.py", "tests/test_parts_*.py"),
-    "svgguard/extraction.py": ("tests/test_extraction.py", "tests/test_reply.py", "tests/test_rules.py"),
-    "svgguard/candidates.py": ("tests/test_extraction.py", "tests/test_rules.py"),
-    "svgguard/wrapping.py": ("tests/test_extraction.py", "tests/test_rules.py"),
-    "svgguard/unescaping.py": ("tests/test_extraction.py", "tests/test_rules.py"),
-    "svgguard/syntax": ("tests/test_syntax.py", "tests/test_joined.py", "tests/test_rules.py"),
-    "svgguard/edits.py": ("tests/test_edits.py", "tests/test_rules.py"),
-    "svgguard/document.py": ("tests/test_document.py", "tests/test_rules.py"),
+    "svgguard/rules": ("tests/test_rules*.py",),
+    "svgguard/extraction.py": ("tests/test_extraction*.py", "tests/test_reply.py", "tests/test_rules*.py"),
+    "svgguard/candidates.py": ("tests/test_extraction*.py", "tests/test_rules*.py"),
+    "svgguard/wrapping.py": ("tests/test_extraction*.py", "tests/test_rules*.py"),
+    "svgguard/unescaping.py": ("tests/test_extraction*.py", "tests/test_rules*.py"),
+    "svgguard/syntax": ("tests/test_syntax*.py", "tests/test_joined.py", "tests/test_rules*.py"),
+    "svgguard/edits.py": ("tests/test_edits.py", "tests/test_rules*.py"),
+    "svgguard/document.py": ("tests/test_document.py", "tests/test_rules*.py"),
 }
-"""What is mutated, and the tests that are to notice."""
+"""What is mutated, and the tests that are to notice after the first."""
+PARTS = "svgguard/rules/p", ("tests/test_parts_*.py",)
+"""Rules that have slow tests of their own besides, and those tests."""
 
 _IDENTITY = re.compile(r"Operator_(?!Is)\w+_Is(Not)?$")
 """Identity in place of a comparison of values: nobody's mistake, and mostly the same by accident of the interpreter."""
@@ -190,12 +194,13 @@ class Runner:
     def _baseline(self) -> None:
         copy = self._free.get()
         start = time.monotonic()
-        done = self._tests(copy, [name for names in TARGETS.values() for name in names], "--maxfail=1000")
+        for names in (FIRST, [name for names in (*TARGETS.values(), PARTS[1], COMMON) for name in names]):
+            done = self._tests(copy, names, "--maxfail=1000", bare=names is FIRST)
+            self._red += tuple(line.split(" ", 1)[1].split(" - ")[0] for line in _failures(done))
+            if done.returncode > 1:
+                sys.exit(f"the tests cannot be run:\n{done.stdout[-3000:]}")
         self._limit = FACTOR * (time.monotonic() - start) + SLACK
         self._free.put(copy)
-        self._red = tuple(line.split(" ", 1)[1].split(" - ")[0] for line in _failures(done))
-        if done.returncode > 1:
-            sys.exit(f"the tests cannot be run:\n{done.stdout[-3000:]}")
         for test in self._red:
             print(f"left out, it fails without any mutation: {test}", flush=True)
 
@@ -214,7 +219,11 @@ class Runner:
             # A cached module is known by its size and the second of its time, which a mutant may share.
             for cached in (file.parent / "__pycache__").glob(f"{file.stem}.*"):
                 cached.unlink()
-            done = self._tests(copy, TARGETS[_target(mutant.path)], "-x", *(f"--deselect={test}" for test in self._red))
+            options = "-x", *(f"--deselect={test}" for test in self._red)
+            done = self._tests(copy, FIRST, *options, bare=True)
+            if not done.returncode:
+                own = PARTS[1] if mutant.path.startswith(PARTS[0]) else ()
+                done = self._tests(copy, (*TARGETS[_target(mutant.path)], *own, *COMMON), *options)
             noticed, by = done.returncode != 0, _first_failure(done)
         except subprocess.TimeoutExpired:
             noticed, by = True, "timeout"
@@ -224,10 +233,17 @@ class Runner:
         lines = difflib.unified_diff(text.splitlines(), mutated.splitlines(), "before", "after", lineterm="", n=1)
         return Outcome(mutant, noticed, by, time.monotonic() - start, "\n".join([*lines][2:]))
 
-    def _tests(self, copy: Path, names: Iterable[str], *options: str) -> subprocess.CompletedProcess[str]:
-        files = [str(f.relative_to(copy)) for name in dict.fromkeys((*names, *COMMON)) for f in sorted(copy.glob(name))]
-        command = [self._python, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    def _tests(
+        self, copy: Path, names: Iterable[str], *options: str, bare: bool = False
+    ) -> subprocess.CompletedProcess[str]:
+        files = [str(f.relative_to(copy)) for name in dict.fromkeys(names) for f in sorted(copy.glob(name))]
+        command = [self._python, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider"]
         environment = {**os.environ, "PYTHONPATH": str(copy), "SVGGUARD_LOG": "off", "PYTHONHASHSEED": "0"}
+        if bare:
+            command.append("--noconftest")
+            environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+        else:
+            command += ["-p", "no:xdist", "--hypothesis-profile=brief"]
         if self._limit is not None:
             environment["PYTHONDONTWRITEBYTECODE"] = "1"
         return subprocess.run(
