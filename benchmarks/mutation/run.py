@@ -94,7 +94,7 @@ def main() -> int:
         todo = [mutant for mutant in mutants if mutant not in done]
         print(f"{len(mutants)} mutants of {commit[:10]}, {len(todo)} to run", flush=True)
         outcomes = [done[mutant] for mutant in mutants if mutant in done]
-        runner = Runner(copies, options.python)
+        runner = Runner(copies, os.path.abspath(options.python))  # noqa: PTH100 - a virtual environment is a symlink
         with options.results.open("a", encoding="utf-8") as log:
             for outcome in runner.run(todo):
                 outcomes.append(outcome)
@@ -194,8 +194,9 @@ class Runner:
     def _baseline(self) -> None:
         copy = self._free.get()
         start = time.monotonic()
-        for names in (FIRST, [name for names in (*TARGETS.values(), PARTS[1], COMMON) for name in names]):
-            done = self._tests(copy, names, "--maxfail=1000", bare=names is FIRST)
+        rest = [name for own in (*TARGETS.values(), PARTS[1], COMMON) for name in own]
+        for names, bare in ((FIRST, True), (rest, False)):
+            done = self._tests(copy, names, "--maxfail=1000", bare=bare)
             self._red += tuple(line.split(" ", 1)[1].split(" - ")[0] for line in _failures(done))
             if done.returncode > 1:
                 sys.exit(f"the tests cannot be run:\n{done.stdout[-3000:]}")
