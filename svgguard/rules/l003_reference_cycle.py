@@ -66,12 +66,23 @@ def _closing(survey: Survey) -> list[Reference]:
             if reference is None:
                 state[name] = 2
                 stack.pop()
+            elif reference.target not in owned or not _leads(reference, survey):
+                continue
             elif state.get(reference.target) == 1:
                 closing.append(reference)
-            elif reference.target in owned and not state.get(reference.target):
+            elif not state.get(reference.target):
                 state[reference.target] = 1
                 stack.append((reference.target, iter(owned[reference.target])))
     return closing
+
+
+def _leads(reference: Reference, survey: Survey) -> bool:
+    """Whether the reference finds something it can draw with; a gradient's own paint draws nothing."""
+    kinds = targets(reference)
+    if kinds is not None and local_name(survey.ids[reference.target][0]) not in kinds:
+        return False
+    painted = reference.attribute in ("fill", "stroke")
+    return not (painted and local_name(reference.element) in vocabulary.group("gradient"))
 
 
 def _owned(survey: Survey) -> dict[str, list[Reference]]:
@@ -79,14 +90,6 @@ def _owned(survey: Survey) -> dict[str, list[Reference]]:
     owners: dict[etree._Element, str] = {elements[0]: name for name, elements in survey.ids.items()}
     owned: dict[str, list[Reference]] = {}
     for reference in survey.references:
-        bearer = survey.ids.get(reference.target, [None])[0]
-        kinds = targets(reference)
-        if bearer is not None and kinds is not None and local_name(bearer) not in kinds:
-            # It finds nothing it could draw, so it leads nowhere.
-            continue
-        if reference.attribute in ("fill", "stroke") and local_name(reference.element) in vocabulary.group("gradient"):
-            # Nothing in a gradient is painted.
-            continue
         element: etree._Element | None = reference.element
         while element is not None:
             if element in owners:

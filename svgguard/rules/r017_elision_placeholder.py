@@ -23,15 +23,14 @@ _ASKS = re.compile(
     r".*\b(?:here|omitted|etc|so on|follow|similar(?:ly)?)\b)",
     re.I | re.S,
 )
-_ASKS_ABROAD = re.compile(
-    r"\u7701\u7565|\u540c\u7406|\u4ee5\u6b64\u7c7b\u63a8|\u4ee5\u6b64\u985e\u63a8|\u5176\u4f59|\u7565\s*\Z|\u540c\u69d8|\u540c\u6837|\uc0dd\ub7b5|\ub098\uba38\uc9c0|\uac19\uc740 \ubc29\uc2dd"
-    r"|\u043e\u0441\u0442\u0430\u043b\u044c\u043d|\u0430\u043d\u0430\u043b\u043e\u0433\u0438\u0447\u043d|\u0438 \u0442\. ?\u0434"
-    r"|\bresto d|\bdem\u00e1s\b|\bde la misma (?:forma|manera)\b|\brepetir (?:para|lo mismo)\b|\by as\u00ed sucesivamente\b"
-    r"|\breste d|\bet ainsi de suite\b|\bde m\u00eame pour\b|\bici d'autres\b"
-    r"|\b(?:der|die|den|das) (?:rest|\u00fcbrigen?)\b|\bentsprechend f\u00fcr\b|\bund so weiter\b|\busw\b|\brestliche"
-    r"|\bo restante\b|\be assim por diante\b|\bil resto d|\be cos\u00ec via\b|\bve ben",
-    re.I,
-)
+_ASKS_ABROAD = (
+    "省略", "同理", "以此类推", "以此類推", "其余", "其餘", "同样", "同樣", "同様", "생략", "나머지", "같은 방식",
+    "остальн", "аналогичн", "и т.д", "и т. д", "и так далее",
+    "el resto d", "los demás", "las demás", "de la misma forma", "de la misma manera", "así sucesivamente",
+    "le reste d", "les autres ici", "ainsi de suite", "de même pour",
+    "der rest", "die restlichen", "die übrigen", "das übrige", "entsprechend für", "und so weiter", "usw.",
+    "o restante", "assim por diante", "il resto d", "e così via", "ve benzerleri", "devamı",
+)  # fmt: skip
 """The same in Chinese, Japanese, Korean, Russian, Spanish, French, German, Portuguese, Italian and Turkish."""
 _MARKUP = re.compile(r"<[a-z]+\s+(?:\.{3}|\u2026)\s*/?>|>(\s*(?:\.{3}|\u2026)[^<>]{0,80})(?=<)", re.I)
 
@@ -54,13 +53,18 @@ def _placeholders(source: str, start: int, end: int) -> Iterator[tuple[int, int]
     """Comments that trail off or ask for more; tags with an ellipsis for attributes; an ellipsis between elements."""
     dots = source.find("...", start, end) >= 0 or source.find("\u2026", start, end) >= 0
     for m in _COMMENT.finditer(source, start, end):
-        if (dots and _TRAILS_OFF.fullmatch(m[1])) or _ASKS.match(m[1]) or _ASKS_ABROAD.search(m[1]):
+        if (dots and _TRAILS_OFF.fullmatch(m[1])) or _ASKS.match(m[1]) or _asks_abroad(m[1]):
             yield m.span()
     for m in _MARKUP.finditer(source, start, end) if dots else ():
         if m[1] is None:
             yield m.span()
         elif not _in_text(source, m.start(1)):
             yield m.span(1)
+
+
+def _asks_abroad(comment: str) -> bool:
+    plain = comment.lower()
+    return any(words in plain for words in _ASKS_ABROAD)
 
 
 def _in_text(source: str, at: int) -> bool:

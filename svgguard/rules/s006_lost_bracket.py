@@ -14,7 +14,7 @@ from svgguard.rules import Stage, rule
 from svgguard.survey import Survey
 from svgguard.types import Finding, Severity
 
-_LIKELY = re.compile(r">[^<>=]*+=\s*+[\"'][^<>]*+>|-->[^<>]*+(?<=--)>")
+_LIKELY = re.compile(r">[^<>=]*+=\s*+[\"'][^<>]*+>")
 
 
 @rule(
@@ -38,10 +38,11 @@ _LIKELY = re.compile(r">[^<>=]*+=\s*+[\"'][^<>]*+>|-->[^<>]*+(?<=--)>")
     ],
 )
 def lost_bracket(survey: Survey) -> Iterable[Finding]:
-    if _LIKELY.search(survey.document.text):
+    text = survey.document.text
+    if text.count("-->") > text.count("<!--") or _LIKELY.search(text):
         # Loaded only then: a clean document does not need the recovering reading.
         from svgguard.syntax import parse
 
-        tree = parse(survey.document.text)
+        tree = parse(text)
         for shape in ("missing-bracket", "stray-character", "bad-comment"):
             yield from tree.shaped(shape)
