@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from difflib import SequenceMatcher
 
 from svgguard import vocabulary
-from svgguard.syntax import cut
+from svgguard.syntax import cut, leaves, outside
 from svgguard.syntax.characters import character_findings
 from svgguard.syntax.layout import Layout
 from svgguard.syntax.tokenizer import tokenize
@@ -99,38 +99,14 @@ class _Reader:
         """Count the tags, and find the leaves that were never closed."""
         for index, token in enumerate(self.tokens):
             if token.kind is Kind.START and not token.empty:
-                if vocabulary.is_leaf(token.name) and not token.cut and not self._closed_by(index):
-                    self._close_leaf(token)
+                if vocabulary.is_leaf(token.name) and not token.cut and not leaves.is_closed(self.tokens, index):
+                    leaves.close(token)
                 else:
                     self.balance[token.name] += 1
             elif token.kind is Kind.END:
                 self.balance[token.name] -= 1
                 if (column := self.layout.column(token.start)) is not None:
                     self.end_columns[token.name, column].append(index)
-
-    def _closed_by(self, index: int) -> bool:
-        """Whether the leaf at `index` has its own end tag after nothing but descriptions and animations."""
-        name, inner = self.tokens[index].name, ""
-        for token in self.tokens[index + 1 : index + 65]:
-            if token.kind is Kind.END:
-                if token.name == name:
-                    return True
-                if token.name != inner:
-                    return False
-                inner = ""
-            elif token.kind is Kind.START and not (inner and token.empty):
-                if inner or token.name == name or not vocabulary.may_contain(name, token.name):
-                    return False
-                inner = "" if token.empty else token.name
-        return False
-
-    def _close_leaf(self, token: Token) -> None:
-        token.empty = True
-        if token.bracket:
-            token.bracket = "/>"
-        else:
-            slash = Edit(token.open_end, token.open_end, "/")
-            token.deviates("missing-slash", token.start, token.end, f"<{token.name}> is never closed", slash)
 
     def _start(self, index: int, token: Token) -> None:
         if self._ends_in_disguise(index, token):
@@ -392,55 +368,31 @@ class _Reader:
         if token.cut:
             self.truncated_at, self.truncation = token.start, self.truncation or []
         if token.kind in (Kind.TEXT, Kind.CDATA) and not self.stack and self.root_end < 0:
-            self._before_root(index, token)
+            following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+            self._note(outside.before_root(self.text, token, following))
             return
         self._take(token)
-        if self.stack:
-            if token.kind in (Kind.DOCTYPE, Kind.DECLARATION) and not token.shapes:
-                self._misplaced(token)
-        elif token.kind is Kind.DECLARATION and not token.shapes and token.start:
-            if index == 1 and not self.text[: token.start].strip("\ufeff \t\r\n"):
-                keep = 1 if self.text.startswith("\ufeff") else 0
-                if keep < token.start:
-                    self.found("bad-declaration", keep, token.start, "white space before the XML declaration",
-                               Edit(keep, token.start, ""))  # fmt: skip
-            else:
-                self._misplaced(token)
-        elif token.kind is Kind.DOCTYPE:
-            if self.has_doctype and not token.shapes:
-                self._misplaced(token)
-            self.has_doctype = True
+        whole = token.kind in (Kind.DOCTYPE, Kind.DECLARATION) and not token.shapes
+        if whole and (self.stack or (token.kind is Kind.DOCTYPE and self.has_doctype)):
+            self._note(outside.misplaced(token))
+        elif whole and token.kind is Kind.DECLARATION and token.start:
+            self._note(outside.late_declaration(self.text, index, token))
+        self.has_doctype |= token.kind is Kind.DOCTYPE and not self.stack
 
-    def _misplaced(self, token: Token) -> None:
-        shape = "bad-doctype" if token.kind is Kind.DOCTYPE else "bad-declaration"
-        self.found(shape, token.start, token.end, "not where it may stand", Edit(token.start, token.end, ""))
-
-    def _before_root(self, index: int, token: Token) -> None:
-        start = token.start + (1 if token.start == 0 and self.text.startswith("\ufeff") else 0)
-        inside = self.text[start : token.end]
-        if not inside.strip() and not token.shapes:
-            return
-        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
-        if following and following.kind is Kind.DECLARATION and not inside.strip("\ufeff \t\r\n"):
-            return
-        shape = "bad-character" if not inside.strip("\ufeff \t\r\n") else "extra-content"
-        self.found(shape, start, token.end, "text before the root element", Edit(start, token.end, ""))
+    def _note(self, named: outside.Named | None) -> None:
+        if named is not None:
+            self.findings.append(named)
 
     def _extra(self, index: int) -> None:
         """Everything from `index` on stands after the root element."""
-        start = self.tokens[index].start
-        if all(t.kind is Kind.END for t in self.tokens[index:] if t.kind is not Kind.TEXT):
-            for token in self.tokens[index:]:
-                if token.kind is Kind.END:
-                    self._drop_end(token)
-                elif not self.text[token.start : token.end].isspace():
-                    self.found("extra-content", token.start, token.end, "text after the root element",
-                               Edit(token.start, token.end, ""))  # fmt: skip
+        if any(t.kind is not Kind.END for t in self.tokens[index:] if t.kind is not Kind.TEXT):
+            self._note(outside.content_after_root(self.tokens[index].start, len(self.text)))
             return
-        end = len(self.text)
-        self.found(
-            "extra-content", start, end, "content after the root element", Edit(start, end, ""), safety=Safety.UNSAFE
-        )
+        for token in self.tokens[index:]:
+            if token.kind is Kind.END:
+                self._drop_end(token)
+            elif not self.text[token.start : token.end].isspace():
+                self._note(outside.text_after_root(token))
 
     def _drop_half_reference(self) -> None:
         """Delete the reference the answer broke off in: what it began to say is not known."""

@@ -1,0 +1,39 @@
+"""Elements that hold nothing but descriptions and animations, and are written without their slash."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from svgguard import vocabulary
+from svgguard.syntax.tokens import Kind, Token
+from svgguard.types import Edit
+
+_REACH = 64
+"""How many tokens after a leaf its end tag is looked for."""
+
+
+def is_closed(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the leaf at `index` has its own end tag after nothing but descriptions and animations."""
+    name, inner = tokens[index].name, ""
+    for token in tokens[index + 1 : index + 1 + _REACH]:
+        if token.kind is Kind.END:
+            if token.name == name:
+                return True
+            if token.name != inner:
+                return False
+            inner = ""
+        elif token.kind is Kind.START and not (inner and token.empty):
+            if inner or token.name == name or not vocabulary.may_contain(name, token.name):
+                return False
+            inner = "" if token.empty else token.name
+    return False
+
+
+def close(token: Token) -> None:
+    """Make a leaf's start tag the whole element."""
+    token.empty = True
+    if token.bracket:
+        token.bracket = "/>"
+    else:
+        slash = Edit(token.open_end, token.open_end, "/")
+        token.deviates("missing-slash", token.start, token.end, f"<{token.name}> is never closed", slash)
