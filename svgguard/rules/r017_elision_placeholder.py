@@ -52,8 +52,10 @@ def elision_placeholder(extraction: Extraction) -> Iterable[Finding]:
 def _placeholders(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Comments that trail off or ask for more; tags with an ellipsis for attributes; an ellipsis between elements."""
     dots = source.find("...", start, end) >= 0 or source.find("\u2026", start, end) >= 0
-    for m in _COMMENT.finditer(source, start, end):
-        if (dots and _TRAILS_OFF.fullmatch(m[1])) or _ASKS.match(m[1]) or _asks_abroad(m[1]):
+    comments = list(_COMMENT.finditer(source, start, end))
+    abroad = _asks_abroad("\n".join(m[1] for m in comments))
+    for m in comments:
+        if (dots and _TRAILS_OFF.fullmatch(m[1])) or _ASKS.match(m[1]) or (abroad and _asks_abroad(m[1])):
             yield m.span()
     for m in _MARKUP.finditer(source, start, end) if dots else ():
         if m[1] is None:
