@@ -15,7 +15,7 @@ from svgguard.cli import main
 from svgguard.corpus import load
 from svgguard.doctor.advice import advice, problems
 from svgguard.endpoint import presets
-from svgguard.loopback import LoopbackServer
+from svgguard.loopback import LoopbackServer, Script
 
 Run = Callable[..., tuple[int, str, str]]
 KEY = "sk-very-secret-key"
@@ -141,9 +141,12 @@ class TestHealthy:
         assert "reasoning_effort" not in server.seen[1].body and "structured_outputs" in server.seen[-2].body
 
     def test_the_embedded_endpoint(self, run: Run) -> None:
-        with LoopbackServer(load()) as server:
-            code, found = examined(run, server.base_url, "-m", server.models[0])
-        assert code in (0, 1) and states(found, "failed") == {} and found["streaming"]["state"] == "ok"
+        case = next(c for c in load() if (said := c.recording.reply) and said.finish_reason and len(said.text) > 1000)
+        with LoopbackServer(Script([case])) as server:
+            code, found = examined(run, server.base_url)
+        assert code == 1 and states(found, "failed") == {} and found["streaming"]["state"] == "ok"
+        assert found["model"]["seen"].startswith(case.model)
+        assert found["token limit"]["state"] == "change", "it says its answer whatever the limit is"
 
 
 def says(text: str, **last: Any) -> Answer:

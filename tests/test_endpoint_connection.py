@@ -6,6 +6,8 @@ import asyncio
 import gzip
 import json
 import logging
+import socket
+import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -324,3 +326,31 @@ def test_what_is_remembered_concerns_one_model_of_one_address() -> None:
     with serving(strict) as server:
         outcome = ask(target(base_url=server.url, model="m"))
     assert outcome.refused == {"stream_options"} and "top_k" in server.seen[0].body
+
+
+def test_a_connection_that_a_server_ends_costs_no_request() -> None:
+    """A server that answers with a stream of nothing, and ends the connection after saying it would keep it."""
+    empty = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n"
+    body = json.dumps(completion()).encode()
+    whole = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n%b" % (len(body), body)
+    over = threading.Event()
+
+    def serve(listening: socket.socket) -> None:
+        for answer in (empty, whole):
+            connection, _ = listening.accept()
+            connection.recv(65536)
+            connection.sendall(answer)
+            # Kept open, and deaf: a second request over it would never be answered.
+            kept.append(connection)
+        over.set()
+
+    kept: list[socket.socket] = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=serve, args=(listening,), daemon=True)
+        thread.start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/v1"
+        result = generate("a dot", base_url=url, model="m", retries=0, attempts=1, timeout=5)
+        assert over.wait(5)
+        for connection in kept:
+            connection.close()
+    assert result.ok and [f.name for f in result.attempts[0].faults] == ["stream-ignored"]

@@ -20,6 +20,10 @@ from svgguard.endpoint.target import Target
 PLAIN = {"Accept-Encoding": "identity"}
 """Nothing is to be compressed: a few bytes could stand for more than memory holds."""
 
+ONCE = httpx2.Limits(max_connections=1000, max_keepalive_connections=0)
+"""A connection serves one request: a server that ends one after a failed stream would seem to fail the next as well.
+Making another costs little beside an answer."""
+
 COMPRESSION = 1000
 """How many bytes one compressed byte may stand for (gzip reaches 1032)."""
 
@@ -75,7 +79,8 @@ def _settings(target: Target, borrowed: Any) -> dict[str, Any]:
     own = None if target.sdk is None else target.sdk._client
     made_by_sdk = type(own).__name__.endswith("HttpxClientWrapper")
     if own is None or (made_by_sdk and is_loopback(target.address)):
-        return {"trust_env": not is_loopback(target.address), "headers": PLAIN, "auth": target.basic}
+        trust = not is_loopback(target.address)
+        return {"trust_env": trust, "headers": PLAIN, "auth": target.basic, "limits": ONCE}
     return {
         "transport": borrowed(own),
         "headers": {**own.headers, **PLAIN},

@@ -41,8 +41,8 @@ digit ::= [0-9]
 """Holds a model to a small picture."""
 
 ENDLESS = r"""
-root ::= "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\">" shape+
-shape ::= "<rect width=\"4\" height=\"5\"/>"
+root ::= "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\">" shapes
+shapes ::= "<rect width=\"4\" height=\"5\"/>" shapes
 """
 """Holds a model to one that it can never end."""
 
@@ -221,7 +221,8 @@ class TestErrors:
             return
         with pytest.raises(EndpointError) as caught:
             running.ask(messages=messages)
-        assert caught.value.faults[0].name == "context-overflow"
+        # llama-cpp-python answers with a stream of nothing, and says why only when a whole answer is asked for.
+        assert caught.value.faults[-1].name == "context-overflow"
 
     def test_a_path_that_is_not_there(self, running: Running) -> None:
         with pytest.raises(EndpointError) as caught:
