@@ -26,18 +26,13 @@ def rows(name: str) -> list[Row]:
     return found
 
 
-def source(row: Mapping[str, Any]) -> str:
-    """The text of a row."""
-    return str(row["text"]) if "text" in row else f"{BEFORE}{row['inside']}{AFTER}"
-
-
-def read(row: Mapping[str, Any]) -> Row:
-    """A row as it is read now."""
-    result = svgguard.repair(source(row))
+def read(row: Mapping[str, Any], before: str = BEFORE) -> Row:
+    """A row as it is read now, `before` being the root element's tag."""
     key = "text" if "text" in row else "inside"
+    result = svgguard.repair(row["text"] if key == "text" else f"{before}{row['inside']}{AFTER}")
     svg = result.svg
-    if svg is not None and key == "inside" and svg.startswith(BEFORE) and svg.endswith(AFTER):
-        gives = {"gives": svg[len(BEFORE) : -len(AFTER)]}
+    if svg is not None and key == "inside" and svg.startswith(before) and svg.endswith(AFTER):
+        gives = {"gives": svg[len(before) : -len(AFTER)]}
     else:
         gives = {} if svg is None else {"svg": svg}
     rejected = {} if svg is not None else {"status": str(result.status)}
