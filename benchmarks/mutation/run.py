@@ -31,21 +31,26 @@ from queue import SimpleQueue
 ROOT = Path(__file__).parents[2]
 RESULTS = Path(__file__).parent / "results.jsonl"
 
-FIRST = ("tests/test_readings.py",)
-"""What runs first, alone and without plugins: it takes a second or two and notices most."""
-COMMON = ("tests/test_guard.py", "tests/test_wellformed.py", "tests/test_api.py", "corpus", "tests/test_properties.py")
-"""What comes after the tests of the module itself: the quick before the slow, for the first failure ends a run."""
+READINGS = "tests/test_readings.py"
 TARGETS: dict[str, tuple[str, ...]] = {
-    "svgguard/rules": ("tests/test_rules*.py",),
-    "svgguard/extraction.py": ("tests/test_extraction*.py", "tests/test_reply.py", "tests/test_rules*.py"),
-    "svgguard/candidates.py": ("tests/test_extraction*.py", "tests/test_rules*.py"),
-    "svgguard/wrapping.py": ("tests/test_extraction*.py", "tests/test_rules*.py"),
-    "svgguard/unescaping.py": ("tests/test_extraction*.py", "tests/test_rules*.py"),
-    "svgguard/syntax": ("tests/test_syntax*.py", "tests/test_joined.py", "tests/test_rules*.py"),
-    "svgguard/edits.py": ("tests/test_edits.py", "tests/test_rules*.py"),
-    "svgguard/document.py": ("tests/test_document.py", "tests/test_rules*.py"),
+    "svgguard/rules": (READINGS, "tests/test_rules*.py", "corpus"),
+    "svgguard/extraction.py": (READINGS, "tests/test_extraction.py", "tests/test_reply.py", "corpus"),
+    "svgguard/candidates.py": (READINGS, "tests/test_extraction.py", "corpus"),
+    "svgguard/wrapping.py": (READINGS, "tests/test_extraction.py", "corpus"),
+    "svgguard/unescaping.py": (READINGS, "tests/test_extraction.py", "corpus"),
+    "svgguard/syntax": (READINGS, "tests/test_syntax.py", "tests/test_joined.py", "corpus"),
+    "svgguard/edits.py": (READINGS, "corpus"),
+    "svgguard/document.py": ("tests/test_document.py", READINGS, "corpus"),
 }
-"""What is mutated, and the tests that are to notice after the first."""
+"""What is mutated, and what runs first: tests that notice much, in little time and without Hypothesis."""
+LAST = (
+    "tests/test_rules.py",
+    "tests/test_edits.py",
+    "tests/test_guard.py",
+    "tests/test_wellformed.py",
+    "tests/test_properties.py",
+)
+"""What runs where those have noticed nothing."""
 PARTS = "svgguard/rules/p", ("tests/test_parts_*.py",)
 """Rules that have slow tests of their own besides, and those tests."""
 
@@ -194,8 +199,8 @@ class Runner:
     def _baseline(self) -> None:
         copy = self._free.get()
         start = time.monotonic()
-        rest = [name for own in (*TARGETS.values(), PARTS[1], COMMON) for name in own]
-        for names, bare in ((FIRST, True), (rest, False)):
+        first = [name for names in TARGETS.values() for name in names]
+        for names, bare in ((first, True), ((*PARTS[1], *LAST), False)):
             done = self._tests(copy, names, "--maxfail=1000", bare=bare)
             self._red += tuple(line.split(" ", 1)[1].split(" - ")[0] for line in _failures(done))
             if done.returncode > 1:
@@ -221,10 +226,10 @@ class Runner:
             for cached in (file.parent / "__pycache__").glob(f"{file.stem}.*"):
                 cached.unlink()
             options = "-x", *(f"--deselect={test}" for test in self._red)
-            done = self._tests(copy, FIRST, *options, bare=True)
+            done = self._tests(copy, TARGETS[_target(mutant.path)], *options, bare=True)
             if not done.returncode:
                 own = PARTS[1] if mutant.path.startswith(PARTS[0]) else ()
-                done = self._tests(copy, (*TARGETS[_target(mutant.path)], *own, *COMMON), *options)
+                done = self._tests(copy, (*own, *LAST), *options)
             noticed, by = done.returncode != 0, _first_failure(done)
         except subprocess.TimeoutExpired:
             noticed, by = True, "timeout"
@@ -241,7 +246,7 @@ class Runner:
         command = [self._python, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider"]
         environment = {**os.environ, "PYTHONPATH": str(copy), "SVGGUARD_LOG": "off", "PYTHONHASHSEED": "0"}
         if bare:
-            command.append("--noconftest")
+            command += ["--noconftest", "-p", "svgguard.pytest_plugin"]
             environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
         else:
             command += ["-p", "no:xdist", "--hypothesis-profile=brief"]
