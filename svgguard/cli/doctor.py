@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from svgguard.cli.generate import _headers
+from svgguard.cli.generate import header_option
 from svgguard.cli.terminal import Progress, coloured, note
 from svgguard.report.text import painter, plural, visible
 
@@ -32,7 +32,7 @@ _CODES = {"failed": 2, "change": 1}
 @click.option("--base-url", metavar="URL", help="The endpoint's address; else SVGGUARD_BASE_URL, OPENAI_BASE_URL.")
 @click.option("--endpoint", metavar="NAME", help="A preset, such as vllm, ollama or llama.cpp; else SVGGUARD_ENDPOINT.")
 @click.option("-m", "--model", help="The model's name at the endpoint; else SVGGUARD_MODEL, else the only one.")
-@click.option("--header", "headers", multiple=True, callback=_headers, metavar="'NAME: VALUE'", help="May be repeated.")
+@click.option("--header", "headers", multiple=True, callback=header_option, metavar="'NAME: VALUE'", help="May be repeated.")
 @click.option("--timeout", type=click.FloatRange(0, min_open=True), help="Seconds per request.  [default: 60]")
 @click.option("--output", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def doctor(
