@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from svgguard.guard import check as check
     from svgguard.guard import repair as repair
     from svgguard.inventory import Sighting as Sighting
+    from svgguard.judging import Calibration as Calibration
+    from svgguard.judging import Judgement as Judgement
+    from svgguard.judging import calibrate as calibrate
+    from svgguard.judging import judge as judge
+    from svgguard.judging import omission_rate as omission_rate
     from svgguard.parts.specification import Part as Part
     from svgguard.parts.specification import SpecificationError as SpecificationError
     from svgguard.questions import Question as Question
@@ -53,6 +58,7 @@ _HOMES = {
     "generation": ("Budget", "CancelledError", "agenerate", "agenerate_many", "answered", "astream", "generate"),
     "guard": ("check", "repair"),
     "inventory": ("Sighting",),
+    "judging": ("Calibration", "Judgement", "calibrate", "judge", "omission_rate"),
     "parts.specification": ("Part", "SpecificationError"),
     "questions": ("Question",),
     "rendering": ("Raster", "RenderError", "render"),

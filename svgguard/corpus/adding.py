@@ -73,11 +73,12 @@ def from_log(log: Log, attempt: str) -> Answer:
 
     Raises `CorpusError` when there is none, or it brought no answer.
     """
-    from svgguard.log import LOCAL
+    from svgguard.log import JUDGE, LOCAL
 
     call, _, number = attempt.partition("/")
     columns = ("id", "call", "attempt", "model", "endpoint", "prompt", "finish_reason", "reply", "reasoning")
-    rows = [row for row in log.rows(*columns, "step") if row["step"] not in LOCAL and _is_meant(row, call, number)]
+    drawn = (row for row in log.rows(*columns, "step") if row["step"] not in {*LOCAL, JUDGE})
+    rows = [row for row in drawn if _is_meant(row, call, number)]
     if len(rows) != 1:
         found = f"{len(rows)} attempts" if rows else "no attempt"
         raise CorpusError(f"{found} in the log {log!r} called {attempt!r}; give the number of a row, or CALL/ATTEMPT")
@@ -167,6 +168,7 @@ def _unexpecting(path: Path, answer: Answer) -> Case:
             model=answer.model,
             finish_reason=answer.finish_reason or "stop",
             status=answer.status,
+            prompt=answer.prompt,
             parameters=answer.parameters,
         )
     except UnicodeDecodeError as error:

@@ -24,6 +24,9 @@ COUNTED = frozenset({Severity.FATAL, Severity.ERROR, Severity.WARNING})
 LOCAL = frozenset({"repair", "cut-loop"})
 """Steps that ask nothing; their rows say what became of the answer of the same number."""
 
+JUDGE = "judge"
+"""The step of a question about a picture; its answer is no picture."""
+
 CANCELLED = "cancelled"
 """How a request is marked as stopped that the caller took back."""
 
@@ -75,7 +78,7 @@ def stats(log: Log | str | Path | None = None) -> list[ModelStats]:
     log = log if isinstance(log, Log) else open_log(log)
     rows = log.rows("model", "call", "attempt", "status", "found", "remaining", "blame", "severity", "step", "stopped")
     # A step that asks nothing is no request, and a request that the caller took back is nobody's failure.
-    requests = (row for row in rows if row["step"] not in LOCAL and row["stopped"] != CANCELLED)
+    requests = (row for row in rows if row["step"] not in {*LOCAL, JUDGE} and row["stopped"] != CANCELLED)
     by_model = sorted(requests, key=lambda row: (row["model"] or "", row["call"], row["attempt"]))
     return [_of_model(model, list(group)) for model, group in groupby(by_model, key=lambda row: row["model"] or "")]
 

@@ -9,10 +9,12 @@ byte, errors with their status, and connections that break off.
 from __future__ import annotations
 
 from svgguard.loopback.choice import Choice as Choice
+from svgguard.loopback.choice import Chooser as Chooser
 from svgguard.loopback.choice import Script as Script
 from svgguard.loopback.server import LoopbackServer as LoopbackServer
 from svgguard.loopback.wire import Answer as Answer
 from svgguard.loopback.wire import Break as Break
 from svgguard.loopback.wire import answer_to as answer_to
+from svgguard.loopback.wire import as_json as as_json
 
-__all__ = ["Answer", "Break", "Choice", "LoopbackServer", "Script", "answer_to"]
+__all__ = ["Answer", "Break", "Choice", "Chooser", "LoopbackServer", "Script", "answer_to", "as_json"]

@@ -6,12 +6,13 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, cycle, repeat
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from svgguard.corpus import Case
 from svgguard.loopback.wire import Answer, answer_to, as_error, user_text
 
 
+@runtime_checkable
 class Chooser(Protocol):
     """Gives each request its answer."""
 

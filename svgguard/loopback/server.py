@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any
 
 from svgguard.corpus import Case
-from svgguard.loopback.choice import Choice, Chooser, Script
+from svgguard.loopback.choice import Choice, Chooser
 from svgguard.loopback.wire import EVENTS, Answer, Break, as_error, as_models
 
 _PACKETS = (97, 3, 211, 1)
@@ -25,11 +25,11 @@ class LoopbackServer:
 
     A request gets the answer of the case whose prompt its user messages contain (the longest prompt wins); several
     cases with one prompt answer in turn, in their order, and a prompt of no case gets the answers of its model in turn.
-    Given a `Script` in place of cases, it says its answers one after the other.
+    Given a `Script` in place of cases, it says its answers one after the other; any other `Chooser` decides by itself.
     """
 
-    def __init__(self, cases: Iterable[Case] | Script) -> None:
-        self._chooser: Chooser = cases if isinstance(cases, Script) else Choice(cases)
+    def __init__(self, cases: Iterable[Case] | Chooser) -> None:
+        self._chooser: Chooser = cases if isinstance(cases, Chooser) else Choice(cases)
         self._http: _Server | None = None
 
     @property

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from string import Template
 
@@ -18,6 +19,8 @@ class Prompt:
     version: int
     purpose: str
     text: str
+    phrases: Mapping[str, str] = field(default_factory=dict)
+    """Smaller pieces of which a placeholder is filled, by name."""
 
     @property
     def label(self) -> str:
@@ -34,4 +37,4 @@ def prompt_file(name: str) -> Prompt:
     """The prompt `name`; raises FileNotFoundError when there is none."""
     _, header, text = (folder("prompts") / f"{name}.md").read_text(encoding="utf-8").split("+++\n", 2)
     facts = tomllib.loads(header)
-    return Prompt(name, facts["version"], facts["purpose"], text.strip())
+    return Prompt(name, facts["version"], facts["purpose"], text.strip(), facts.get("phrases", {}))

@@ -1,0 +1,177 @@
+"""Whether calibration measures what a judge is: scripted judges of known errors are asked over real HTTP.
+
+    python benchmarks/parts/judge.py                     # three judges, seed 1
+    python benchmarks/parts/judge.py --trials 300 --seed 7
+
+The judge is a server on this machine. It gets the request as any endpoint does, tells by the bytes of the picture which
+part is missing from it, reads the question to see what it is asked about, and lies as often as it is told to. What is
+measured is compared with what it was told; then the omission rate of drawings that lack a known share of their parts is
+compared with that share. Ends with an error when more than the few misses are there that intervals of 95 % allow.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import random
+import re
+import sys
+import tempfile
+from base64 import b64decode
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from openai import OpenAI
+
+from svgguard.judging import Estimate, calibrate, judge, omission_rate
+from svgguard.judging.atoms import atoms
+from svgguard.judging.mutation import Trial, shown, trials
+from svgguard.loopback import Answer, LoopbackServer, as_json
+from svgguard.parts import Specification, asked
+
+MODEL = "scripted"
+SIZE = 256
+"""Pixels; nothing here looks at them."""
+PICTURES = 120
+"""Drawings whose omission rate is measured."""
+SAYINGS = {
+    True: ["Yes", "**Yes**", "yes.", '{"answer": "yes"}', "<think>Hm, is it there? No, no…</think>Yes, it is.", "Oui."],
+    False: ["No", "**No**", "no.", '{"answer": false}', "<think>It might be, yes.</think>\nNo.", "Nein, nicht da."],
+}
+
+
+@dataclass(frozen=True)
+class Errors:
+    """How a scripted judge errs, question by question."""
+
+    recall: float
+    """How often it says no of a part that was taken away."""
+    false_alarms: float
+    """How often it says no of a part that is there."""
+    wavers: bool = False
+    """Whether every vote errs by itself; otherwise one who errs once errs again."""
+
+
+class ScriptedJudge:
+    """Answers by what is in the request, and nothing else: the picture by its hash, the question by its words."""
+
+    def __init__(self, errors: Errors, known: Iterable[Trial], seed: int) -> None:
+        self.requests: list[Mapping[str, Any]] = []
+        self.models = [MODEL]
+        self._errors = errors
+        self._seed = seed
+        self._missing: dict[str, set[str]] = {}
+        """By hash of the picture the questions to which the truth is no."""
+        self._pictures: set[str] = set()
+        for trial in known:
+            self.know(trial.without, {trial.part}, trial.specification)
+            self.know(trial.svg, set(), trial.specification)
+
+    def know(self, svg: str, missing: set[str], specification: Specification) -> None:
+        """Take note of a drawing and of the parts that it lacks."""
+        digest = hashlib.sha256(shown(svg, SIZE)).hexdigest()
+        self._pictures.add(digest)
+        lacks = self._missing.setdefault(digest, set())
+        lacks |= {atom.text for atom in atoms(specification) if atom.part in missing or atom.other in missing}
+
+    def answer(self, request: Mapping[str, Any]) -> Answer:
+        """The chat completion for a request."""
+        self.requests.append(request)
+        picture, text = request["messages"][-1]["content"]
+        digest = hashlib.sha256(b64decode(picture["image_url"]["url"].partition(",")[2])).hexdigest()
+        if digest not in self._pictures:
+            raise LookupError("a picture that nobody announced")
+        question = re.search(r"^(?:Is|Does|Can)\b.*\?$", text["text"], re.M)[0]  # type: ignore[index]  # there is one
+        missing = question in self._missing[digest]
+        turn = str(len(self.requests)) if self._errors.wavers else ""
+        chance = random.Random(f"{self._seed} {digest} {question} {turn}")  # noqa: S311 -- no secret
+        says_no = chance.random() < (self._errors.recall if missing else self._errors.false_alarms)
+        said = chance.choice(SAYINGS[not says_no])
+        choice = {"index": 0, "message": {"role": "assistant", "content": said}, "finish_reason": "stop"}
+        return as_json({"object": "chat.completion", "model": MODEL, "choices": [choice]})
+
+
+def expected(errors: Errors, chosen: Iterable[Trial], votes: int) -> tuple[float, float]:
+    """The recall and the false-alarm rate that must come out, over questions above the part and over votes."""
+
+    def voted(p: float) -> float:
+        return 3 * p**2 - 2 * p**3 if errors.wavers and votes == 3 else p
+
+    depths = [_depth(trial) for trial in chosen]
+    no, alarm = voted(errors.recall), voted(errors.false_alarms)
+    recalls = [1 - (1 - alarm) ** (depth - 1) * (1 - no) for depth in depths]
+    alarms = [1 - (1 - alarm) ** depth for depth in depths]
+    return sum(recalls) / len(depths), sum(alarms) / len(depths)
+
+
+def _depth(trial: Trial) -> int:
+    """How many questions lead to the part, its own counted."""
+    part, depth = trial.specification.part(trial.part), 1
+    while part.of is not None:
+        part, depth = trial.specification.part(part.of), depth + 1
+    return depth
+
+
+def measure(errors: Errors, most: int, seed: int, votes: int = 3) -> tuple[int, int]:
+    """Calibrate one judge and have it look at drawings; how many of the figures missed the truth, of how many."""
+    chosen = trials(most=most, seed=seed)
+    scripted = ScriptedJudge(errors, chosen, seed)
+    with LoopbackServer(scripted) as server, tempfile.TemporaryDirectory() as folder:
+        client = OpenAI(base_url=server.base_url, api_key="none", max_retries=0)
+        options: dict[str, Any] = {"client": client, "model": MODEL, "votes": votes, "calibrations": folder}
+        options |= {"log": False, "concurrency": 8, "size": SIZE}
+        known = calibrate(most=most, seed=seed, **options)
+        recall, alarms = expected(errors, chosen, votes)
+        missed = _told("recall", known.recall, recall) + _told("false alarms", known.false_alarms, alarms)
+        for share in (0.1, 0.4):
+            missed += _told(f"omission rate of {share:.0%}", *_omissions(scripted, chosen, share, seed, options))
+    return missed, 4
+
+
+def _omissions(
+    scripted: ScriptedJudge, chosen: Sequence[Trial], share: float, seed: int, options: Mapping[str, Any]
+) -> tuple[Estimate, float]:
+    """The corrected omission rate of drawings of which about a share lack a part, and the true one."""
+    chance = random.Random(f"{seed} {share}")  # noqa: S311 -- no secret
+    judgements, lacking = [], 0
+    # One part is asked about in each picture.
+    for trial in chosen[:PICTURES]:
+        wanted = asked([trial.specification.part(trial.part).name])
+        lacks = chance.random() < share
+        lacking += lacks
+        svg = trial.without if lacks else trial.svg
+        scripted.know(svg, {trial.part} if lacks else set(), wanted)
+        judgements.append(judge(svg, parts=wanted, **options))
+    rate = omission_rate(judgements)
+    print(f"    {rate}")
+    assert rate.corrected is not None, rate.caveat
+    return rate.corrected, lacking / len(judgements)
+
+
+def _told(what: str, estimate: Estimate | None, truth: float) -> int:
+    covered = estimate is not None and estimate.covers(truth)
+    print(f"  {what:22} {truth:6.1%} as told, {estimate} as measured{'' if covered else '  MISSED'}")
+    return not covered
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--trials", type=int, default=150)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    missed = total = 0
+    for errors, votes in (
+        (Errors(0.95, 0.02), 3),
+        (Errors(0.8, 0.1), 1),
+        (Errors(0.75, 0.15, wavers=True), 3),
+    ):
+        print(f"recall {errors.recall}, false alarms {errors.false_alarms}, {votes} votes, wavers: {errors.wavers}")
+        wrong, figures = measure(errors, given.trials, given.seed, votes)
+        missed, total = missed + wrong, total + figures
+    print(f"{total - missed} of {total} figures within their intervals of 95 %")
+    return int(missed > 2)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

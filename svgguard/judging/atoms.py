@@ -1,0 +1,87 @@
+"""The questions about a picture: atomic, to be answered yes or no, each after those that it takes for granted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from string import Template
+
+from svgguard.parts import Part, Specification
+from svgguard.parts import words as names
+from svgguard.questions import prompt_file
+
+
+class Kind(StrEnum):
+    """What is asked of a part."""
+
+    EXISTS = "exists"
+    """Whether it is there at all: every part has exactly one question of this kind."""
+    COUNT = "count"
+    """Whether there are as many as were asked for."""
+    JOINED = "joined"
+    """Whether it touches what it is joined to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One question."""
+
+    text: str
+    part: str
+    kind: Kind = Kind.EXISTS
+    other: str = ""
+    """The part that it is joined to."""
+    needs: tuple[str, ...] = ()
+    """The parts without which the answer is no."""
+
+
+def atoms(specification: Specification) -> tuple[Atom, ...]:
+    """The questions about the parts of a drawing, in the order of its parts: what is there, how often, joined to what.
+
+    Wording that says what the picture should show is left out on purpose: it makes models see what they expect.
+    """
+    phrases = prompt_file("judge").phrases
+    found: list[Atom] = []
+    for part in specification.parts:
+        found.append(Atom(_exists(part, phrases), part.name, needs=(part.of,) if part.of else ()))
+        if part.count > 1 and not part.text:
+            text = _said(phrases, "count", count=str(part.count), name=_plain(part))
+            found.append(Atom(text, part.name, Kind.COUNT, needs=(part.name,)))
+    for one, other in specification.joints():
+        text = _said(phrases, "joined", name=_plain(one), other=_plain(other))
+        found.append(Atom(text, one.name, Kind.JOINED, other.name, needs=(one.name, other.name)))
+    return tuple(found)
+
+
+def chain(specification: Specification, part: Part) -> tuple[Atom, ...]:
+    """The questions that lead to whether one part is there: what it belongs to first, the part itself last."""
+    above = [part]
+    while above[0].of is not None:
+        above.insert(0, specification.part(above[0].of))
+    wanted = {one.name for one in above}
+    return tuple(atom for atom in atoms(specification) if atom.kind is Kind.EXISTS and atom.part in wanted)
+
+
+def _exists(part: Part, phrases: Mapping[str, str]) -> str:
+    if part.text:
+        return _said(phrases, "words", words=", ".join(f'"{text}"' for text in part.text))
+    if part.of is None:
+        return _said(phrases, "there", part=_with_article(part))
+    return _said(phrases, "has", whole=part.of, part=_with_article(part))
+
+
+def _said(phrases: Mapping[str, str], phrase: str, **values: str) -> str:
+    return Template(phrases[phrase]).substitute(values)
+
+
+def _plain(part: Part) -> str:
+    """The name of a part, with what it belongs to where that is not plain from the name."""
+    return part.name if part.of is None else f"{part.name} of the {part.of}"
+
+
+def _with_article(part: Part) -> str:
+    """A part as one asks for it: "a wheel", "an eye"; "any legs", for a drawing may have one."""
+    if any(map(names.is_plural, names.split(part.name)[-1:])):
+        return f"any {part.name}"
+    return f"{'an' if part.name[:1].lower() in 'aeiou' else 'a'} {part.name}"

@@ -1,0 +1,70 @@
+"""Calibration: the judge is shown good drawings with and without one part, and its errors are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+from svgguard.endpoint import EndpointError, sender
+from svgguard.judging.atoms import chain
+from svgguard.judging.court import Court
+from svgguard.judging.judgement import Calibration, Verdict
+from svgguard.judging.mutation import Trial, shown
+from svgguard.judging.options import Call
+from svgguard.questions import prompt_file
+
+
+def calibrated(
+    call: Call, chosen: Sequence[Trial], seed: int, on_progress: Callable[[int, int], object] | None
+) -> Calibration:
+    """The errors of a judge over some trials, as far as the budget and the endpoint let them be asked.
+
+    Of each trial two pictures are shown, with the part and without, and both are asked about as `judge` asks: what the
+    part belongs to first. Raises `EndpointError` when nothing was answered.
+    """
+    counts = {False: [0, 0], True: [0, 0]}
+    drawings: set[str] = set()
+    # One pool for pictures and one for questions: a picture waits for its questions.
+    with (
+        sender(call.whom) as send,
+        ThreadPoolExecutor(call.concurrency) as pool,
+        ThreadPoolExecutor(call.concurrency) as pictures,
+    ):
+        court = Court(call, send, pool)
+
+        def ask(trial: Trial, kept: bool) -> Verdict:
+            questions = chain(trial.specification, trial.specification.part(trial.part))
+            png = shown(trial.svg if kept else trial.without, call.size)
+            return court.hear(png, questions)[-1]
+
+        tasks = [(trial, kept, pictures.submit(ask, trial, kept)) for trial in chosen for kept in (False, True)]
+        try:
+            for number, (trial, kept, task) in enumerate(tasks, 1):
+                verdict = task.result()
+                if verdict.asked or verdict.because:
+                    counts[kept][0] += verdict.answer is False
+                    counts[kept][1] += 1
+                    drawings.add(trial.specification.name)
+                if on_progress is not None:
+                    on_progress(number, len(tasks))
+        except BaseException:
+            pictures.shutdown(wait=False, cancel_futures=True)
+            raise
+        if not court.answers and court.faults:
+            raise EndpointError(*court.faults[:1]) from court.cause
+    return Calibration(
+        model=court.model or "",
+        key=call.key,
+        wording=prompt_file("judge").label,
+        votes=call.votes,
+        deleted=counts[False][1],
+        noticed=counts[False][0],
+        kept=counts[True][1],
+        alarms=counts[True][0],
+        drawings=len(drawings),
+        seed=seed,
+        address=call.whom.address,
+        time=datetime.now(UTC).isoformat(timespec="seconds"),
+        requests=court.requests,
+    )

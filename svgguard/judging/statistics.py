@@ -1,0 +1,79 @@
+"""Rates with their intervals, and the correction of a rate for the errors of the judge that measured it.
+
+Every interval is one of 95 %.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+Z = 1.959963984540054
+"""The standard normal quantile of 0.975."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A rate and the interval that it lies in with 95 % confidence; 0 to 1."""
+
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.value:.1%} ({self.low:.1%} to {self.high:.1%})"
+
+    def covers(self, value: float) -> bool:
+        """Whether a rate lies in the interval."""
+        return self.low <= value <= self.high
+
+
+def wilson(count: int, total: int) -> Estimate | None:
+    """A proportion with Wilson's score interval (J. Am. Stat. Assoc. 22, 1927, 209); None of nothing."""
+    if not total:
+        return None
+    p = count / total
+    middle = (p + Z * Z / (2 * total)) / (1 + Z * Z / total)
+    half = Z * sqrt(p * (1 - p) / total + Z * Z / (4 * total * total)) / (1 + Z * Z / total)
+    # At the ends the sums are exact on paper only.
+    low, high = max(0.0, middle - half), min(1.0, middle + half)
+    return Estimate(p, low if count else 0.0, high if count < total else 1.0)
+
+
+def advantage(recall: Estimate, false_alarms: Estimate) -> Estimate:
+    """Recall less false alarms (Youden's index): 0 is what guessing gives, 1 is never wrong.
+
+    The interval is Newcombe's for a difference of two proportions (Stat. Med. 17, 1998, 873, method 10).
+    """
+    value = recall.value - false_alarms.value
+    down = sqrt((recall.value - recall.low) ** 2 + (false_alarms.high - false_alarms.value) ** 2)
+    up = sqrt((recall.high - recall.value) ** 2 + (false_alarms.value - false_alarms.low) ** 2)
+    return Estimate(value, value - down, value + up)
+
+
+def corrected(count: int, total: int, noticed: int, deleted: int, alarms: int, kept: int) -> Estimate | None:
+    """The rate behind `count` of `total`, found by a judge that noticed `noticed` of `deleted` and raised `alarms`
+    false alarms over `kept`.
+
+    The value is Rogan and Gladen's (Am. J. Epidemiol. 107, 1978, 71), (p - f) / (r - f), and the interval that of Lang
+    and Reiczigel (Prev. Vet. Med. 113, 2014, 13), which counts in that recall and false alarms are estimates
+    themselves; both are cut to 0 to 1. None when the judge cannot be told from one that guesses, whatever it found:
+    then nothing follows from what it says.
+    """
+    recall, false_alarms = wilson(noticed, deleted), wilson(alarms, kept)
+    if not total or recall is None or false_alarms is None or advantage(recall, false_alarms).low <= 0:
+        return None
+    value = (count / total - false_alarms.value) / (recall.value - false_alarms.value)
+    # The proportions are drawn towards one half, as if four, two and two further cases had been seen.
+    p = (count + Z * Z / 2) / (total + Z * Z)
+    sensitivity, specificity = (noticed + 1) / (deleted + 2), (kept - alarms + 1) / (kept + 2)
+    spread = sensitivity + specificity - 1
+    rate = (p + specificity - 1) / spread
+    of_p = p * (1 - p) / (total + Z * Z)
+    of_sensitivity = sensitivity * (1 - sensitivity) / (deleted + 2)
+    of_specificity = specificity * (1 - specificity) / (kept + 2)
+    middle = rate + 2 * Z * Z * (rate * of_sensitivity - (1 - rate) * of_specificity)
+    half = Z * sqrt(of_p + rate**2 * of_sensitivity + (1 - rate) ** 2 * of_specificity) / spread
+    value, low, high = (min(1.0, max(0.0, x)) for x in (value, middle - half, middle + half))
+    # Cut to what is possible, the value may lie beyond an interval whose middle is another.
+    return Estimate(value, min(low, value), max(high, value))
