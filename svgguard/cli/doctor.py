@@ -32,7 +32,7 @@ _CODES = {"failed": 2, "change": 1}
 @click.option("--base-url", metavar="URL", help="The endpoint's address; else SVGGUARD_BASE_URL, OPENAI_BASE_URL.")
 @click.option("--endpoint", metavar="NAME", help="A preset, such as vllm, ollama or llama.cpp; else SVGGUARD_ENDPOINT.")
 @click.option("-m", "--model", help="The model's name at the endpoint; else SVGGUARD_MODEL, else the only one.")
-@click.option("--header", "headers", multiple=True, callback=header_option, metavar="'NAME: VALUE'", help="May be repeated.")
+@click.option("--header", "headers", multiple=True, callback=header_option, metavar="'NAME: VALUE'", help="Repeat.")
 @click.option("--timeout", type=click.FloatRange(0, min_open=True), help="Seconds per request.  [default: 60]")
 @click.option("--output", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def doctor(

@@ -23,6 +23,7 @@ _LABEL = "answer"
 
 
 def header_option(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """The headers given as ``NAME: VALUE``, as a mapping."""
     headers = {}
     for value in values:
         name, colon, content = value.partition(":")
@@ -102,7 +103,7 @@ def _prices(_context: click.Context, _parameter: click.Parameter, value: str | N
 @click.option("--seed", type=int)
 @click.option("--timeout", type=click.FloatRange(0, min_open=True), help="Seconds per request.  [default: 600]")
 @click.option("--stream/--no-stream", default=None, help="Take the answer piece by piece.  [default: stream]")
-@click.option("--header", "headers", multiple=True, callback=header_option, metavar="'NAME: VALUE'", help="May be repeated.")
+@click.option("--header", "headers", multiple=True, callback=header_option, metavar="'NAME: VALUE'", help="Repeat.")
 @click.option(
     "--param", "extra", multiple=True, callback=_extra, metavar="NAME=JSON", help="Sent as it is; repeatable."
 )
