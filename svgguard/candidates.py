@@ -17,7 +17,7 @@ _EVENT = re.compile(
     |<(?P<close>\s*\\?/\s*(?:svg:)?svg(?![\w.\-])\s*>?)
     |\n(?P<fence>[ \t>]*(?:`{3,}|~{3,})[^\n`]*(?=\n|\Z))
     |<(?P<comment>!--(?:(?!<!--|-->)[^\n])*-->)
-    |<(?P<prolog>\?xml\b|!DOCTYPE\b)""",
+    |<(?P<prolog>\?xml(?![\w.:\-])|!DOCTYPE\b)""",
     re.X | re.I,
 )
 """What decides where an SVG begins and ends. Each alternative begins with a literal, so that the search can skip."""

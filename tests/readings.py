@@ -26,13 +26,13 @@ def rows(name: str) -> list[Row]:
     return found
 
 
-def read(row: Mapping[str, Any], before: str = BEFORE) -> Row:
-    """A row as it is read now, `before` being the root element's tag."""
+def read(row: Mapping[str, Any], before: str = BEFORE, mended: str = BEFORE) -> Row:
+    """A row as it is read now; `before` is the root element's tag as it is written, `mended` as it comes out."""
     key = "text" if "text" in row else "inside"
     result = svgguard.repair(row["text"] if key == "text" else f"{before}{row['inside']}{AFTER}")
     svg = result.svg
-    if svg is not None and key == "inside" and svg.startswith(before) and svg.endswith(AFTER):
-        gives = {"gives": svg[len(before) : -len(AFTER)]}
+    if svg is not None and key == "inside" and svg.startswith(mended) and svg.endswith(AFTER):
+        gives = {"gives": svg[len(mended) : -len(AFTER)]}
     else:
         gives = {} if svg is None else {"svg": svg}
     rejected = {} if svg is not None else {"status": str(result.status)}

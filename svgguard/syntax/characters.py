@@ -109,6 +109,10 @@ def _wrong_base(m: re.Match[str]) -> bool:
 
 def _code(m: re.Match[str]) -> int:
     digits = m["number"][1:]
-    if digits[0] in "xX":
-        return min(int(digits[1:] or "0", 16), 0x110000) if len(digits) < 12 else 0x110000
-    return min(int(digits, 16 if _wrong_base(m) else 10), 0x110000) if len(digits) < 12 else 0x110000
+    base = 16 if digits[0] in "xX" or _wrong_base(m) else 10
+    digits = digits.lstrip("xX0")
+    return int(digits or "0", base) if len(digits) < 10 else _BEYOND
+
+
+_BEYOND = 0x110000
+"""No character's number, for one with more digits than any has."""

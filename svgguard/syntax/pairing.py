@@ -296,9 +296,9 @@ class _Reader:
         opened = self.emptied.get((id(top), token.name))
         if aligned and opened and self.layout.column(opened.token.start) != self.layout.column(token.start):
             return False
-        if opened and top and self._belongs(opened, top, token):
+        slash = opened.token.open_end if opened else 0
+        if opened and top and self.text[slash] == "/" and self._belongs(opened, top, token):
             del self.emptied[id(top), token.name]
-            slash = opened.token.open_end
             edit = Edit(slash, slash + 1, "")
             self.found("mismatched-tag", opened.token.start, opened.token.end,
                        f"<{token.name}/> is ended again later", edit, safety=Safety.UNSAFE)  # fmt: skip
