@@ -15,11 +15,11 @@ from loopback_server import Answer, Seen, completion, reply, serving
 
 import svgguard
 from svgguard import Budget, EndpointError, calibrate, judge, omission_rate
-from svgguard.judging import Calibration, Judgement, Store
+from svgguard.judging import Calibration, Judgement, Store, Trials
 from svgguard.judging.answers import probability, read_answer
 from svgguard.judging.atoms import atoms
 from svgguard.judging.mutation import shown, trials
-from svgguard.judging.statistics import corrected, wilson
+from svgguard.judging.statistics import corrected, effective, wilson
 from svgguard.log import open_log, stats
 from svgguard.parts import asked, drawing
 
@@ -222,7 +222,8 @@ class TestCalibration:
             known = calibrate(
                 drawings=self.NAMES, most=None, base_url=server.url, model="eye", votes=1, size=128, retries=0
             )
-        assert known.deleted == known.kept == len(chosen) and known.drawings == 3
+        assert sum(t.deleted for t in known.trials) == sum(t.kept for t in known.trials) == len(chosen)
+        assert {t.drawing for t in known.trials} == set(self.NAMES)
         recall, alarms = known.recall, known.false_alarms
         assert recall and alarms and recall.covers(0.8) and alarms.covers(0.1) and known.telling
         assert Store().find("eye", known.key) == known and list(Store()) == [known]
@@ -230,7 +231,7 @@ class TestCalibration:
     def test_it_stands_beside_the_rate(self, tmp_path: Path) -> None:
         with serving(answering(lambda seen: "no")) as server:
             key = look(server).key
-            Store().keep(Calibration("eye", key, "judge-1", 3, 50, 45, 50, 2, 9, 0))
+            Store().keep(Calibration("eye", key, "judge-1", 3, (Trials("a", 50, 45, 50, 2),), 0))
             found = look(server, parts=["sun", "moon"])
             other = look(server, votes=1)
         rate = found.omissions
@@ -242,8 +243,8 @@ class TestCalibration:
             omission_rate([found, other])
 
     def test_a_judge_that_guesses_yields_no_rate(self) -> None:
-        assert corrected(30, 100, 25, 50, 24, 50) is None
-        known = Calibration("eye", "k", "judge-1", 3, 50, 25, 50, 24, 9, 0)
+        assert corrected((30, 100), (25, 50), (24, 50)) is None
+        known = Calibration("eye", "k", "judge-1", 3, (Trials("a", 50, 25, 50, 24),), 0)
         assert not known.telling and "guessing" in str(known)
 
     def test_a_trial_lacks_its_part_and_nothing_else(self) -> None:
@@ -269,8 +270,14 @@ def test_the_correction_covers_the_truth() -> None:
     for truth, recall, alarms in ((0.05, 0.95, 0.02), (0.3, 0.8, 0.1)):
         shown_ = truth * recall + (1 - truth) * alarms
         estimates = [
-            corrected(drawn(150, shown_), 150, drawn(80, recall), 80, drawn(80, alarms), 80) for _ in range(150)
+            corrected((drawn(150, shown_), 150), (drawn(80, recall), 80), (drawn(80, alarms), 80)) for _ in range(150)
         ]
         assert sum(e is not None and e.covers(truth) for e in estimates) >= 135
-    perfect = corrected(0, 100, 100, 100, 0, 100)
+    perfect = corrected((0, 100), (100, 100), (0, 100))
     assert perfect and perfect.value == 0 == perfect.low and perfect.high < 0.08
+
+
+def test_what_goes_together_is_worth_less() -> None:
+    assert effective([(10, 10), (0, 10)] * 5) == pytest.approx((4.5, 9.0)), "ten answers about one thing are one"
+    assert effective([(5, 10)] * 10) == (50, 100)
+    assert effective([(0, 10)] * 10) == (0, 100) and effective([]) == (0, 0)

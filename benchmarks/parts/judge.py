@@ -5,8 +5,8 @@
 
 The judge is a server on this machine. It gets the request as any endpoint does, tells by the bytes of the picture which
 part is missing from it, reads the question to see what it is asked about, and lies as often as it is told to. What is
-measured is compared with what it was told; then the omission rate of drawings that lack a known share of their parts is
-compared with that share. Ends with an error when more than the few misses are there that intervals of 95 % allow.
+measured is compared with what it was told; then the omission rate of drawings that lack known parts is compared with theirs. Ends with an error when more than one of the nine figures
+lies outside its interval of 95 %.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from svgguard.judging import Estimate, calibrate, judge, omission_rate
 from svgguard.judging.atoms import atoms
 from svgguard.judging.mutation import Trial, shown, trials
 from svgguard.loopback import Answer, LoopbackServer, as_json
-from svgguard.parts import Specification, asked
+from svgguard.parts import Specification
 
 MODEL = "scripted"
 SIZE = 256
 """Pixels; nothing here looks at them."""
-PICTURES = 120
+PICTURES = 34
 """Drawings whose omission rate is measured."""
 SAYINGS = {
     True: ["Yes", "**Yes**", "yes.", '{"answer": "yes"}', "<think>Hm, is it there? No, no…</think>Yes, it is.", "Oui."],
@@ -124,29 +124,23 @@ def measure(errors: Errors, most: int, seed: int, votes: int = 3) -> tuple[int, 
         known = calibrate(most=most, seed=seed, **options)
         recall, alarms = expected(errors, chosen, votes)
         missed = _told("recall", known.recall, recall) + _told("false alarms", known.false_alarms, alarms)
-        for share in (0.1, 0.4):
-            missed += _told(f"omission rate of {share:.0%}", *_omissions(scripted, chosen, share, seed, options))
-    return missed, 4
+        missed += _told("omission rate", *_omissions(scripted, chosen, options))
+    return missed, 3
 
 
-def _omissions(
-    scripted: ScriptedJudge, chosen: Sequence[Trial], share: float, seed: int, options: Mapping[str, Any]
-) -> tuple[Estimate, float]:
-    """The corrected omission rate of drawings of which about a share lack a part, and the true one."""
-    chance = random.Random(f"{seed} {share}")  # noqa: S311 -- no secret
-    judgements, lacking = [], 0
-    # One part is asked about in each picture.
+def _omissions(scripted: ScriptedJudge, chosen: Sequence[Trial], options: Mapping[str, Any]) -> tuple[Estimate, float]:
+    """The corrected omission rate of drawings of which each lacks a part and what belongs to it, and the true one."""
+    judgements, lacking, total = [], 0, 0
     for trial in chosen[:PICTURES]:
-        wanted = asked([trial.specification.part(trial.part).name])
-        lacks = chance.random() < share
-        lacking += lacks
-        svg = trial.without if lacks else trial.svg
-        scripted.know(svg, {trial.part} if lacks else set(), wanted)
-        judgements.append(judge(svg, parts=wanted, **options))
+        wanted = trial.specification
+        gone = {trial.part, *(part.name for part in wanted.inside(wanted.part(trial.part)))}
+        scripted.know(trial.without, gone, wanted)
+        judgements.append(judge(trial.without, parts=wanted, **options))
+        lacking, total = lacking + len(gone), total + len(wanted.parts)
     rate = omission_rate(judgements)
     print(f"    {rate}")
     assert rate.corrected is not None, rate.caveat
-    return rate.corrected, lacking / len(judgements)
+    return rate.corrected, lacking / total
 
 
 def _told(what: str, estimate: Estimate | None, truth: float) -> int:
@@ -170,7 +164,7 @@ def main() -> int:
         wrong, figures = measure(errors, given.trials, given.seed, votes)
         missed, total = missed + wrong, total + figures
     print(f"{total - missed} of {total} figures within their intervals of 95 %")
-    return int(missed > 2)
+    return int(missed > 1)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from svgguard.judging.court import Court
 from svgguard.judging.judgement import Calibration as Calibration
 from svgguard.judging.judgement import Judgement as Judgement
 from svgguard.judging.judgement import OmissionRate as OmissionRate
+from svgguard.judging.judgement import Trials as Trials
 from svgguard.judging.judgement import Verdict as Verdict
 from svgguard.judging.judgement import omission_rate as omission_rate
 from svgguard.judging.mutation import shown, trials
@@ -38,6 +39,7 @@ __all__ = [
     "Judgement",
     "OmissionRate",
     "Store",
+    "Trials",
     "Verdict",
     "calibrate",
     "judge",
@@ -100,6 +102,6 @@ def calibrate(
     """
     call = prepared(**options)
     measured = calibrated(call, trials(drawings, most, seed), seed, on_progress)
-    if measured.deleted and measured.kept:
+    if measured.recall and measured.false_alarms:
         call.store.keep(measured)
     return measured

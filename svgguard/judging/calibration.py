@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from svgguard.endpoint import EndpointError, sender
 from svgguard.judging.atoms import chain
 from svgguard.judging.court import Court
-from svgguard.judging.judgement import Calibration, Verdict
+from svgguard.judging.judgement import Calibration, Trials, Verdict
 from svgguard.judging.mutation import Trial, shown
 from svgguard.judging.options import Call
 from svgguard.questions import prompt_file
@@ -23,8 +24,7 @@ def calibrated(
     Of each trial two pictures are shown, with the part and without, and both are asked about as `judge` asks: what the
     part belongs to first. Raises `EndpointError` when nothing was answered.
     """
-    counts = {False: [0, 0], True: [0, 0]}
-    drawings: set[str] = set()
+    counted: dict[str, Trials] = {}
     # One pool for pictures and one for questions: a picture waits for its questions.
     with (
         sender(call.whom) as send,
@@ -43,9 +43,13 @@ def calibrated(
             for number, (trial, kept, task) in enumerate(tasks, 1):
                 verdict = task.result()
                 if verdict.asked or verdict.because:
-                    counts[kept][0] += verdict.answer is False
-                    counts[kept][1] += 1
-                    drawings.add(trial.specification.name)
+                    name, gone = trial.specification.name, verdict.answer is False
+                    so_far = counted.get(name, Trials(name))
+                    counted[name] = (
+                        replace(so_far, kept=so_far.kept + 1, alarms=so_far.alarms + gone)
+                        if kept
+                        else replace(so_far, deleted=so_far.deleted + 1, noticed=so_far.noticed + gone)
+                    )
                 if on_progress is not None:
                     on_progress(number, len(tasks))
         except BaseException:
@@ -58,11 +62,7 @@ def calibrated(
         key=call.key,
         wording=prompt_file("judge").label,
         votes=call.votes,
-        deleted=counts[False][1],
-        noticed=counts[False][0],
-        kept=counts[True][1],
-        alarms=counts[True][0],
-        drawings=len(drawings),
+        trials=tuple(counted.values()),
         seed=seed,
         address=call.whom.address,
         time=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from svgguard.judging.atoms import Kind
-from svgguard.judging.statistics import Estimate, advantage, corrected, wilson
+from svgguard.judging.statistics import Counts, Estimate, advantage, corrected, effective, wilson
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,19 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Trials:
+    """What a judge said of one drawing in its calibration."""
+
+    drawing: str
+    deleted: int = 0
+    """Times it was shown without a part, and how often the judge noticed."""
+    noticed: int = 0
+    kept: int = 0
+    """Times that it was asked about a part in the drawing as it is, and how often it said that the part is missing."""
+    alarms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """How well one judge, asked in one way, notices that a part is missing: measured on drawings that lack a known one.
 
@@ -56,14 +69,7 @@ class Calibration:
     wording: str
     """Name and version of the prompt file."""
     votes: int
-    deleted: int
-    """Trials without the part, and in how many of them the judge said so."""
-    noticed: int
-    kept: int
-    """Trials with the part, and in how many of them the judge said that it is missing."""
-    alarms: int
-    drawings: int
-    """How many drawings the parts are of."""
+    trials: tuple[Trials, ...]
     seed: int
     address: str = ""
     time: str = ""
@@ -71,14 +77,24 @@ class Calibration:
     requests: int = 0
 
     @property
+    def noticing(self) -> Counts:
+        """How often a missing part was noticed, of how often, as independent counts."""
+        return effective([(one.noticed, one.deleted) for one in self.trials])
+
+    @property
+    def alarming(self) -> Counts:
+        """How often a part that is there was said to be missing, of how often, as independent counts."""
+        return effective([(one.alarms, one.kept) for one in self.trials])
+
+    @property
     def recall(self) -> Estimate | None:
         """Of the missing parts, the share that is noticed."""
-        return wilson(self.noticed, self.deleted)
+        return wilson(*self.noticing)
 
     @property
     def false_alarms(self) -> Estimate | None:
         """Of the parts that are there, the share that is said to be missing."""
-        return wilson(self.alarms, self.kept)
+        return wilson(*self.alarming)
 
     @property
     def telling(self) -> bool:
@@ -89,7 +105,8 @@ class Calibration:
     def __str__(self) -> str:
         words = f"recall {self.recall or 'unknown'}, false alarms {self.false_alarms or 'unknown'}"
         told = "" if self.telling else "; not shown to do better than guessing"
-        return f"{words}, {self.deleted} + {self.kept} trials on {self.drawings} drawings{told}"
+        deleted, kept = sum(one.deleted for one in self.trials), sum(one.kept for one in self.trials)
+        return f"{words}, {deleted} + {kept} trials on {len(self.trials)} drawings{told}"
 
     def to_dict(self) -> dict[str, Any]:
         """A plain mapping for JSON; `from_dict` reads it back."""
@@ -97,31 +114,40 @@ class Calibration:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Calibration:
-        """The inverse of `to_dict`; raises TypeError for what is none."""
-        return cls(**values)
+        """The inverse of `to_dict`; raises TypeError or KeyError for what is none."""
+        return cls(**{**values, "trials": tuple(Trials(**one) for one in values["trials"])})
 
 
 @dataclass(frozen=True, slots=True)
 class OmissionRate:
     """How many of the parts that were asked for are missing, as the judge says, and as it must be read."""
 
-    missing: int
-    total: int
-    """Parts that the judge was asked about and that it answered for, clearly or not."""
+    pictures: tuple[tuple[int, int], ...]
+    """For each picture how many parts are missing, of how many that the judge answered for, clearly or not."""
     calibration: Calibration | None
     """None when this judge has not been calibrated for this way of asking."""
 
     @property
+    def missing(self) -> int:
+        """Parts that the judge says are missing, over all pictures."""
+        return sum(missing for missing, _ in self.pictures)
+
+    @property
+    def total(self) -> int:
+        """Parts that it answered for."""
+        return sum(total for _, total in self.pictures)
+
+    @property
     def observed(self) -> Estimate | None:
         """The share of missing parts as the judge says, errors and all; None of no part."""
-        return wilson(self.missing, self.total)
+        return wilson(*effective(self.pictures))
 
     @property
     def corrected(self) -> Estimate | None:
         """The share corrected for the errors of the judge; None when that cannot be done, see `caveat`."""
         if (known := self.calibration) is None:
             return None
-        return corrected(self.missing, self.total, known.noticed, known.deleted, known.alarms, known.kept)
+        return corrected(effective(self.pictures), known.noticing, known.alarming)
 
     @property
     def caveat(self) -> str:
@@ -226,9 +252,13 @@ def omission_rate(judgements: Iterable[Judgement]) -> OmissionRate:
     given: Sequence[Judgement] = tuple(judgements)
     if len({(one.model, one.key) for one in given}) > 1:
         raise ValueError("these judgements are of several judges or ways of asking, whose errors differ")
-    verdicts = [v for one in given for v in one.verdicts if v.kind is Kind.EXISTS and (v.asked or v.because)]
     known = next((one.calibration for one in given if one.calibration), None)
-    return OmissionRate(sum(v.answer is False for v in verdicts), len(verdicts), known)
+    return OmissionRate(tuple(map(_counted, given)), known)
+
+
+def _counted(judgement: Judgement) -> tuple[int, int]:
+    answered = [v for v in judgement.verdicts if v.kind is Kind.EXISTS and (v.asked or v.because)]
+    return sum(v.answer is False for v in answered), len(answered)
 
 
 def _plain(estimate: Estimate | None) -> dict[str, float] | None:

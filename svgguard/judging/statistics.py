@@ -5,11 +5,15 @@ Every interval is one of 95 %.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
 Z = 1.959963984540054
 """The standard normal quantile of 0.975."""
+
+_FEWEST_CLUSTERS = 5
+"""Of fewer, the variance between them is not to be known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,28 @@ class Estimate:
         return self.low <= value <= self.high
 
 
-def wilson(count: int, total: int) -> Estimate | None:
+Counts = tuple[float, float]
+"""How many, of how many."""
+
+
+def effective(clusters: Sequence[tuple[int, int]]) -> Counts:
+    """What counts that come in clusters are worth, as so many of so many independent ones.
+
+    Answers about one picture go together: who sees no bicycle sees no wheel either. Both numbers are divided by the
+    design effect of Rao and Scott (Biometrics 48, 1992, 577), the variance of the share between clusters beside that of
+    independent counts; never by less than 1.
+    """
+    given = [(count, total) for count, total in clusters if total]
+    count, total = sum(c for c, _ in given), sum(n for _, n in given)
+    if len(given) < _FEWEST_CLUSTERS or not 0 < count < total:
+        return count, total
+    p = count / total
+    between = len(given) / (len(given) - 1) * sum((c - p * n) ** 2 for c, n in given) / total**2
+    effect = max(1.0, between / (p * (1 - p) / total))
+    return count / effect, total / effect
+
+
+def wilson(count: float, total: float) -> Estimate | None:
     """A proportion with Wilson's score interval (J. Am. Stat. Assoc. 22, 1927, 209); None of nothing."""
     if not total:
         return None
@@ -51,15 +76,15 @@ def advantage(recall: Estimate, false_alarms: Estimate) -> Estimate:
     return Estimate(value, value - down, value + up)
 
 
-def corrected(count: int, total: int, noticed: int, deleted: int, alarms: int, kept: int) -> Estimate | None:
-    """The rate behind `count` of `total`, found by a judge that noticed `noticed` of `deleted` and raised `alarms`
-    false alarms over `kept`.
+def corrected(found: Counts, noticing: Counts, alarming: Counts) -> Estimate | None:
+    """The rate behind what a judge found, given how much it noticed of what was missing, and its false alarms.
 
     The value is Rogan and Gladen's (Am. J. Epidemiol. 107, 1978, 71), (p - f) / (r - f), and the interval that of Lang
     and Reiczigel (Prev. Vet. Med. 113, 2014, 13), which counts in that recall and false alarms are estimates
     themselves; both are cut to 0 to 1. None when the judge cannot be told from one that guesses, whatever it found:
     then nothing follows from what it says.
     """
+    (count, total), (noticed, deleted), (alarms, kept) = found, noticing, alarming
     recall, false_alarms = wilson(noticed, deleted), wilson(alarms, kept)
     if not total or recall is None or false_alarms is None or advantage(recall, false_alarms).low <= 0:
         return None

@@ -51,6 +51,6 @@ class Store:
 def _read(path: Path) -> Calibration | None:
     try:
         return Calibration.from_dict(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, KeyError):
         # One of an earlier version, or spoilt: it is measured anew, which is all it is good for.
         return None
