@@ -38,7 +38,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "svgguard/candidates.py": (READINGS, "tests/test_extraction.py", "corpus"),
     "svgguard/wrapping.py": (READINGS, "tests/test_extraction.py", "corpus"),
     "svgguard/unescaping.py": (READINGS, "tests/test_extraction.py", "corpus"),
-    "svgguard/syntax": (READINGS, "tests/test_syntax.py", "tests/test_joined.py", "corpus"),
+    "svgguard/syntax": (READINGS, "tests/test_syntax*.py", "tests/test_joined.py", "corpus"),
     "svgguard/edits.py": (READINGS, "corpus"),
     "svgguard/document.py": ("tests/test_document.py", READINGS, "corpus"),
 }

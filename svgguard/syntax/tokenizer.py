@@ -125,16 +125,22 @@ def tokenize(text: str) -> list[Token]:
 
 
 _BRACKET = re.compile("[<>]")
+_MAY_RESUME = re.compile(r"[ \t]*(?:[\w.:\-]+=|[\w.:\-]*\Z)")
+"""What attributes that go on after a tag's end begin with, as far as it has come."""
 
 
 def _is_certain(text: str, token: Token, last_bracket: int) -> bool:
     """Whether `token` is read the same whatever comes after `text`.
 
-    A look beyond a token that ends in no ``>`` goes to the next bracket, at what that begins, or sets `ran_out`.
+    A look beyond a token that ends in no ``>`` goes to the next bracket, at what that begins, or sets `ran_out`. A
+    comment may go on to another ``-->``, and a start tag to attributes, if no other bracket comes before.
     """
     following = _BRACKET.search(text, token.end)
-    ended = text[token.end - 1] == ">" and not token.bracket
-    return ended or (following is not None and following.start() < last_bracket)
+    if text[token.end - 1] != ">" or token.bracket:
+        return following is not None and following.start() < last_bracket
+    if token.kind is Kind.START and not token.empty:
+        return following is not None or not _MAY_RESUME.match(text, token.end)
+    return token.kind is not Kind.COMMENT or following is not None
 
 
 _PLACES = {
