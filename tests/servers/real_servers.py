@@ -134,11 +134,11 @@ def says_grammar(server: Server) -> bool:
 
 class TestAnswers:
     @pytest.mark.parametrize("stream", [True, False], ids=["streamed", "whole"])
-    def test_nonsense_is_an_answer_and_no_picture(self, running: Running, stream: bool) -> None:
+    def test_nonsense_is_an_answer_and_never_clean(self, running: Running, stream: bool) -> None:
         result = running.ask(stream=stream)
         attempt = only(result)
         assert attempt.reply.strip() and attempt.finish_reason == "length" and not endpoint_faults(result)
-        assert not result.ok and result.status == "rejected" and result.faults
+        assert result.status != "clean" and result.faults
 
     def test_a_kind_that_was_not_named(self, running: Running) -> None:
         result = running.ask(endpoint=None)
@@ -177,7 +177,7 @@ class TestAnswers:
 class TestEndless:
     def test_a_loop_is_stopped_and_the_server_lives(self, running: Running) -> None:
         result = running.ask(max_tokens=3000, temperature=0.0)
-        assert only(result).stopped == "loop" and len(only(result).reply) < 3000
+        assert only(result).stopped == "loop" and only(result).finish_reason is None
         assert running.process.poll() is None
         assert only(running.ask(max_tokens=8)).reply.strip(), "it answers the next request"
 
