@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from svgguard.endpoint import EndpointError as EndpointError
     from svgguard.extraction import Extraction as Extraction
     from svgguard.extraction import extract as extract
+    from svgguard.fragments import part_question as part_question
     from svgguard.generation import Budget as Budget
     from svgguard.generation import CancelledError as CancelledError
     from svgguard.generation import agenerate as agenerate
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "endpoint": ("EndpointError",),
     "extraction": ("Extraction", "extract"),
+    "fragments": ("part_question",),
     "generation": ("Budget", "CancelledError", "agenerate", "agenerate_many", "answered", "astream", "generate"),
     "guard": ("check", "repair"),
     "inventory": ("Sighting",),

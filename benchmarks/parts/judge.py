@@ -5,8 +5,8 @@
 
 The judge is a server on this machine. It gets the request as any endpoint does, tells by the bytes of the picture which
 part is missing from it, reads the question to see what it is asked about, and lies as often as it is told to. What is
-measured is compared with what it was told; then the omission rate of drawings that lack known parts is compared with theirs. Ends with an error when more than one of the nine figures
-lies outside its interval of 95 %.
+measured is compared with what it was told, and the omission rate of drawings that lack known parts with the true one.
+Ends with an error when more than two of the nine figures lie outside their intervals of 95 %: a chance of 1 in 100.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ def main() -> int:
         wrong, figures = measure(errors, given.trials, given.seed, votes)
         missed, total = missed + wrong, total + figures
     print(f"{total - missed} of {total} figures within their intervals of 95 %")
-    return int(missed > 1)
+    return int(missed > 2)
 
 
 if __name__ == "__main__":

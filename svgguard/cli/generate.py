@@ -86,7 +86,7 @@ def _prices(_context: click.Context, _parameter: click.Parameter, value: str | N
     multiple=True,
     callback=_skipped,
     metavar="STEP",
-    help="Leave out repair, cut-loop, continue, patch, reask or resample; repeatable.",
+    help="Leave out repair, cut-loop, continue, parts, patch, reask or resample; repeatable.",
 )
 @click.option("--budget-tokens", "tokens", type=click.IntRange(1), help="The most tokens for one picture.")
 @click.option(

@@ -1,17 +1,19 @@
 """The attempt logic of `generate`, as a state machine without I/O.
 
 `conversation` is a generator: it yields what is to be done next (`Ask` this request, `Wait` so long, `Judge` this
-reply, `Look` whether this paints anything, `Record` this row), is sent what came of it, and returns the `Result`. The
+reply, `Fit` this fragment, `Look` whether this paints anything, see what is to be asked where a part is `Missing`,
+`Record` this row), is sent what came of it, and returns the `Result`. The
 drivers only carry it out. What is asked after an answer stands in `ladder`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from svgguard.endpoint import EndpointError, Outcome, Remedy, Request, follow_up
+from svgguard.fragments import Fitted, askable
 from svgguard.generation.blame import CANCELLED, blamed
 from svgguard.generation.budget import BudgetError, Spent, affordable
 from svgguard.generation.ladder import Situation, climb
@@ -55,6 +57,22 @@ class Judge:
 
 
 @dataclass(frozen=True, slots=True)
+class Fit:
+    """Write the part that this reply draws into a result; the answer is a `Fitted`, or None when it draws none."""
+
+    question: Question
+    reply: Reply
+    so_far: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Find the question for a part that is missing from this result; the answer is a `Question`, or None."""
+
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """See whether this document paints nothing; the answer is a bool."""
 
@@ -76,7 +94,7 @@ class Tell:
     best: Result
 
 
-Action: TypeAlias = Ask | Wait | Judge | Look | Record | Tell
+Action: TypeAlias = Ask | Wait | Judge | Fit | Missing | Look | Record | Tell
 Steps: TypeAlias = Generator[Action, Any, Any]
 
 
@@ -154,6 +172,10 @@ class _Conversation:
     def _take(self, question: Question, request: Request, outcome: Outcome) -> Steps:
         """Judge an answer, cut a loop off it, and keep it if it is the best so far."""
         assert outcome.reply is not None  # noqa: S101 -- for the type checker: only answers are taken
+        if question.step is Step.PARTS and self.best is not None:
+            fitted: Fitted | None = yield Fit(question, outcome.reply, self.best.result)
+            if fitted is not None:
+                return (yield from self._keep(question, request, outcome, fitted.result, {}, fitted.objection))
         mend = Step.REPAIR not in self.plan.skip
         reading = read(question, outcome.reply, self.best.result if self.best else None)
         judged: Result = yield Judge(reading.reply, mend)
@@ -167,7 +189,22 @@ class _Conversation:
                 result = without_loop(result, at, before)
                 loops = tuple(fault for fault in result.faults if fault.name == "loop")
                 local = {Step.CUT_LOOP: loops, Step.REPAIR: _mended(before)}
+        return (yield from self._keep(question, request, outcome, result, local))
+
+    def _keep(
+        self,
+        question: Question,
+        request: Request,
+        outcome: Outcome,
+        result: Result,
+        local: Mapping[Step, tuple[Fault, ...]],
+        objection: str = "",
+    ) -> Steps:
+        """Record what became of an answer, steps that asked nothing included, and keep it if it is the best so far."""
         blank = bool((yield Look(result.svg))) if result.svg is not None else False
+        missing: Question | None = None
+        if askable(result.parts) and Step.PARTS not in self.plan.skip and not objection:
+            missing = yield Missing(result)
         attempt = attempt_of(self._number, question, request, outcome, result)
         self.attempts.append(attempt)
         row = row_of(self.plan, question, request, outcome, attempt)
@@ -175,7 +212,7 @@ class _Conversation:
         for step, mended in local.items():
             if mended:
                 yield Record(local_row(row, step, mended, result))
-        latest = Standing(result, outcome, attempt.number, question.step, blank)
+        latest = Standing(result, outcome, attempt.number, question.step, blank, missing, objection)
         if self.best is None or latest.beats(self.best):
             self.best = latest
         yield Tell(attempt, self.best.result)

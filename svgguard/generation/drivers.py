@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from svgguard.endpoint import AsyncSend, Outcome, Send
-from svgguard.generation.attempts import Action, Ask, Judge, Look, Record, Tell, Wait, conversation
+from svgguard.fragments import fit, part_question
+from svgguard.generation.attempts import Action, Ask, Fit, Judge, Look, Missing, Record, Tell, Wait, conversation
 from svgguard.generation.events import Asking, Judged, Waiting
 from svgguard.generation.options import Call
 from svgguard.generation.standing import paints_nothing
@@ -112,6 +113,10 @@ def _work(call: Call, action: Action) -> Any:
     match action:
         case Judge(reply, mend):
             return repair(reply, policy=call.policy if mend else replace(call.policy, apply=None), parts=call.parts)
+        case Fit(question, reply, so_far) if call.parts is not None:
+            return fit(question, reply.text, so_far, call.parts, call.policy)
+        case Missing(result):
+            return part_question(result, call.plan.prompt, parts=call.parts)
         case Look(svg):
             return paints_nothing(svg)
         case Record(row):

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from svgguard.endpoint import Outcome
+from svgguard.fragments import fit
 from svgguard.generation.blame import blamed
 from svgguard.generation.reading import read
 from svgguard.generation.standing import Standing, paints_nothing
-from svgguard.guard import Wanted, repair
+from svgguard.guard import Wanted, repair, wanted_parts
 from svgguard.questions import Question, Step
 from svgguard.reply import Reply, as_reply
 from svgguard.result import Result
@@ -30,11 +31,16 @@ def answered(
 ) -> Result:
     """The better of `result` and of what it becomes with the model's `answer` to `question`, which it asked.
 
-    A corrected element is spliced in where the faulty one stood, a continuation joined to what broke off, anything else
+    A missing part is written in where it belongs, and kept only if it is then there and nothing else got worse; a
+    corrected element is spliced in where the faulty one stood, a continuation joined to what broke off, anything else
     judged by itself. `policy`, `parts` and `drawing` are to be those by which `result` was made. Never raises for what
     the answer holds; ask ``.reask()`` of the outcome to go on.
     """
     reply = as_reply(answer)
+    if question.step is Step.PARTS and (wanted := wanted_parts(parts, drawing)) is not None:
+        fitted = fit(question, reply.text, result, wanted, policy or Policy())
+        if fitted is not None:
+            return fitted.result if fitted.accepted else result
     reading = read(question, reply, result)
     outcome = Outcome(reading.reply)
     made = reading.settle(blamed(repair(reading.reply, policy=policy, parts=parts, drawing=drawing), outcome))

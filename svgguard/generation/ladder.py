@@ -5,6 +5,7 @@
 | repair   | every fault with a repair the policy allows               | nothing            | the document mended      |
 | cut-loop | a loop that ends the answer, something drawn before it    | nothing            | what was drawn before it |
 | continue | an answer cut off: token limit, deadline, broken stream   | the rest           | joined at a checked seam |
+| parts    | a part that was asked for and is missing, one at a time   | that part          | spliced in by an edit    |
 | patch    | faults within a few small elements, one element at a time | that element       | spliced in by an edit    |
 | reask    | any other fault that is the model's; an empty picture     | the whole, again   | another document         |
 | resample | a loop, an answer without SVG, what the server broke, and | the first question | another document         |
@@ -51,14 +52,17 @@ class Situation:
 
 def climb(situation: Situation) -> Question | None:
     """The question of the first step that fits; None when the answer is good enough or nothing fits."""
-    if situation.best.enough or situation.left < 1:
+    if situation.left < 1:
         return None
     for step, pose in LADDER.items():
+        # A missing part may be no error, and is worth a small question all the same.
+        if situation.best.enough and step is not Step.PARTS:
+            continue
         again = step is Step.RESAMPLE
         if step in situation.plan.skip or (not again and (step, situation.best.number) in situation.tried):
             continue
         if (question := pose(situation)) is not None:
-            return replace(question, why=situation.best.complaint)
+            return replace(question, why=question.why or situation.best.complaint)
     return None
 
 
@@ -68,6 +72,10 @@ def _continue(situation: Situation) -> Question | None:
     if not best.cut or best.looped or not best.quality.drawn:
         return None
     return continuation(best.result, plan.request.messages, plan.prefill)
+
+
+def _parts(situation: Situation) -> Question | None:
+    return None if situation.best.broken_by_server else situation.best.missing
 
 
 def _patch(situation: Situation) -> Question | None:
@@ -110,6 +118,7 @@ def _otherwise(plan: Plan, times: int) -> dict[str, Any]:
 
 LADDER: dict[Step, Callable[[Situation], Question | None]] = {
     Step.CONTINUE: _continue,
+    Step.PARTS: _parts,
     Step.PATCH: _patch,
     Step.REASK: _reask,
     Step.RESAMPLE: _resample,

@@ -81,7 +81,7 @@ class Options(TypedDict, total=False):
     reask: bool
     """Whether to ask at all again when an answer is not good enough."""
     skip: Collection[str]
-    """Steps that are not taken: repair, cut-loop, continue, patch, reask, resample."""
+    """Steps that are not taken: repair, cut-loop, continue, parts, patch, reask, resample."""
     retries: int
     """The most repetitions of a question that the endpoint failed to answer, 2 by default."""
     cancel: threading.Event | Callable[[], bool] | None

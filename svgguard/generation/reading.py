@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from svgguard import edits
 from svgguard.endpoint import joined
-from svgguard.extraction import extract
+from svgguard.fragments import spliced
 from svgguard.questions import Question, Step, corrected
 from svgguard.reply import Reply
 from svgguard.result import Result
@@ -37,34 +37,8 @@ def read(question: Question, reply: Reply, so_far: Result | None) -> Reading:
         return Reading(replace(reply, text=text, reasoning=""), _as_it_is)
     if question.step is Step.PATCH and so_far is not None and (edit := corrected(question, reply.text)):
         whole = Reply(edits.apply(question.base, [edit]))
-        return Reading(whole, lambda result: spliced(so_far, question, edit, result))
+        return Reading(whole, lambda result: spliced(so_far, (edit,), result, _BY_MODEL))
     return Reading(reply, _as_it_is)
-
-
-def spliced(so_far: Result, question: Question, edit: Edit, judged: Result) -> Result:
-    """The result of writing a corrected element into `so_far`: `judged` is what the engine made of the text then."""
-    passes = so_far.passes if so_far.svg is not None else extract(so_far.source).passes
-    maps = [edits.OffsetMap(step) for step in (*passes, (edit,))]
-    left = [_moved(fault, maps, so_far.source) for fault in judged.faults]
-    still = {(fault.code, fault.start) for fault in left}
-    gone = (
-        fault if fault.applied else replace(fault, applied=True, repair=_BY_MODEL)
-        for fault in so_far.faults
-        if (fault.code, fault.start) not in still
-    )
-    return replace(
-        judged,
-        source=so_far.source,
-        status=Status.REPAIRED if judged.status is Status.CLEAN else judged.status,
-        faults=tuple(sorted((*gone, *left), key=lambda fault: (fault.start, fault.end, fault.code))),
-        passes=(*passes, (edit,), *judged.passes) if judged.svg is not None else (),
-        alternates=so_far.alternates,
-        encoding=so_far.encoding,
-        parts=tuple(
-            replace(seen, start=edits.to_raw(seen.start, maps), end=edits.to_raw(seen.end, maps))
-            for seen in judged.parts
-        ),
-    )
 
 
 def loop_start(reply: Reply, stop: object) -> int | None:
@@ -102,14 +76,6 @@ _BY_MODEL = "the model corrected the element"
 
 def _as_it_is(result: Result) -> Result:
     return result
-
-
-def _moved(fault: Fault, maps: list[edits.OffsetMap], source: str) -> Fault:
-    """A fault of the spliced text, placed in the raw one."""
-    start = edits.to_raw(fault.start, maps)
-    line = source.count("\n", 0, start) + 1
-    column = start - (source.rfind("\n", 0, start) + 1) + 1
-    return replace(fault, start=start, end=max(start, edits.to_raw(fault.end, maps)), line=line, column=column)
 
 
 def _loop(source: str, at: int) -> Fault:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from svgguard.endpoint import Outcome
 from svgguard.generation.blame import is_root_unclosed
-from svgguard.questions import Step, worth_asking
+from svgguard.questions import Question, Step, worth_asking
 from svgguard.result import Result
 from svgguard.types import Blame, Fault, Severity
 
@@ -43,6 +43,10 @@ class Standing:
     step: Step
     blank: bool = False
     """There is a document, and it paints nothing."""
+    missing: Question | None = None
+    """What to ask for the most important part that is missing, where one is."""
+    objection: str = ""
+    """Why it must not be kept, whatever its quality: a part drawn in later that is not there, or harms others."""
 
     @property
     def cut(self) -> bool:
@@ -70,6 +74,8 @@ class Standing:
 
     def beats(self, other: Standing) -> bool:
         """Whether this one is better; a continued answer already when it is as good, for it holds more."""
+        if self.objection:
+            return False
         if self.step is Step.CONTINUE and self.quality == other.quality:
             return len(self.result.source) > len(other.result.source)
         return self.quality > other.quality

@@ -22,6 +22,8 @@ class Step(StrEnum):
     """A loop is cut off, what was drawn before it stays; nothing is asked."""
     CONTINUE = "continue"
     """An answer that broke off is gone on with."""
+    PARTS = "parts"
+    """One part that is missing is asked for, and nothing else."""
     PATCH = "patch"
     """One faulty element is asked for again, and nothing else."""
     REASK = "reask"
@@ -48,3 +50,6 @@ class Question:
     start: int = 0
     """Where in `base` the faulty element begins."""
     end: int = 0
+    """Where it ends."""
+    part: str = ""
+    """The missing part that is asked for; the answer goes to `start`."""

@@ -1,0 +1,212 @@
+"""Mending omissions: the question for one missing part, what becomes of its answer, and the step of the ladder."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from loopback_server import Answer, chunk, serving, stream
+
+from svgguard import Policy, Question, Result, agenerate, answered, check, edits, generate, part_question
+from svgguard.fragments import Fitted, fit
+from svgguard.inventory import Presence
+from svgguard.judging.mutation import trials
+from svgguard.log import open_log, stats
+from svgguard.parts import asked
+from svgguard.types import Status
+
+PELICAN = "pelican-bicycle"
+FORK = '<g id="fork"><path d="M256 132L290 215" stroke="#c0392b" stroke-width="6"/></g>'
+ROOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">\n'
+SKY = '<rect id="sky" width="100" height="100" fill="#cef"/>\n'
+HOUSE = '<g id="house" transform="translate(20 40) scale(2)"><rect id="wall" width="20" height="20" fill="#a52"/></g>\n'
+HOME = f"{ROOT}{SKY}{HOUSE}</svg>"
+PARTS: list[Any] = [
+    "sky",
+    {"name": "house", "importance": "essential"},
+    {"name": "wall", "of": "house"},
+    {"name": "roof", "of": "house", "joins": ["wall"], "importance": "essential"},
+]
+ROOF = '<g id="roof"><path d="M-2 0L10 -10L22 0Z" fill="#622"/></g>'
+
+
+@pytest.fixture(autouse=True)
+def hermetic(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("BASE_URL", "API_KEY", "MODEL", "ENDPOINT"):
+        monkeypatch.delenv(f"SVGGUARD_{name}", raising=False)
+        monkeypatch.delenv(f"OPENAI_{name}", raising=False)
+    monkeypatch.setenv("SVGGUARD_LOG", str(tmp_path / "log.sqlite"))
+
+
+@pytest.fixture(scope="module")
+def forkless() -> str:
+    (trial,) = [trial for trial in trials([PELICAN]) if trial.part == "fork"]
+    return trial.without
+
+
+def said(question: Question) -> str:
+    return str(question.messages[-1]["content"])
+
+
+def home(answer: str, svg: str = HOME, parts: Any = PARTS) -> Fitted:
+    before = check(svg, parts=parts)
+    question = part_question(before, parts=parts)
+    assert question is not None
+    fitted = fit(question, answer, before, asked(parts), Policy())
+    assert fitted is not None
+    return fitted
+
+
+class TestQuestion:
+    def test_the_fork_is_asked_for_with_all_it_must_fit(self, forkless: str) -> None:
+        result = check(forkless, drawing=PELICAN)
+        assert [(f.code, f.safety) for f in result.faults] == [("P001", "manual")]
+        question = part_question(result, drawing=PELICAN)
+        assert question is not None and question.part == "fork" and question.why == "P001 fork"
+        text = said(question)
+        for piece in (
+            "Draw a pelican riding a bicycle.",
+            'viewBox="0 0 400 300"',
+            "It must touch the front wheel, the frame and the handlebar.",
+            "front wheel, x from 242 to 338, y from 167 to 263:",
+            '<path id="frame"',
+            'stroke="#c0392b"',
+            'after this element:\n\n<path id="handlebar"',
+            'before this one:\n\n<path id="saddle"',
+            '<g id="bicycle" fill="none"',
+            '<g id="fork">',
+        ):
+            assert piece in text, piece
+        assert '<g id="pelican">' not in text
+
+    def test_coordinates_are_those_of_the_place(self) -> None:
+        question = part_question(check(HOME, parts=PARTS), "a house", parts=PARTS)
+        assert question is not None
+        text = said(question)
+        assert "wall, x from 0 to 20, y from 0 to 20:" in text and "x from -10 to 40, y from -20 to 30" in text
+        assert "a house" in text and 'translate(20 40) scale(2)"' in text
+
+    def test_nothing_is_asked_where_nothing_is_missing(self) -> None:
+        whole = HOME.replace("</g>\n</svg>", f"{ROOF}</g></svg>")
+        assert part_question(check(whole, parts=PARTS), parts=PARTS) is None
+        assert part_question(check("no drawing", parts=PARTS), parts=PARTS) is None
+        with pytest.raises(ValueError, match="look for"):
+            part_question(check(HOME))
+
+    def test_a_whole_is_asked_for_with_what_belongs_to_it(self) -> None:
+        svg = f'{ROOT}{SKY}<g id="sun"><circle r="9"/></g><g id="tree"><rect width="9" height="9"/></g></svg>'
+        question = part_question(check(svg, parts=[*PARTS, "sun", "tree"]), parts=[*PARTS, "sun", "tree"])
+        assert question is not None and "the house, with all that belongs to it: wall, roof" in said(question)
+
+
+class TestFitting:
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            ROOF,
+            f"Here it is:\n```svg\n{ROOF}\n```\nIt is brown.",
+            f"<think>a <g> is wanted</think>{ROOF}",
+            ROOF.replace('fill="#622"', 'fill="#622" fill="#622"').replace("</g>", ""),
+            ROOF.removeprefix('<g id="roof">').removesuffix("</g>"),
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{ROOF}</svg>',
+            f"<!-- Roof -->\n{ROOF}",
+        ],
+        ids=["plain", "fenced", "thought", "faulty", "bare", "wrapped", "comment"],
+    )
+    def test_an_answer_in_any_dress_is_written_in(self, answer: str) -> None:
+        fitted = home(answer)
+        assert fitted.accepted, fitted.objection
+        result = fitted.result
+        assert result.status is Status.REPAIRED and {s.part: s.presence for s in result.parts}["roof"] == "found"
+        assert edits.replay(result.source, result.passes) == result.svg and (result.svg or "").count("roof") >= 1
+        assert [(f.code, f.applied) for f in result.faults if f.code == "P001"] == [("P001", True)]
+        for line in (SKY, 'id="wall" width="20"'):
+            assert line in (result.svg or "")
+
+    @pytest.mark.parametrize(
+        ("answer", "objection"),
+        [
+            ('<g id="roof"><path d="M300 0L310 9V0Z"/></g>', "outside"),
+            ('<g id="roof"><path d="M5 -20h2v2z"/></g>', "does not touch"),
+            ('<g id="roof"><rect x="-10" y="-20" width="50" height="50"/></g>', "lies behind"),
+            ('<g id="roof"><path d="banana" stroke="red"/></g>', "roof"),
+        ],
+    )
+    def test_what_is_no_better_is_not_kept(self, answer: str, objection: str) -> None:
+        fitted = home(answer)
+        assert not fitted.accepted and objection in fitted.objection
+
+    @pytest.mark.parametrize("answer", ["", "I cannot do that.", '<g id="roof"/>', f"{HOME}"])
+    def test_what_is_no_fragment_is_none(self, answer: str) -> None:
+        before = check(HOME, parts=PARTS)
+        question = part_question(before, parts=PARTS)
+        assert question is not None
+        found = fit(question, answer, before, asked(PARTS), Policy())
+        assert found is None or not found.accepted
+
+    def test_ids_are_made_its_own_and_references_kept(self) -> None:
+        paint = '<defs><linearGradient id="wall"><stop stop-color="red"/></linearGradient></defs>'
+        fitted = home(f'<g id="roof">{paint}<path d="M-2 0L10 -10L22 0Z" fill="url(#wall)"/></g>')
+        svg = fitted.result.svg or ""
+        assert fitted.accepted and 'id="wall-2"' in svg and "url(#wall-2)" in svg and svg.count('id="wall"') == 1
+
+    def test_it_goes_behind_what_it_would_cover(self) -> None:
+        svg = f'{ROOT}<g id="sun"><circle cx="50" cy="50" r="9"/></g><g id="tree"><rect width="9" height="9"/></g>' \
+              '<g id="hill"><rect y="80" width="100" height="20"/></g></svg>'  # fmt: skip
+        fitted = home(
+            '<g id="sky"><rect width="100" height="100" fill="#cef"/></g>', svg, ["sun", "tree", "hill", "sky"]
+        )
+        assert not fitted.accepted or (fitted.result.svg or "").index("sky") < (fitted.result.svg or "").index("hill")
+
+    def test_it_takes_the_place_of_an_empty_group_and_of_an_elision(self) -> None:
+        for hole in ('<g id="roof"></g>', "<!-- Roof -->", "<!-- roof ... similarly -->"):
+            svg = HOME.replace("</g>\n</svg>", f"{hole}</g>\n</svg>")
+            fitted = home(ROOF, svg)
+            assert fitted.accepted, (hole, fitted.objection)
+            assert (fitted.result.svg or "").count('id="roof"') == 1
+
+
+def says(text: str) -> Answer:
+    return stream(*(chunk(text[i : i + 40]) for i in range(0, len(text), 40)), chunk(finish="stop"))
+
+
+class TestLadder:
+    def run(self, server: Any, **options: Any) -> Result:
+        given = {"base_url": server.url, "model": "m", "retries": 0, "parts": PARTS} | options
+        return generate("a house", **given)
+
+    @pytest.mark.parametrize("go", ["sync", "async"])
+    def test_the_missing_part_alone_is_asked_for(self, go: str) -> None:
+        with serving(says(HOME), says(ROOF)) as server:
+            if go == "sync":
+                result = self.run(server)
+            else:
+                result = asyncio.run(agenerate("a house", base_url=server.url, model="m", retries=0, parts=PARTS))
+        assert [a.step for a in result.attempts] == ["ask", "parts"] and result.status is Status.REPAIRED
+        assert {s.presence for s in result.parts} == {Presence.FOUND} and "M-2 0L10" in (result.svg or "")
+        assert edits.replay(result.source, result.passes) == result.svg
+        rows = list(open_log().rows())
+        assert [(r["step"], r["why"]) for r in rows] == [("ask", ""), ("parts", "P001 roof")]
+        assert rows[1]["prompt_version"] == "parts-2"
+        figures = stats()[0]
+        assert (figures.after_repair.failures, figures.after_reasking.failures) == (1, 0)
+
+    def test_what_harms_is_not_kept_and_the_whole_is_asked_for(self) -> None:
+        with serving(says(HOME), says('<g id="roof"><path d="M300 0L310 9V0Z"/></g>'), says(HOME)) as server:
+            result = self.run(server)
+        assert [a.step for a in result.attempts] == ["ask", "parts", "reask"] and result.svg == HOME
+
+    def test_the_step_can_be_left_out(self) -> None:
+        with serving(says(HOME)) as server:
+            result = self.run(server, skip=["parts"], attempts=2)
+        assert [a.step for a in result.attempts] == ["ask", "reask"]
+
+    def test_without_an_endpoint_the_answer_comes_by_hand(self, forkless: str) -> None:
+        result = check(forkless, drawing=PELICAN)
+        question = part_question(result, drawing=PELICAN)
+        assert question is not None
+        mended = answered(result, question, FORK, drawing=PELICAN)
+        assert mended.status is Status.REPAIRED and FORK in (mended.svg or "")
+        assert answered(result, question, '<path d="M0 0h1" stroke="red"/>', drawing=PELICAN) is result
