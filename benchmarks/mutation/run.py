@@ -39,7 +39,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "svgguard/wrapping.py": (READINGS, "tests/test_extraction.py", "corpus"),
     "svgguard/unescaping.py": (READINGS, "tests/test_extraction.py", "corpus"),
     "svgguard/syntax": (READINGS, "tests/test_syntax*.py", "tests/test_joined.py", "corpus"),
-    "svgguard/edits.py": (READINGS, "corpus"),
+    "svgguard/edits.py": ("tests/test_edits_*.py", READINGS, "corpus"),
     "svgguard/document.py": ("tests/test_document.py", READINGS, "corpus"),
 }
 """What is mutated, and what runs first: tests that notice much, in little time and without Hypothesis."""
@@ -54,8 +54,8 @@ LAST = (
 PARTS = "svgguard/rules/p", ("tests/test_parts_*.py",)
 """Rules that have slow tests of their own besides, and those tests."""
 
-_IDENTITY = re.compile(r"Operator_(?!Is)\w+_Is(Not)?$")
-"""Identity in place of a comparison of values: nobody's mistake, and mostly the same by accident of the interpreter."""
+_IDENTITY = re.compile(r"Operator_(?!Is)\w+_Is(Not)?$|Operator_(Is_Eq|IsNot_NotEq)$")
+"""Identity in place of a comparison of values, or the reverse: nobody's mistake, and mostly the same thing."""
 
 SLACK, FACTOR = 20.0, 4.0
 """A run may take so many seconds more than this many times what it takes without a mutation."""

@@ -111,8 +111,5 @@ def _code(m: re.Match[str]) -> int:
     digits = m["number"][1:]
     base = 16 if digits[0] in "xX" or _wrong_base(m) else 10
     digits = digits.lstrip("xX0")
-    return int(digits or "0", base) if len(digits) < 10 else _BEYOND
-
-
-_BEYOND = 0x110000
-"""No character's number, for one with more digits than any has."""
+    # Ten digits make a number beyond every character's already.
+    return int(digits[:10] or "0", base)
