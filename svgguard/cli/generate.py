@@ -33,7 +33,7 @@ def header_option(_context: click.Context, _parameter: click.Parameter, values: 
     return headers
 
 
-def _extra(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, Any]:
+def extra_option(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, Any]:
     """Parameters for the wire: a value that is JSON is sent as what it means, any other as text."""
     extra: dict[str, Any] = {}
     for value in values:
@@ -96,6 +96,15 @@ def _prices(_context: click.Context, _parameter: click.Parameter, value: str | N
     "--budget-money", "money", type=click.FloatRange(0, min_open=True), help="The most money for one picture."
 )
 @click.option("--price", "prices", callback=_prices, metavar="IN/OUT", help="Prices per million tokens, for the above.")
+@click.option("--drawing", metavar="NAME", help="A drawing that ships with svgguard; what it lacks is asked for.")
+@click.option(
+    "--part",
+    "parts",
+    multiple=True,
+    callback=lambda _context, _parameter, values: values or None,
+    metavar="NAME",
+    help='A part that the picture must show, as in "two wheels"; repeatable. What is missing is asked for.',
+)
 @click.option("--system", metavar="TEXT", help="A system message in place of svgguard's; empty for none.")
 @click.option("--max-tokens", type=click.IntRange(1), help="The most tokens of one answer.  [default: 8192]")
 @click.option("--temperature", type=float)
@@ -105,7 +114,7 @@ def _prices(_context: click.Context, _parameter: click.Parameter, value: str | N
 @click.option("--stream/--no-stream", default=None, help="Take the answer piece by piece.  [default: stream]")
 @click.option("--header", "headers", multiple=True, callback=header_option, metavar="'NAME: VALUE'", help="Repeat.")
 @click.option(
-    "--param", "extra", multiple=True, callback=_extra, metavar="NAME=JSON", help="Sent as it is; repeatable."
+    "--param", "extra", multiple=True, callback=extra_option, metavar="NAME=JSON", help="Sent as it is; repeatable."
 )
 @click.option(
     "-o",
