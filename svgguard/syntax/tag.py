@@ -114,7 +114,7 @@ def _read_end_tag(source: Source, token: Token, at: int) -> Token:
     end = tail.end() if tail else name_end
     if end < source.size and text[end] == ">":
         junk_start = name_end
-        if text[name_end:end].strip():
+        if text[name_end:end].strip(" \t\r\n"):
             token.deviates(
                 "stray-character", junk_start, end, "attributes or signs in an end tag", Edit(junk_start, end, "")
             )
