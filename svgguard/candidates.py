@@ -113,7 +113,7 @@ def _candidates_in(text: str, begin: int, limit: int, *, thought: bool) -> Itera
     """Walk the svg tags, fences and prologs of a stretch of text, pairing them with a depth count."""
 
     def candidate(start: int, end: int, *, complete: bool) -> Candidate:
-        inline = text[max(0, start - 1) : start] == "`" and text[max(0, start - 3) : start] != "```"
+        inline = text.endswith("`", 0, start) and not text.endswith("```", 0, start)
         held = tuple(gap for gap in gaps if start < gap[0] < end)
         return Candidate(start, end, complete, thought, inline, _draws(text, start + 4, end), held)
 

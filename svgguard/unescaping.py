@@ -68,7 +68,8 @@ def base64_edits(text: str) -> list[Edit]:
     edits = []
     for m in _BASE64_URI.finditer(text):
         payload = re.sub(r"\s", "", m[1]).replace("-", "+").replace("_", "/").rstrip("=")
-        payload = payload[: len(payload) // 4 * 4 + (len(payload) % 4 if len(payload) % 4 > 1 else 0)]
+        # One sign alone begins a byte and holds none.
+        payload = payload[: len(payload) - (len(payload) % 4 == 1)]
         try:
             held = base64.b64decode(payload + "=" * (-len(payload) % 4)).decode("utf-8", "replace")
         except binascii.Error:

@@ -68,7 +68,7 @@ def read_value(source: Source, token: Token, at: int) -> Value:
     ):
         return Value(m.start(2), m.end(2), m.end())
     mark = text[at : at + 1]
-    if mark in ("'", '"') and mark:
+    if mark in ("'", '"'):
         return _read_quoted(source, token, at, mark)
     for pattern, reader in ((_TYPOGRAPHIC, _typographic), (_ESCAPED, _escaped), (_ENTITY_QUOTED, _entity_quoted)):
         if m := pattern.match(text, at):
@@ -243,7 +243,7 @@ def _read_unquoted(source: Source, token: Token, at: int) -> Value:
         token.deviates("unquoted-value", at, m.end(), "a value in braces, as in JSX", *edits, safety=Safety.UNSAFE)
         return Value(m.start(1), m.end(1), m.end())
     m = _UNOPENED.match(text, at)
-    if m and m[1].strip() and not (_has_tail(m[1])):
+    if m and m[1].strip() and not _has_tail(m[1]):
         token.deviates("missing-quote", at, m.end(), f"the value has no opening {m[2]}", Edit(at, at, m[2]))
         return Value(at, m.end(1), m.end())
     nothing_here = at >= source.size or text[at] in "<>" or text.startswith("/>", at)
