@@ -37,7 +37,7 @@ def said() -> list[str]:
 @pytest.fixture(scope="module")
 def out(cases: list[Case], said: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo") / "new"
-    run_demo(folder, cases=cases, say=said.append)
+    run_demo(folder, cases=cases, omission=False, say=said.append)
     return folder
 
 
@@ -104,7 +104,7 @@ def test_the_page_is_whole_and_needs_nothing_else(out: Path) -> None:
 
 
 def test_a_second_run_starts_the_log_anew(out: Path, cases: list[Case]) -> None:
-    run_demo(out, cases=cases, say=lambda line: None)
+    run_demo(out, cases=cases, omission=False, say=lambda line: None)
     assert sum(model.requests for model in stats(out / "log.sqlite")) == 5
 
 
@@ -125,3 +125,15 @@ def test_before_is_a_drawing_or_an_error(answer: str, error: str) -> None:
     assert bool(before.error) == bool(error)
     with Image.open(io.BytesIO(before.png)) as image:
         assert image.size == ((80, 60) if not error else (480, 320))
+
+
+def test_a_pelican_without_its_fork_gets_one(tmp_path: Path) -> None:
+    said: list[str] = []
+    run_demo(tmp_path, cases=[], say=said.append)
+    assert any("repaired" in line and "P001" in line and "(2 answers)" in line for line in said)
+    folder = tmp_path / "gemma-4-31B-it"
+    before, after = (folder / f"pelican-bicycle-without-fork-{when}.png" for when in ("before", "after"))
+    assert before.read_bytes() != after.read_bytes()
+    assert 'id="fork"' in (folder / "pelican-bicycle-without-fork.svg").read_text(encoding="utf-8")
+    (figures,) = stats(tmp_path / "log.sqlite")
+    assert (figures.requests, figures.after_repair.failures, figures.after_reasking.failures) == (2, 1, 0)

@@ -24,12 +24,14 @@ PER_MODEL = 6
 LOG_NAME = "log.sqlite"
 
 
-def run_demo(out: Path, *, cases: Sequence[Case] | None = None, say: Callable[[str], None] = print) -> Path:
+def run_demo(
+    out: Path, *, cases: Sequence[Case] | None = None, omission: bool = True, say: Callable[[str], None] = print
+) -> Path:
     """Ask for every case, mend and draw the answers, count the failures; the path of the page that shows it all.
 
     `out` is made when absent and gets the page, a log, and for each case its answer, its document and the pictures
-    before and after. `cases` are a telling few unless given. `say` is given the progress and the failure table, line
-    by line.
+    before and after. `cases` are a telling few unless given; `omission` adds a drawing that lacks a part. `say` is
+    given the progress and the failure table, line by line.
     """
     from svgguard.log import stats
     from svgguard.report.rates import rates_text
@@ -46,6 +48,10 @@ def run_demo(out: Path, *, cases: Sequence[Case] | None = None, say: Callable[[s
                 _write(out, one)
                 say(_line(one))
                 shown.append(one)
+    if omission:
+        say("\nand a drawing that lacks a part")
+        shown.append(_lacking(out, log))
+        say(_line(shown[-1]))
     rates = rates_text(stats(log))
     say(f"\n{rates}\n")
     index = out / "index.html"
@@ -104,6 +110,15 @@ def _show(answers: Sequence[Case], result: Result) -> Shown:
     before = draw_strictly(answers[0].text, SIZE)
     after = None if result.svg is None else render_svg(result.svg, size=SIZE).png
     return Shown(answers[0], result, before.png, before.error, after)
+
+
+def _lacking(out: Path, log: Path) -> Shown:
+    from svgguard.demo.omission import without_fork
+
+    case, result = without_fork(log)
+    one = _show([case], result)
+    _write(out, one)
+    return one
 
 
 def _write(out: Path, one: Shown) -> None:
