@@ -78,11 +78,19 @@ def _anchors(structure: Structure, part: Part) -> list[etree._Element]:
     groups = ([part.name], [*_joined(specification, part), *part.over], part.merges, _siblings(specification, part))
     for names in groups:
         seen = [structure.evidence[name] for name in names]
-        elements = [x for e in seen if e.presence in _SEEN and e.exact for x in e.elements]
+        elements = [x for e in seen if e.presence in _SEEN for x in e.elements]
         if elements:
-            deepest = max(elements, key=lambda x: sum(1 for _ in x.iterancestors()))
-            return [x for x in elements if x.getparent() is deepest.getparent()]
+            return _siblings_above(elements)
     return []
+
+
+def _siblings_above(elements: Sequence[etree._Element]) -> list[etree._Element]:
+    """The children of the innermost element around all of `elements` that they are, or stand in."""
+    lines = [[*reversed(list(element.iterancestors(etree.Element))), element] for element in elements]
+    depth = 0
+    while all(depth + 1 < len(line) - 1 and line[depth + 1] is lines[0][depth + 1] for line in lines):
+        depth += 1
+    return list(dict.fromkeys(line[depth + 1] for line in lines if len(line) > depth + 1))
 
 
 def _named(document: Document, evidence: Evidence) -> Place | None:
