@@ -31,7 +31,7 @@ from queue import SimpleQueue
 ROOT = Path(__file__).parents[2]
 RESULTS = Path(__file__).parent / "results.jsonl"
 
-READINGS = "tests/test_readings.py"
+READINGS = "tests/test_readings*.py"
 TARGETS: dict[str, tuple[str, ...]] = {
     "svgguard/rules": (READINGS, "tests/test_rules*.py", "corpus"),
     "svgguard/extraction.py": (READINGS, "tests/test_extraction.py", "tests/test_reply.py", "corpus"),
