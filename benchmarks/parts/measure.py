@@ -5,8 +5,8 @@
 
 What is asked for comes from the prompt (`prompts.toml`) or the specification, never from the drawing. Of every part
 that can be located in a drawing one mutant is made, in a way that chance chooses; the untouched drawing is the control.
-A mutant counts only when its picture differs from the original's. Needs ../shared/data/clean; without it only the
-drawings that ship are measured, which is said.
+A mutant counts only when its picture differs from the original's. Needs ../shared/data; without it only the drawings
+that ship are measured, which is said.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from mutations import SHAPES, locate, lost_child, mutants, shapes, stripped
 
 HERE = Path(__file__).parent
-CLEAN = HERE.parents[2] / "shared" / "data" / "clean"
+DATA = HERE.parents[2] / "shared" / "data"
 SHIPPED = HERE.parents[1] / "prompts" / "drawings"
 LEAST = 12
 """Pixels of 256 x 256 that a lost part must have changed."""
@@ -72,21 +72,9 @@ Scores = defaultdict[tuple[str, str], Score]
 
 def samples(split: str) -> Iterator[Sample]:
     """The drawings of a split, and with `held` those that ship."""
-    table = tomllib.loads((HERE / "prompts.toml").read_text(encoding="utf-8"))["prompts"]
-    if CLEAN.is_dir():
-        for line in (CLEAN / "index.jsonl").read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            ask = next((p for p in table if (row["prompt"] or "").startswith(p["begins"])), None)
-            if ask is None or split not in (ask["split"], "all"):
-                continue
-            mended = svgguard.repair((CLEAN / row["file"]).read_text(encoding="utf-8")).svg
-            if mended is not None:
-                parts = [re.sub(r"^\d+ ", "", name) for name in ask["parts"]]
-                yield Sample(
-                    row["id"], mended, asked(list(ask["parts"])), dict(zip(parts, ask["parts"].values(), strict=True))
-                )
-    else:
-        print(f"skipped: {CLEAN} is not here")
+    if split != "shipped":
+        for folder in ("clean", "answers"):
+            yield from _collected(DATA / folder, split)
     if split in ("held", "shipped"):
         for name in drawings():
             if (path := SHIPPED / f"{name}.svg").is_file():
@@ -94,6 +82,24 @@ def samples(split: str) -> Iterator[Sample]:
                 yield Sample(
                     name, path.read_text(encoding="utf-8"), wanted, {p.name: _pattern(p) for p in wanted.parts}
                 )
+
+
+def _collected(folder: Path, split: str) -> Iterator[Sample]:
+    """The drawings of a folder of the shared data whose prompts are in `prompts.toml`."""
+    if not folder.is_dir():
+        print(f"skipped: {folder} is not here")
+        return
+    table = tomllib.loads((HERE / "prompts.toml").read_text(encoding="utf-8"))["prompts"]
+    for line in (folder / "index.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        ask = next((p for p in table if (row["prompt"] or "").startswith(p["begins"])), None)
+        if ask is None or split not in (ask["split"], "all"):
+            continue
+        mended = svgguard.repair((folder / row["file"]).read_text(encoding="utf-8")).svg
+        if mended is not None:
+            parts = [re.sub(r"^\d+ ", "", name) for name in ask["parts"]]
+            patterns = dict(zip(parts, ask["parts"].values(), strict=True))
+            yield Sample(row["id"], mended, asked(list(ask["parts"])), patterns)
 
 
 def _pattern(part: Part) -> str:
@@ -139,7 +145,7 @@ def main() -> int:
     scores: Scores = defaultdict(Score)
     count = 0
     for sample in samples(options.split):
-        if options.only not in sample.name or (options.split == "shipped" and sample.name not in drawings()):
+        if options.only not in sample.name:
             continue
         count += _measure(sample, random.Random(f"{options.seed} {sample.name}"), scores, options)  # noqa: S311
     print(f"\n{count} mutants, as many controls; split {options.split}, seed {options.seed}")

@@ -66,7 +66,7 @@ def names(text: str, pattern: str) -> bool:
     """Whether a label is the name of something that the pattern describes: it ends in it, before any preposition."""
     plain = re.sub(r"(?<=[a-z])(?=[A-Z])|[_\-/]", " ", re.sub(r"\([^)]*\)?", " ", text)).lower()
     for piece in re.split(r"[:,;&+=]+|\band\b", plain):
-        head = _WHERE.split(piece, maxsplit=1)[0]
+        head = _WHERE.split(re.sub(r"^\s*(?:near|far)\b", "", piece), maxsplit=1)[0]
         if re.search(rf"\b(?:{pattern}){_TAIL}", head.strip()):
             return True
     return False
@@ -176,11 +176,16 @@ def put_behind(place: Place, root: etree._Element) -> bool:
         sheet = etree.Element(f"{SVG}rect", x=x, y=y, width=width, height=height, fill="#fff")
         root.insert(first, sheet)
         ground = sheet
+        # Otherwise the part's comment would name the paper as well.
+        root.insert(first, etree.Comment(" Paper "))
+    # A comment right before the ground stays there.
+    before = ground.getprevious()
+    named = isinstance(before, etree._Comment) and before not in place.comments
     for node in (*(c for c in place.comments if c.getparent() is root), *place.elements):
         _remove(node)
-        ground.addprevious(node)
-    # Otherwise the part's comment would name the paper as well.
-    ground.addprevious(etree.Comment(" Paper "))
+        (before if named else ground).addprevious(node)
+    if not named:
+        ground.addprevious(etree.Comment(" Ground "))
     return True
 
 

@@ -59,6 +59,8 @@ class Label:
     end: int
     stacked: str | None = None
     """For a comment that is followed by another one at once: what that says."""
+    apart: bool = False
+    """For a comment that is followed by another one at once: whether there is a blank line between them."""
     last: bool = False
     """For a comment: whether nothing stands between it and the end of the element it is in."""
 
@@ -190,14 +192,15 @@ def _comment(document: Document, comment: etree._Element, text: str, start: int,
     if _trails(document, comment, start):
         assert before is not None  # noqa: S101 - what it trails
         return Label(text, Origin.COMMENT, _drawing([before]), start, end)
-    stacked = None
+    stacked, apart = None, False
     if after is not None and _is_comment(after) and not (comment.tail or "").strip():
-        stacked = " ".join((after.text or "").split())
+        stacked, apart = " ".join((after.text or "").split()), (comment.tail or "").count("\n") > 1
     following: list[etree._Element] = []
     while after is not None and not _is_comment(after):
         following.append(after)
         after = after.getnext()
-    return Label(text, Origin.COMMENT, _drawing(following), start, end, stacked, last=comment.getnext() is None)
+    last = comment.getnext() is None
+    return Label(text, Origin.COMMENT, _drawing(following), start, end, stacked, apart, last)
 
 
 def _is_comment(node: etree._Element) -> bool:

@@ -16,8 +16,9 @@ from svgguard.document import Document
 from svgguard.inventory import Presence
 from svgguard.parts import words
 from svgguard.parts.claims import Claim, Reading, outermost, within
+from svgguard.parts.headings import heads, is_detail
 from svgguard.parts.labels import Label, Origin
-from svgguard.parts.naming import Fit, Phrase, match, phrases
+from svgguard.parts.naming import Fit, phrases
 from svgguard.parts.pieces import pieces
 from svgguard.parts.specification import Part, Specification
 
@@ -93,7 +94,7 @@ def _weigh(reading: Reading, part: Part) -> Evidence:
         # A heading, perhaps, over labels that say it in fewer words.
         holding = [c for c in _best(part, [c for c in named if c not in best]) if reading.names(c, part)]
     named = best
-    belonging = [c for c in own if c.match.fit is Fit.BELONGS and reading.draws(c.label) and not _is_detail(part)]
+    belonging = [c for c in own if c.match.fit is Fit.BELONGS and reading.draws(c.label) and not is_detail(part)]
     if decisive := holding or belonging or ([] if named else painted):
         evidence = _at(part, Presence.FOUND, f"by {spoken(decisive)}", decisive)
         evidence.elements = outermost(e for c in decisive for e in reading.names(c, part))
@@ -156,7 +157,7 @@ def _texts(reading: Reading, part: Part) -> Evidence | None:
 def _empty(reading: Reading, part: Part, claims: Sequence[Claim]) -> Evidence:
     """A part that is named by labels none of which holds anything that draws."""
     for claim in claims:
-        if _heads(reading, claim.label, part):
+        if heads(reading, claim.label, part):
             return _at(part, Presence.UNKNOWN, f"{spoken([claim])} is a heading", [claim])
     first = claims[0].label
     nowhere = [d for leaf in within(first.elements) if (d := reading.refers(leaf)) is not None]
@@ -169,46 +170,6 @@ def _empty(reading: Reading, part: Part, claims: Sequence[Claim]) -> Evidence:
     else:
         why = "holds nothing that draws"
     return _at(part, Presence.EMPTY, f"{part.name} is named, but {first.origin} {_quoted(first)} {why}", claims)
-
-
-def _heads(reading: Reading, label: Label, part: Part) -> bool:
-    """Whether a comment that is followed by another one at once is the heading of what follows."""
-    if label.stacked is None:
-        return False
-    following = phrases(label.stacked)
-    heads = {phrase.words[-1] for phrase in phrases(label.text)[:1]}
-    if not following:
-        return True
-    for phrase in following:
-        if heads & set(phrase.words[:-1]):
-            # "Jar body" goes into the details of "Jar", and "Jar shadow" takes it for granted.
-            return not _is_trace(phrase)
-    inside = reading.specification.inside(part)
-    if any(match(p, other).fit is Fit.NAMES for p in following for other in inside):
-        return True
-    head = following[0].words[-1]
-    if _is_detail(part):
-        return words.has_detail(words.normal(part.name)[-1], head)
-    if _is_component(head):
-        return part.of is None
-    if any(match(p, other).fit is Fit.NAMES for p in following for other in reading.specification.parts):
-        return False
-    # Elsewhere in this drawing, too, comments follow one another.
-    named = {claim.label for claim in reading.claims[part.name]}
-    return any(x.stacked is not None and x not in named for x in reading.labels)
-
-
-def _is_trace(phrase: Phrase) -> bool:
-    return phrase.words[-1] in words.listed("traces")
-
-
-def _is_detail(part: Part) -> bool:
-    """Whether a part is, by its name, something that belongs to a larger thing."""
-    return _is_component(words.normal(part.name)[-1])
-
-
-def _is_component(word: str) -> bool:
-    return word in words.listed("components")
 
 
 # --- what the parts say of each other
@@ -279,9 +240,9 @@ def _may_hide(reading: Reading, evidence: dict[str, Evidence], part: Part) -> bo
     whole = None if part.of is None else evidence[part.of]
     if whole is not None and whole.presence is Presence.FOUND:
         return reading.coarse(whole.elements)
-    if not _is_detail(part):
+    if not is_detail(part):
         return False
-    wholes = [e for e in evidence.values() if e.presence is Presence.FOUND and e.exact and not _is_detail(e.part)]
+    wholes = [e for e in evidence.values() if e.presence is Presence.FOUND and e.exact and not is_detail(e.part)]
     bodies = [x for x in reading.labels if any(p.words[-1] in words.listed("bodies") for p in phrases(x.text)[:1])]
     hosts = [*(e.elements for e in wholes), *(x.elements for x in bodies)]
     return any(reading.coarse(elements) for elements in hosts)

@@ -1,0 +1,96 @@
+"""Headings: comments that name what the comments after them go into, told from names that hold nothing.
+
+A comment that another one follows at once is either. What the two say decides, or how the drawing writes its other
+comments.
+"""
+
+from __future__ import annotations
+
+import re
+
+from svgguard.parts import words
+from svgguard.parts.claims import Reading
+from svgguard.parts.labels import Label, Origin
+from svgguard.parts.naming import Fit, Phrase, match, phrases
+from svgguard.parts.specification import Part
+
+_ADORNED = re.compile(r"[=\-*#~_]{2,}|^\W*\d+[.)]|\b(?:group|section|layer)\b|:$", re.I)
+"""What is written around headings and seldom around names."""
+
+Style = tuple[bool, bool]
+"""Whether a comment is adorned, and whether it is in capitals."""
+
+
+def heads(reading: Reading, label: Label, part: Part) -> bool:
+    """Whether a comment that names a part and is followed by another comment at once is the heading of what follows."""
+    if label.stacked is None:
+        return False
+    following = phrases(label.stacked)
+    if not following or _goes_into(label, following):
+        return True
+    if any(_takes_for_granted(label, phrase) for phrase in following) or _stands_apart(reading, label):
+        return False
+    inside = reading.specification.inside(part)
+    if any(match(p, other).fit is Fit.NAMES for p in following for other in inside):
+        return True
+    head = following[0].words[-1]
+    if is_detail(part):
+        return _is_adorned(label) and words.has_detail(words.normal(part.name)[-1], head)
+    if is_component(head):
+        return part.of is None
+    if any(match(p, other).fit is Fit.NAMES for p in following for other in reading.specification.parts):
+        return False
+    return _is_written_so(reading, label, part)
+
+
+def is_detail(part: Part) -> bool:
+    """Whether a part is, by its name, something that belongs to a larger thing."""
+    return is_component(words.normal(part.name)[-1])
+
+
+def is_component(word: str) -> bool:
+    """Whether a word names something that belongs to a larger thing."""
+    return word in words.listed("components")
+
+
+def _shared(label: Label, phrase: Phrase) -> bool:
+    """Whether a phrase has what a label is about among its words, and goes on."""
+    return any(first.words[-1] in phrase.words[:-1] for first in phrases(label.text)[:1])
+
+
+def _is_trace(phrase: Phrase) -> bool:
+    return phrase.words[-1] in words.listed("traces")
+
+
+def _goes_into(label: Label, following: tuple[Phrase, ...]) -> bool:
+    """Whether what follows tells of the same thing: "Jar body" goes into the details of "Jar"."""
+    return any(_shared(label, phrase) and not _is_trace(phrase) for phrase in following)
+
+
+def _takes_for_granted(label: Label, phrase: Phrase) -> bool:
+    """Whether what follows is cast or borne by the thing, as "Jar shadow" is."""
+    return _shared(label, phrase) and _is_trace(phrase)
+
+
+def _stands_apart(reading: Reading, label: Label) -> bool:
+    """Whether a blank line follows the comment, as it follows what is drawn, and no other comment over comments."""
+    others = [x for x in reading.labels if x.stacked is not None and x is not label]
+    return label.apart and not any(x.apart for x in others)
+
+
+def _style(label: Label) -> Style:
+    return _is_adorned(label), label.text.isupper()
+
+
+def _is_adorned(label: Label) -> bool:
+    return bool(_ADORNED.search(label.text)) or label.text.isupper()
+
+
+def _is_written_so(reading: Reading, label: Label, part: Part) -> bool:
+    """Whether comments written as this one stand over comments elsewhere in the drawing, more often than over shapes."""
+    named = {claim.label for claim in reading.claims[part.name]}
+    alike = [
+        x for x in reading.labels if x.origin is Origin.COMMENT and x not in named and _style(x) == _style(label)
+    ]
+    over = sum(x.stacked is not None for x in alike)
+    return over > 0 and (_is_adorned(label) or 2 * over >= len(alike))
