@@ -41,6 +41,7 @@ def test_the_tokens_of_a_text_are_the_text(table: str) -> None:
         assert [t.start for t in tokens] == [0, *(t.end for t in tokens[:-1])][: len(tokens)]
         assert (tokens[-1].end if tokens else 0) == len(text)
         for token in tokens:
+            assert 0 <= token.name_start <= token.name_end
             assert text[token.name_start : token.name_end] == token.name or token.name == "svg"
             for a in token.attributes:
                 assert text[a.start : a.name_end] == a.name

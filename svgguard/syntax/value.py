@@ -199,7 +199,7 @@ def _read_doubled(source: Source, token: Token, at: int, quote: str, close: int)
     if _NEXT_ATTRIBUTE.match(text, close + 1):
         return _spaced(token, at, close, after)
     end = source.find(quote, close + 1)
-    if end < 0 or "<" in text[close + 1 : end] or "=" in text[close + 1 : end]:
+    if end < 0 or re.search("[<=]", text[close:end]):
         return _spaced(token, at, close, after)
     token.deviates("stray-quote", at, close + 1, "a quote too many before the value", Edit(at, at + 1, ""))
     return Value(close + 1, end, end + 1)
@@ -232,7 +232,7 @@ def _swapped(text: str, at: int, end: int, quote: str, inner: list[int]) -> list
     before, after = text[inner[0] - 1], text[inner[0] + 1]
     # An apostrophe, or the sign for inches.
     apostrophe = len(inner) == 1 and (before.isdigit() or (before.isalpha() and after.isalpha()))
-    swap = escaped if apostrophe or other in text[at + 1 : end] else other
+    swap = escaped if apostrophe or other in text[at:end] else other
     return [Edit(place, place + 1, swap) for place in inner]
 
 
