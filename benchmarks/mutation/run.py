@@ -57,7 +57,7 @@ PARTS = "svgguard/rules/p", ("tests/test_parts_*.py",)
 _IDENTITY = re.compile(r"Operator_(?!Is)\w+_Is(Not)?$|Operator_(Is_Eq|IsNot_NotEq)$")
 """Identity in place of a comparison of values, or the reverse: nobody's mistake, and mostly the same thing."""
 
-SLACK, FACTOR = 20.0, 4.0
+SLACK, FACTOR = 10.0, 3.0
 """A run may take so many seconds more than this many times what it takes without a mutation."""
 
 
@@ -186,7 +186,8 @@ class Runner:
         self._free: SimpleQueue[Path] = SimpleQueue()
         for copy in copies:
             self._free.put(copy)
-        self._limit: float | None = None
+        self._limits: dict[bool, float] = {}
+        """How long each of the two stages may take, in seconds."""
         self._red: tuple[str, ...] = ()
 
     def run(self, mutants: Sequence[Mutant]) -> Iterator[Outcome]:
@@ -198,14 +199,14 @@ class Runner:
 
     def _baseline(self) -> None:
         copy = self._free.get()
-        start = time.monotonic()
         first = [name for names in TARGETS.values() for name in names]
         for names, bare in ((first, True), ((*PARTS[1], *LAST), False)):
+            start = time.monotonic()
             done = self._tests(copy, names, "--maxfail=1000", bare=bare)
+            self._limits[bare] = FACTOR * (time.monotonic() - start) + SLACK
             self._red += tuple(line.split(" ", 1)[1].split(" - ")[0] for line in _failures(done))
             if done.returncode > 1:
                 sys.exit(f"the tests cannot be run:\n{done.stdout[-3000:]}")
-        self._limit = FACTOR * (time.monotonic() - start) + SLACK
         self._free.put(copy)
         for test in self._red:
             print(f"left out, it fails without any mutation: {test}", flush=True)
@@ -250,7 +251,8 @@ class Runner:
             environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
         else:
             command += ["-p", "no:xdist", "--hypothesis-profile=brief"]
-        if self._limit is not None:
+        limit = self._limits.get(bare)
+        if limit is not None:
             environment["PYTHONDONTWRITEBYTECODE"] = "1"
         return subprocess.run(
             [*command, *options, *files],
@@ -259,7 +261,7 @@ class Runner:
             capture_output=True,
             encoding="utf-8",
             errors="replace",
-            timeout=self._limit,
+            timeout=limit,
             check=False,
         )
 
