@@ -152,6 +152,11 @@ class TestFitting:
         svg = fitted.result.svg or ""
         assert fitted.accepted and 'id="wall-2"' in svg and "url(#wall-2)" in svg and svg.count('id="wall"') == 1
 
+    def test_it_may_use_what_the_drawing_defines(self) -> None:
+        paint = '<defs><linearGradient id="tiles"><stop stop-color="red"/></linearGradient></defs>'
+        fitted = home(ROOF.replace("#622", "url(#tiles)"), HOME.replace(SKY, paint + SKY))
+        assert fitted.accepted and 'fill="url(#tiles)"' in (fitted.result.svg or "")
+
     def test_it_goes_behind_what_it_would_cover(self) -> None:
         svg = f'{ROOT}<g id="sun"><circle cx="50" cy="50" r="9"/></g><g id="tree"><rect width="9" height="9"/></g>' \
               '<g id="hill"><rect y="80" width="100" height="20"/></g></svg>'  # fmt: skip

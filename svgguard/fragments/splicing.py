@@ -25,9 +25,10 @@ _ROOT = re.compile(r"<svg\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.I)
 _CLOSE = re.compile(r"</svg\s*>", re.I)
 _FENCE = re.compile(r"```[\w-]*\n?")
 _MARKUP = re.compile(r"<(?:!--|[A-Za-z][\w:.-]*[\s/>])")
+_UNRESOLVED = "L001"
 _LABELS = ("id", "class", "aria-label")
-_WHOLE, _SMALL = 0.7, 4
-"""An answer with this share of the shapes of the drawing, and more than so few, is another drawing and no fragment."""
+_WHOLE = 0.5
+"""An answer with this share of the drawing's ids, or of its shapes as they stand, is the whole again, no fragment."""
 
 
 def fragment(question: Question, answer: str, part: Part, policy: Policy) -> str | None:
@@ -47,13 +48,13 @@ def fragment(question: Question, answer: str, part: Part, policy: Policy) -> str
     token = base.start_tag(base.root)
     root = base.text[token.start : token.end]
     opening = f"{root[:-2]}>" if root.endswith("/>") else root
-    # In the root of the drawing its prefixes mean what they mean there.
-    mended = repair(f"{opening}{inner}</{token.name}>", policy=policy).svg
+    # In the root of the drawing its prefixes mean what they mean there; what it refers to may stand there, too.
+    alone = replace(policy, ignore=policy.ignore | {_UNRESOLVED})
+    mended = repair(f"{opening}{inner}</{token.name}>", policy=alone).svg
     read = None if mended is None else document.read(mended, policy.limits)
     if not isinstance(read, Document):
         return None
-    shapes, there = within([read.root]), within([base.root])
-    if not shapes or (len(shapes) > _SMALL and len(shapes) >= _WHOLE * len(there)):
+    if not within([read.root]) or _is_whole(read, base):
         return None
     return _named(_with_own_ids(read, base, question), part, base)
 
@@ -87,6 +88,23 @@ def spliced(so_far: Result, changes: Sequence[Edit], judged: Result, note: str) 
             for seen in judged.parts
         ),
     )
+
+
+def _is_whole(read: Document, base: Document) -> bool:
+    """Whether an answer repeats most of the drawing."""
+    for marks in (_ids, _shapes):
+        there = marks(base)
+        if there and len(there & marks(read)) >= _WHOLE * len(there):
+            return True
+    return False
+
+
+def _ids(read: Document) -> set[object]:
+    return {e.get("id") for e in read.root.iterdescendants(etree.Element) if e.get("id")}
+
+
+def _shapes(read: Document) -> set[object]:
+    return {(leaf.tag, frozenset(leaf.items())) for leaf in within([read.root])}
 
 
 def _identity(fault: Fault) -> tuple[object, ...]:
