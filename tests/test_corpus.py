@@ -1,16 +1,23 @@
-"""Loading cases: the corpus that ships is whole, and an incomplete case is named clearly."""
+"""Loading cases: the corpus that ships is whole and covers what it must, and an incomplete case is named clearly."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import unicodedata
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from lxml import etree
+from test_response_cases import CODES
 
-from svgguard.corpus import Case, CorpusError, is_case, load
+from svgguard import generate
+from svgguard.corpus import Case, CorpusError, Form, is_case, load
+from svgguard.corpus.census import census
+from svgguard.loopback import LoopbackServer
 from svgguard.types import Status
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><circle r="3"/></svg>'
@@ -34,26 +41,127 @@ def write(tmp_path: Path) -> Write:
     return write
 
 
-def test_the_corpus_that_ships_covers_five_models() -> None:
-    models = [case.model for case in load()]
-    assert len(models) >= 14
-    assert len(set(models)) >= 5
+WITHOUT_CASE = {
+    "E001": "no connection: nothing comes that a file could hold",
+    "E002": "a timeout: nothing comes, or too late",
+    "E016": "a redirect, which is a header and not a body",
+    "E017": "nothing is asked, for it is not said whom",
+    "E018": "the caller's own client fails before there is an answer",
+    "E019": "an answer larger than any real one, so no file of a real one",
+    "X099": "whatever no rule names; an answer found to be one gets a rule",
+}
+"""The codes of which the corpus can have no case, and why."""
+LANGUAGES = {
+    "Dutch": "een",
+    "English": "with",
+    "French": "une",
+    "German": "eine",
+    "Italian": "giallo",
+    "Polish": "parapecie",
+    "Spanish": "una",
+    "Turkish": "için",
+    "Vietnamese": "nước",
+}
+"""A word that only prompts of the language have; the languages with scripts of their own are counted by those."""
+SCRIPTS = {"ARABIC", "CJK", "CYRILLIC", "DEVANAGARI", "GREEK", "HANGUL", "HIRAGANA", "KATAKANA", "LATIN"}
+SHIPPED = load()
 
 
-@pytest.mark.parametrize("case", load(), ids=lambda case: case.id)
+def test_the_corpus_covers_the_five_models_in_every_form() -> None:
+    assert len({case.model for case in SHIPPED}) == 5
+    forms = {form: [case for case in SHIPPED if case.recording.form is form] for form in Form}
+    assert len(forms[Form.RESPONSE]) >= 30
+    assert len(forms[Form.STREAM]) >= 30
+    assert len({case.endpoint.split()[0] for case in SHIPPED if case.endpoint}) >= 8
+
+
+def test_every_response_case_is_shown() -> None:
+    """A case whose name begins with a number shows the response case of that number."""
+    shown: defaultdict[int, set[str]] = defaultdict(set)
+    for case in SHIPPED:
+        if match := re.match(r"(\d\d)-", case.name):
+            shown[int(match[1])].add(case.name)
+    assert sorted(shown) == sorted(CODES)
+
+
+def test_every_rule_has_a_case() -> None:
+    assert set(census(SHIPPED).uncovered) == WITHOUT_CASE.keys()
+
+
+def test_languages_and_scripts_are_many() -> None:
+    prompts = [case.prompt for case in SHIPPED]
+    words = {word for prompt in prompts for word in re.findall(r"\w+", prompt.lower())}
+    assert {language for language, word in LANGUAGES.items() if word not in words} == set()
+    letters = {char for prompt in prompts for char in prompt if char.isalpha()}
+    assert {unicodedata.name(char).split()[0].split("-")[0] for char in letters} >= SCRIPTS
+
+
+def test_drawings_are_many() -> None:
+    """Documents that share more than a fifth of their shapes are one drawing."""
+    drawings: list[set[str]] = []
+    for case in SHIPPED:
+        shapes = set(re.findall(r'\b(?:d|points|transform|cx|x1|x)="([^"]{3,})"', case.svg or ""))
+        if shapes and all(len(shapes & other) <= min(len(shapes), len(other)) / 5 for other in drawings):
+            drawings.append(shapes)
+    assert len(drawings) >= 60
+
+
+def conversations() -> list[list[Case]]:
+    """The cases that answer one question one after the other."""
+    by_question: defaultdict[tuple[str, str], list[Case]] = defaultdict(list)
+    for case in SHIPPED:
+        by_question[case.model, case.prompt].append(case)
+    return [answers for answers in by_question.values() if len(answers) > 1]
+
+
+@pytest.mark.parametrize("answers", conversations(), ids=lambda answers: answers[0].name)
+def test_cases_of_one_question_are_named_in_their_order(answers: list[Case]) -> None:
+    first, *others = (re.fullmatch(r"(.+)-([a-z])-.+", case.name) for case in answers)
+    assert first is not None and first[2] == "a"
+    assert [(match and match[1], match and match[2]) for match in others] == [
+        (first[1], chr(ord("b") + place)) for place in range(len(others))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "step", "status"),
+    [
+        ("birthday-cupcake", "continue", Status.CLEAN),
+        ("39-prefill-echo", "continue", Status.CLEAN),
+        ("template-camera", "patch", Status.REPAIRED),
+        ("biscuit-coffee", "reask", Status.CLEAN),
+        ("password-padlock", "resample", Status.REPAIRED),
+    ],
+)
+def test_the_ladder_is_climbed(name: str, step: str, status: Status) -> None:
+    """Two cases of one question, replayed over HTTP, lead to the whole picture by the step they are kept for."""
+    first, second = (case for case in SHIPPED if re.match(rf"{name}-[ab]-", case.name))
+    with LoopbackServer(SHIPPED) as server:
+        result = generate(first.prompt, model=first.model, base_url=server.base_url, attempts=2, retries=0, log=False)
+    assert [attempt.step for attempt in result.attempts] == ["ask", step]
+    assert result.status is status
+    joined = {
+        "birthday-cupcake": first.text + second.text,
+        "template-camera": (first.svg or "").replace("{lens_radius}", "32"),
+    }
+    assert result.svg == joined.get(name, second.svg)
+
+
+@pytest.mark.parametrize("case", SHIPPED, ids=lambda case: case.id)
 def test_each_case_that_ships_is_sound(case: Case) -> None:
     assert case.id.split("/")[0] == case.model
     assert len(case.why) > 60
-    assert (case.status is Status.CLEAN) == (not case.codes)
+    of_the_answer = [code for code in case.codes if not code.startswith("E")]
+    assert (case.status is Status.CLEAN) <= (not of_the_answer)
+    assert case.codes or case.status is Status.CLEAN
     if case.svg is not None:
         assert etree.fromstring(case.svg.encode()).tag == "{http://www.w3.org/2000/svg}svg"
 
 
 def test_cases_are_many_and_no_two_alike() -> None:
-    cases = load()
-    assert len(cases) >= 200
-    assert len({case.recording.data for case in cases}) == len(cases)
-    assert len({case.svg for case in cases if case.svg is not None}) >= 60
+    assert len(SHIPPED) >= 200
+    said = [case.recording.data for case in SHIPPED if case.recording.data]
+    assert len(set(said)) == len(said)
 
 
 def test_a_case_keeps_every_byte(write: Write) -> None:

@@ -76,12 +76,13 @@ def load_case(path: Path, root: Path) -> Case:
         raise CorpusError(f"{path}: status is {status.value!r}, but {svg_file.name} {there}; {todo}, or mend status")
     if svg is None and png_file.is_file():
         raise CorpusError(f"{path}: there is nothing to draw, but {png_file.name} is there; remove it")
+    prompt = known["prompt"] if "prompt" in known else _prompt_of(path, known["drawing"])
     return Case(
         id=path.relative_to(root).with_suffix("").as_posix(),
         path=path,
         model=known["model"],
-        prompt=known["prompt"] if "prompt" in known else _prompt_of(path, known["drawing"]),
-        recording=_recording(path, known),
+        prompt=prompt,
+        recording=_recording(path, known, prompt),
         svg=svg,
         status=status,
         codes=tuple(sorted(set(known["codes"]))),
@@ -132,7 +133,7 @@ def _replies(path: Path) -> list[tuple[Form, Path]]:
     return [(form, file) for form, file in beside if file.is_file()]
 
 
-def _recording(path: Path, known: Mapping[str, Any]) -> Recording:
+def _recording(path: Path, known: Mapping[str, Any], prompt: str) -> Recording:
     form, file = _only(path, _replies(path))
     if form is not Form.TEXT and "finish_reason" in known:
         raise CorpusError(f"{path}: {file.name} brings its own finish_reason; remove the key")
@@ -145,6 +146,7 @@ def _recording(path: Path, known: Mapping[str, Any]) -> Recording:
             model=known["model"],
             finish_reason=known.get("finish_reason", "stop"),
             status=known.get("http_status", OK),
+            prompt=prompt,
             parameters=known.get("parameters"),
         )
     except UnicodeDecodeError as error:

@@ -78,7 +78,7 @@ def _wrapping(case: Case) -> Callable[[str], Recording]:
     if old.form is Form.TEXT:
         return lambda text: record(text.encode(), model=case.model, finish_reason=case.finish_reason)
     if old.form is Form.STREAM:
-        return lambda text: record(text.encode("utf-8", "surrogateescape"), Form.STREAM)
+        return lambda text: record(text.encode("utf-8", "surrogateescape"), Form.STREAM, prompt=case.prompt)
     # Whatever else a response holds may be what is wrong with it, so only the text is touched, as it stands in it.
     import json
 
@@ -90,7 +90,7 @@ def _wrapping(case: Case) -> Callable[[str], Recording]:
 
     def respelt(text: str) -> Recording:
         spelling = json.dumps(text, ensure_ascii=spelt == spellings[1])[1:-1]
-        return record(whole.replace(spelt, spelling).encode(), Form.RESPONSE, status=old.status)
+        return record(whole.replace(spelt, spelling).encode(), Form.RESPONSE, status=old.status, prompt=case.prompt)
 
     return respelt
 

@@ -57,31 +57,37 @@ def record(
     model: str | None = None,
     finish_reason: str | None = "stop",
     status: int = OK,
+    prompt: str = "",
     parameters: Mapping[str, Any] | None = None,
 ) -> Recording:
     """Read the bytes of an answer. `finish_reason` counts for a text alone, the other forms bring their own.
 
-    `parameters` are what was sent with the question: an error may name one of them. Raises UnicodeDecodeError for a
-    text that is not UTF-8; the other forms may hold anything, since a server may send anything.
+    `prompt` and `parameters` are what was sent: a server may count fewer tokens than the prompt has words, and an error
+    may name a parameter. Raises UnicodeDecodeError for a text that is not UTF-8; the other forms may hold anything,
+    since a server may send anything.
     """
     if form is Form.TEXT and status == OK:
         text = data.decode("utf-8")
         return Recording(form, data, Reply(text=text, finish_reason=finish_reason, model=model))
-    outcome = _outcome(data, form, status, parameters or {})
+    outcome = _outcome(data, form, status, prompt, parameters or {})
     return Recording(form, data, outcome.reply, outcome.fault, status)
 
 
-def _outcome(data: bytes, form: Form, status: int, parameters: Mapping[str, Any]) -> Outcome:
+def _outcome(data: bytes, form: Form, status: int, prompt: str, parameters: Mapping[str, Any]) -> Outcome:
     from svgguard.endpoint import Preset, Request, Target
     from svgguard.endpoint.answers import of_response
+    from svgguard.endpoint.diagnosis import diagnosed
     from svgguard.endpoint.failures import of_error
 
-    request, target = Request((), parameters), Target("recorded", None, Preset("recorded"))
+    request = Request(({"role": "user", "content": prompt},), {**parameters, "stream": form is Form.STREAM})
+    target = Target("recorded", None, Preset("recorded"))
     if status != OK:
         return of_error(_json_or_text(data), request, target, status=status)
     if form is Form.STREAM:
-        return _of_events(data, request, target)
-    return of_response(_json_or_text(data), request, target)
+        outcome = _of_events(data, request, target)
+    else:
+        outcome = of_response(_json_or_text(data), request, target)
+    return diagnosed(outcome, request, target)
 
 
 def _of_events(data: bytes, request: Request, target: Target) -> Outcome:
