@@ -32,7 +32,7 @@ _why = click.option("--why", required=True, metavar="SENTENCE", help="What went 
 
 
 def _extra(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, Any]:
-    from svgguard.cli.generate import _extra as parsed
+    from svgguard.cli.generate import extra_option as parsed
 
     return parsed(_context, _parameter, values)
 
