@@ -19,7 +19,7 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" 
 @pytest.fixture(scope="module", autouse=True)
 def loaded() -> None:
     """Everything is loaded: pytester drops what a run imports, and a library loaded twice mistakes its exceptions."""
-    case = load()[0]
+    case = next(case for case in load() if case.recording.reply is not None)
     with LoopbackServer([case]) as server:
         svgguard.generate(case.prompt, model=case.model, base_url=server.base_url, attempts=1, log=False)
     all_rules()
