@@ -100,7 +100,7 @@ def test_an_unknown_prompt_gets_the_answers_of_its_model_in_turn(server: Loopbac
 
 def test_counts_tokens_and_keeps_requests(server: LoopbackServer) -> None:
     usage = ask(server, "an owl", temperature=0.5)["usage"]
-    assert usage == {"prompt_tokens": 2, "completion_tokens": 2, "total_tokens": 4}
+    assert usage == {"prompt_tokens": 4, "completion_tokens": 2, "total_tokens": 6}, "all messages count"
     assert [request["temperature"] for request in server.requests] == [0.5]
 
 

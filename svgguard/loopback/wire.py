@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import cycle
@@ -72,8 +72,7 @@ def answer_to(case: Case, request: Mapping[str, Any]) -> Answer:
     """
     recording, reply, streamed = case.recording, case.recording.reply, bool(request.get("stream"))
     if reply is None or _stands(recording, reply, streamed=streamed):
-        kind = EVENTS if recording.form is Form.STREAM else _kind(recording.data)
-        return Answer(recording.data, kind, recording.status)
+        return Answer(recording.data, _kind(recording), recording.status)
     return as_events(_chunks(case, reply, request)) if streamed else as_json(_completion(case, reply, request))
 
 
@@ -86,15 +85,19 @@ def _stands(recording: Recording, reply: Reply, *, streamed: bool) -> bool:
 
 def user_text(request: Mapping[str, Any]) -> str:
     """All that the user says in the messages of a request."""
-    messages = [m for m in request["messages"] if isinstance(m, Mapping) and m.get("role") == "user"]
+    return _text(m for m in request["messages"] if isinstance(m, Mapping) and m.get("role") == "user")
+
+
+def _text(messages: Iterable[Mapping[str, Any]]) -> str:
     return "\n".join(Reply.from_message(message).text for message in messages)
 
 
-def _kind(body: bytes) -> str:
+def _kind(recording: Recording) -> str:
+    """The content type of a recording; one of a stream may hold JSON, from a server that does not stream."""
     try:
-        json.loads(body)
+        json.loads(recording.data)
     except ValueError:
-        return TEXT
+        return EVENTS if recording.form is Form.STREAM else TEXT
     return JSON
 
 
@@ -137,6 +140,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _usage(reply: Reply, request: Mapping[str, Any]) -> Mapping[str, int]:
-    """Token counts, at the usual four characters to the token."""
-    prompt, completion = (-(-len(text) // 4) for text in (user_text(request), reply.text + reply.reasoning))
+    """Token counts of all messages and of the answer, at the usual four characters to the token."""
+    asked = _text(message for message in request["messages"] if isinstance(message, Mapping))
+    prompt, completion = (-(-len(text) // 4) for text in (asked, reply.text + reply.reasoning))
     return {"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": prompt + completion}
