@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -70,10 +69,7 @@ def base64_edits(text: str) -> list[Edit]:
         payload = re.sub(r"\s", "", m[1]).replace("-", "+").replace("_", "/").rstrip("=")
         # One sign alone begins a byte and holds none.
         payload = payload[: len(payload) - (len(payload) % 4 == 1)]
-        try:
-            held = base64.b64decode(payload + "=" * (-len(payload) % 4)).decode("utf-8", "replace")
-        except binascii.Error:
-            continue
+        held = base64.b64decode(payload + "=" * (-len(payload) % 4)).decode("utf-8", "replace")
         edits.append(Edit(m.start(), m.end(), held))
     return edits
 
