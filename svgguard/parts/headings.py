@@ -89,8 +89,6 @@ def _is_adorned(label: Label) -> bool:
 def _is_written_so(reading: Reading, label: Label, part: Part) -> bool:
     """Whether comments written as this one stand over other comments in the drawing, more often than over shapes."""
     named = {claim.label for claim in reading.claims[part.name]}
-    alike = [
-        x for x in reading.labels if x.origin is Origin.COMMENT and x not in named and _style(x) == _style(label)
-    ]
+    alike = [x for x in reading.labels if x.origin is Origin.COMMENT and x not in named and _style(x) == _style(label)]
     over = sum(x.stacked is not None for x in alike)
     return over > 0 and (_is_adorned(label) or 2 * over >= len(alike))
