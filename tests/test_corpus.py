@@ -14,10 +14,11 @@ import pytest
 from lxml import etree
 from test_response_cases import CODES
 
-from svgguard import generate
+from svgguard import EndpointError, generate
 from svgguard.corpus import Case, CorpusError, Form, is_case, load
 from svgguard.corpus.census import census
-from svgguard.loopback import LoopbackServer
+from svgguard.generation import Options
+from svgguard.loopback import LoopbackServer, Script
 from svgguard.types import Status
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><circle r="3"/></svg>'
@@ -145,6 +146,30 @@ def test_the_ladder_is_climbed(name: str, step: str, status: Status) -> None:
         "template-camera": (first.svg or "").replace("{lens_radius}", "32"),
     }
     assert result.svg == joined.get(name, second.svg)
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in SHIPPED if case.recording.fault is not None], ids=lambda case: case.name
+)
+def test_a_client_meets_the_same_fault_of_the_endpoint(case: Case) -> None:
+    streamed = case.recording.form is Form.STREAM
+    with LoopbackServer(Script([case])) as server:
+        once = Options(model=case.model, base_url=server.base_url, stream=streamed, attempts=1, retries=0, log=False)
+        try:
+            result = generate(case.prompt, **once)
+        except EndpointError as error:
+            codes = {error.faults[0].code}
+        else:
+            codes = {fault.code for fault in result.attempts[0].faults}
+    assert codes == set(case.codes)
+
+
+def test_a_server_that_does_not_stream_is_asked_once_more() -> None:
+    case = next(case for case in SHIPPED if case.name == "29-zero-chunks-json-body")
+    with LoopbackServer(Script([case])) as server:
+        result = generate(case.prompt, model=case.model, base_url=server.base_url, log=False)
+    assert result.ok
+    assert [request.get("stream", False) for request in server.requests] == [True, False]
 
 
 @pytest.mark.parametrize("case", SHIPPED, ids=lambda case: case.id)
