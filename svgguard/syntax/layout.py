@@ -58,7 +58,10 @@ class Layout:
     def _first_leaver(self, element: Element) -> int | None:
         """The index of the first child that does not look like one."""
         column = self.column(element.token.start)
-        if column is not None and element.parent is not None:
+        # Where neither the element nor its first child stands deeper than its parent, columns say nothing.
+        around = (element.parent, *element.children[:1])
+        flat = all(e is not None and self.column(e.token.start) == column for e in around)
+        if column is not None and element.parent is not None and not flat:
             for at, child in enumerate(element.children):
                 theirs = self.column(child.token.start)
                 if theirs is not None and theirs <= column:
