@@ -222,10 +222,7 @@ class Runner:
         mutated = mutate_code(text, get_operator(mutant.operator)(), mutant.occurrence) or text
         start = time.monotonic()
         try:
-            file.write_bytes(mutated.encode())
-            # A cached module is known by its size and the second of its time, which a mutant may share.
-            for cached in (file.parent / "__pycache__").glob(f"{file.stem}.*"):
-                cached.unlink()
+            _write(file, mutated.encode())
             options = "-x", *(f"--deselect={test}" for test in self._red)
             done = self._tests(copy, TARGETS[_target(mutant.path)], *options, bare=True)
             if not done.returncode:
@@ -235,7 +232,7 @@ class Runner:
         except subprocess.TimeoutExpired:
             noticed, by = True, "timeout"
         finally:
-            file.write_bytes(source)
+            _write(file, source)
             self._free.put(copy)
         lines = difflib.unified_diff(text.splitlines(), mutated.splitlines(), "before", "after", lineterm="", n=1)
         return Outcome(mutant, noticed, by, time.monotonic() - start, "\n".join([*lines][2:]))
@@ -251,9 +248,8 @@ class Runner:
             environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
         else:
             command += ["-p", "no:xdist", "--hypothesis-profile=brief"]
-        limit = self._limits.get(bare)
-        if limit is not None:
-            environment["PYTHONDONTWRITEBYTECODE"] = "1"
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        environment.pop("PYTHONPYCACHEPREFIX", None)
         return subprocess.run(
             [*command, *options, *files],
             cwd=copy,
@@ -261,9 +257,16 @@ class Runner:
             capture_output=True,
             encoding="utf-8",
             errors="replace",
-            timeout=limit,
+            timeout=self._limits.get(bare),
             check=False,
         )
+
+
+def _write(file: Path, source: bytes) -> None:
+    """Write a module. A cached one is known by its size and the second of its time, which a mutant may share."""
+    file.write_bytes(source)
+    for cached in (file.parent / "__pycache__").glob(f"{file.stem}.*"):
+        cached.unlink()
 
 
 def _target(path: str) -> str:
