@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from svgguard import document, edits
 from svgguard.document import Defect, Document
 from svgguard.encoding import codec_for, decode
 from svgguard.extraction import Extraction, extract
-from svgguard.inventory import Sighting
+from svgguard.inventory import Lister, PartList, Sighting
 from svgguard.mending import Found, Pass, mend
 from svgguard.reply import Reply, as_reply
 from svgguard.result import Result
@@ -29,7 +30,7 @@ _CUTS = frozenset(("truncated", "unclosed-comment"))
 
 
 def repair(
-    source: Source, *, policy: Policy | None = None, parts: Wanted | None = None, drawing: str | None = None
+    source: Source, *, policy: Policy | None = None, parts: Wanted | None = None, drawing: str | Path | None = None
 ) -> Result:
     """Find the SVG in an answer and mend it as far as `policy` allows (by default: safe and unsafe repairs).
 
@@ -54,11 +55,12 @@ def repair(
         alternates=taken.alternates,
         encoding=encoding or codec_for(svg or ""),
         parts=sightings,
+        wanted=_part_list(wanted),
     )
 
 
 def check(
-    source: Source, *, policy: Policy | None = None, parts: Wanted | None = None, drawing: str | None = None
+    source: Source, *, policy: Policy | None = None, parts: Wanted | None = None, drawing: str | Path | None = None
 ) -> Result:
     """Find the faults of an answer and say which repairs exist, without applying any.
 
@@ -66,8 +68,8 @@ def check(
     the answer holds one that is well-formed as it stands.
 
     `parts` names what the picture must show ("beak", "two wheels"); `drawing` is the name of a drawing that svgguard
-    ships, whose parts are then looked for. Either makes `Result.parts` say what became of each. Raises
-    `svgguard.SpecificationError` for parts that make no sense.
+    ships, or a TOML file like theirs, whose parts are then looked for. Either makes `Result.parts` say what became of
+    each. Raises `svgguard.SpecificationError` for parts that make no sense.
     """
     wanted = wanted_parts(parts, drawing)
     policy = replace(policy or Policy(), apply=Safety.UNSAFE)
@@ -85,11 +87,12 @@ def check(
         alternates=taken.alternates,
         encoding=encoding or codec_for(svg or ""),
         parts=sightings,
+        wanted=_part_list(wanted),
     )
 
 
-def wanted_parts(parts: Wanted | None, drawing: str | None) -> Specification | None:
-    """What to look for in the picture; None for nothing. Raises as `check` does."""
+def wanted_parts(parts: Wanted | None, drawing: str | Path | None) -> Specification | None:
+    """What to look for in the picture; None for nothing. Raises as `check` does, and OSError for no such file."""
     if parts is None and drawing is None:
         return None
     if parts is not None and drawing is not None:
@@ -97,8 +100,16 @@ def wanted_parts(parts: Wanted | None, drawing: str | None) -> Specification | N
     from svgguard import parts as parts_  # nobody who asks for no parts pays for it
 
     if drawing is not None:
-        return parts_.drawing(drawing)
+        is_file = isinstance(drawing, Path) or drawing.endswith(".toml")
+        return parts_.load(drawing) if is_file else parts_.drawing(str(drawing))
     return parts if isinstance(parts, parts_.Specification) else parts_.asked(parts or ())
+
+
+def _part_list(wanted: Specification | None) -> PartList | None:
+    if wanted is None:
+        return None
+    names = tuple(f"{part.count} {part.name}" if part.count > 1 else part.name for part in wanted.parts)
+    return PartList(names, Lister.DRAWING if wanted.name else Lister.CALLER, wanted.name)
 
 
 def _look(

@@ -101,6 +101,43 @@ class Sighting:
         return cls(**values)
 
 
+class Lister(StrEnum):
+    """Who said which parts a picture must show."""
+
+    CALLER = "caller"
+    DRAWING = "drawing"
+    """A drawing that ships with svgguard, or a file like theirs."""
+    MODEL = "model"
+    """The model, asked before it drew."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartList:
+    """The parts that a picture was to show, and whose list that is."""
+
+    names: tuple[str, ...]
+    """Each as it may be asked for again, with its number where it is more than one: "2 wheel"."""
+    by: Lister
+    drawing: str = ""
+    """The name of the drawing."""
+    note: str = ""
+    """Why the list is empty or shorter than what was said."""
+
+    def __str__(self) -> str:
+        whose = f"the drawing {self.drawing}" if self.by is Lister.DRAWING else f"the {self.by}"
+        said = f"{', '.join(self.names)} (listed by {whose})" if self.names else f"no parts listed by {whose}"
+        return f"{said}: {self.note}" if self.note else said
+
+    def to_dict(self) -> dict[str, Any]:
+        """A plain mapping for JSON."""
+        return asdict(self) | {"names": list(self.names), "by": str(self.by)}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> PartList:
+        """The inverse of `to_dict`."""
+        return cls(**{**data, "names": tuple(data["names"]), "by": Lister(data["by"])})
+
+
 @dataclass(frozen=True, slots=True)
 class Inventory:
     """What rules of the stage ``parts`` see: every part asked for, in the order asked."""

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from svgguard.inventory import Sighting
+from svgguard.inventory import PartList, Sighting
 from svgguard.types import Edit, Fault, Status, SvgguardError
 
 if TYPE_CHECKING:
@@ -81,6 +81,8 @@ class Result:
     """The codec of the source when it was bytes; `data` and `save` use it again."""
     parts: tuple[Sighting, ...] = ()
     """What became of each part that was asked for; empty when none was, or there is no document."""
+    wanted: PartList | None = None
+    """Which parts were asked for and who listed them, whether or not there is a document; None when none were."""
     attempts: tuple[Attempt, ...] = field(default=())
     """The calls made, when the result comes from `generate`."""
 
@@ -177,6 +179,7 @@ class Result:
             "alternates": list(self.alternates),
             "encoding": self.encoding,
             "parts": [sighting.to_dict() for sighting in self.parts],
+            "wanted": self.wanted.to_dict() if self.wanted else None,
             "attempts": [_attempt_to_dict(attempt) for attempt in self.attempts],
         }
 
@@ -194,6 +197,7 @@ class Result:
             alternates=tuple(data["alternates"]),
             encoding=data["encoding"],
             parts=tuple(Sighting.from_dict(s) for s in data.get("parts", ())),
+            wanted=PartList.from_dict(data["wanted"]) if data.get("wanted") else None,
             attempts=tuple(_attempt_from_dict(a) for a in data["attempts"]),
         )
 

@@ -217,7 +217,7 @@ class TestFix:
     ) -> None:
         from svgguard import guard
 
-        def guess(source: bytes, *, policy: Policy) -> Result:
+        def guess(source: bytes, *, policy: Policy, parts: object) -> Result:
             (fault,) = svgguard.check(source).faults
             bold = policy.applies(Safety.UNSAFE)
             fault = replace(fault, safety=Safety.UNSAFE, applied=bold)

@@ -11,6 +11,7 @@ import click
 
 from svgguard.cli.examine import STDIN, STDIN_NAME, Outcome, Task, outcomes
 from svgguard.cli.terminal import Progress, coloured, complain, note, write_bytes
+from svgguard.cli.wanted import wanted, wanted_options
 from svgguard.report.concise import concise, guesses
 from svgguard.report.diff import unified
 from svgguard.report.full import full
@@ -48,6 +49,7 @@ def _suffixes(_context: click.Context, _parameter: click.Parameter, values: tupl
 @click.option("--output", type=click.Choice(["full", "concise", "json"]), default="full", show_default=True)
 @click.option("--select", multiple=True, callback=_codes, metavar="CODES", help="Look only for these, as in X,N001.")
 @click.option("--ignore", multiple=True, callback=_codes, metavar="CODES", help="Leave these alone; beats --select.")
+@wanted_options()
 @click.option(
     "--extension",
     "suffixes",
@@ -66,6 +68,8 @@ def check(
     output: str,
     select: frozenset[str],
     ignore: frozenset[str],
+    drawing: str | None,
+    names: tuple[str, ...],
     suffixes: tuple[str, ...],
     include_text: bool,
     jobs: int,
@@ -73,7 +77,8 @@ def check(
     """Find the faults of SVG files, and of model answers that hold an SVG.
 
     PATHS are files, folders (searched for .svg; hidden ones and node_modules are passed over) or - for standard
-    input; without any, the current folder. A file is only ever replaced by a well-formed document.
+    input; without any, the current folder. A file is only ever replaced by a well-formed document. With --drawing or
+    --part, what was asked for and is not there is a fault too.
 
     Exit codes: 0 nothing found or everything mended, 1 faults remain (with --diff, something would change), 2 a path
     could not be read or written.
@@ -84,7 +89,8 @@ def check(
     if unsafe_fixes and not mend:
         note("--unsafe-fixes does nothing without --fix or --diff")
     grade = Safety.UNSAFE if unsafe_fixes else Safety.SAFE
-    task = Task(Policy(apply=grade if mend else None, select=select, ignore=ignore), mend=mend, write=fix and not diff)
+    policy = Policy(apply=grade if mend else None, select=select, ignore=ignore)
+    task = Task(policy, mend=mend, write=fix and not diff, parts=wanted(drawing, names))
     paths = paths or (".",)
     filtering = task.write and STDIN in paths and output != "json"
     if diff:

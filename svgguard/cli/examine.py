@@ -15,6 +15,7 @@ from svgguard.types import Policy, Status, SvgguardError
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from svgguard.parts import Specification
     from svgguard.result import Result
 
 STDIN = "-"
@@ -48,6 +49,8 @@ class Task:
     """Repair as far as the policy says, instead of only looking."""
     write: bool = False
     """Replace the file by the mended document."""
+    parts: Specification | None = None
+    """What each picture must show."""
 
     def file(self, path: str) -> Outcome:
         """Read a file, examine it and, when asked to, replace it."""
@@ -73,7 +76,7 @@ class Task:
         from svgguard import guard
 
         try:
-            result = (guard.repair if self.mend else guard.check)(data, policy=self.policy)
+            result = (guard.repair if self.mend else guard.check)(data, policy=self.policy, parts=self.parts)
             drawable = self.mend and result.status is not Status.REJECTED
             document = result.data if drawable else None
         except Exception as error:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from svgguard.cli.terminal import Progress, note, read_bytes, write_bytes
+from svgguard.cli.wanted import wanted, wanted_options
 from svgguard.report.concise import concise, guesses
 from svgguard.report.text import plural
 
@@ -96,15 +97,7 @@ def _prices(_context: click.Context, _parameter: click.Parameter, value: str | N
     "--budget-money", "money", type=click.FloatRange(0, min_open=True), help="The most money for one picture."
 )
 @click.option("--price", "prices", callback=_prices, metavar="IN/OUT", help="Prices per million tokens, for the above.")
-@click.option("--drawing", metavar="NAME", help="A drawing that ships with svgguard; what it lacks is asked for.")
-@click.option(
-    "--part",
-    "parts",
-    multiple=True,
-    callback=lambda _context, _parameter, values: values or None,
-    metavar="NAME",
-    help='A part that the picture must show, as in "two wheels"; repeatable. What is missing is asked for.',
-)
+@wanted_options()
 @click.option("--system", metavar="TEXT", help="A system message in place of svgguard's; empty for none.")
 @click.option("--max-tokens", type=click.IntRange(1), help="The most tokens of one answer.  [default: 8192]")
 @click.option("--temperature", type=float)
@@ -155,6 +148,8 @@ def generate(
     seconds: float | None,
     money: float | None,
     prices: tuple[float, float] | None,
+    drawing: str | None,
+    names: tuple[str, ...],
     **options: Any,
 ) -> int:
     """Ask a model to draw PROMPT (- reads it from standard input), and print the mended SVG.
@@ -169,6 +164,7 @@ def generate(
     from svgguard.log import open_log
 
     given = {name: value for name, value in options.items() if value is not None}
+    given["parts"] = wanted(drawing, names)
     if budget := _budget(tokens, seconds, money, prices):
         given["budget"] = budget
     opened = open_log("off" if no_log else log)

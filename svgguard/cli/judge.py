@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +12,7 @@ import click
 from svgguard.cli import files
 from svgguard.cli.generate import extra_option, header_option
 from svgguard.cli.terminal import Progress, coloured, note, read_bytes
+from svgguard.cli.wanted import required, wanted_options
 from svgguard.report.text import painter, plural, table, visible
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ _WORDS = {True: "yes", False: "no", None: "unclear"}
 
 @click.command(short_help="Ask a model that sees which parts a drawing has.")
 @click.argument("file", required=False)
-@click.option("--drawing", metavar="NAME|FILE", help="A drawing that ships with svgguard, or a TOML file like theirs.")
-@click.option("--part", "names", multiple=True, metavar="NAME", help='A part to ask about, as in "two wheels"; repeat.')
+@wanted_options()
 @click.option("--calibrate", is_flag=True, help="Measure the judge on drawings that lack a known part; no FILE.")
 @click.option("--trials", type=click.IntRange(1), help="Parts taken away to calibrate.  [default: 100]")
 @click.option("--seed", type=int, help="Which parts those are.  [default: 0]")
@@ -85,18 +84,7 @@ def judge(
         return _calibrate(trials, seed, output, given)
     if trials is not None or seed is not None:
         raise click.UsageError("--trials and --seed are for --calibrate.")
-    return _judge(file, _wanted(drawing, names), output, given)
-
-
-def _wanted(drawing: str | None, names: tuple[str, ...]) -> Specification:
-    from svgguard.parts import asked, load
-    from svgguard.parts import drawing as shipped
-
-    if (drawing is None) == (not names):
-        raise click.UsageError("say what to ask about: --drawing NAME, or --part for each part.")
-    if drawing is None:
-        return asked(names)
-    return load(drawing) if drawing.endswith(".toml") or Path(drawing).is_file() else shipped(drawing)
+    return _judge(file, required(drawing, names), output, given)
 
 
 def _judge(file: str | None, wanted: Specification, output: str, options: Mapping[str, Any]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import click
 
 from svgguard.cli import files
 from svgguard.cli.terminal import coloured, note, read_bytes
+from svgguard.cli.wanted import required, wanted_options
 from svgguard.report.text import columns, painter, visible
 from svgguard.types import SvgguardError
 
@@ -35,24 +37,38 @@ def _list(context: click.Context, _parameter: click.Parameter, wanted: bool) -> 
 
 @click.command(short_help="Say which of the parts asked for a drawing has.")
 @click.argument("file")
-@click.option("--spec", metavar="NAME|FILE", help="A drawing that ships with svgguard, or a TOML file like theirs.")
-@click.option("--part", "names", multiple=True, metavar="NAME", help='A part to look for, as in "two wheels"; repeat.')
+@wanted_options("--spec")
 @click.option("-o", "--out", metavar="OUT", help="Where the picture goes.  [default: FILE with .parts.png]")
 @click.option("--no-picture", is_flag=True, help="Write no picture.")
 @click.option("--output", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option("--question", is_flag=True, help="Print instead what to ask a model for the first missing part, as JSON.")
+@click.option("--prompt", metavar="TEXT", help="With --question: what the picture is of.  [default: the drawing's own]")
 @click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_list, help="Name the drawings.")
-def parts(file: str, spec: str | None, names: tuple[str, ...], out: str | None, no_picture: bool, output: str) -> int:
+def parts(
+    file: str,
+    drawing: str | None,
+    names: tuple[str, ...],
+    out: str | None,
+    no_picture: bool,
+    output: str,
+    question: bool,
+    prompt: str | None,
+) -> int:
     """Say which of the parts asked for the drawing in FILE (- for standard input) has, and what became of the others.
 
     Writes a picture with each part that was found outlined and named, and each missing one listed. Faults of the
-    document itself are mended first, in a copy.
+    document itself are mended first, in a copy. With --question no picture is written: what is printed holds messages
+    to send with any client, or is null where no part is missing that more drawing could mend.
 
     Exit codes: 0 every part is there or nothing tells that it is not, 1 some are not, or there is no document, 2 the
     command could not be carried out.
     """
+    from svgguard.fragments import part_question
     from svgguard.guard import repair
 
-    wanted = _specification(spec, names)
+    if prompt is not None and not question:
+        raise click.UsageError("--prompt is for --question.")
+    wanted = required(drawing, names)
     try:
         data = read_bytes() if file == _STDIN else files.read(file)
         files.require_text(data)
@@ -62,24 +78,16 @@ def parts(file: str, spec: str | None, names: tuple[str, ...], out: str | None, 
     if result.svg is None:
         note(f"{file}: there is no SVG that can be looked at")
         return 1
-    if output == "json":
+    if question:
+        asked = part_question(result, prompt or "", parts=wanted)
+        click.echo(json.dumps(asked and asdict(asked), ensure_ascii=False, indent=2))
+    elif output == "json":
         click.echo(json.dumps([sighting.to_dict() for sighting in result.parts], ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(_table(result.parts)))
-    if not no_picture:
+    if not (no_picture or question):
         _draw(result.svg, wanted, Path(out or ("parts.png" if file == _STDIN else f"{file}.parts.png")))
     return int(any(sighting.faulty for sighting in result.parts))
-
-
-def _specification(spec: str | None, names: tuple[str, ...]) -> Specification:
-    """What the options ask for."""
-    from svgguard.parts import asked, drawing, load
-
-    if (spec is None) == (not names):
-        raise click.UsageError("say what to look for: --spec NAME, or --part for each part.")
-    if spec is None:
-        return asked(names)
-    return load(spec) if spec.endswith(".toml") or Path(spec).is_file() else drawing(spec)
 
 
 def _table(sightings: Sequence[Sighting]) -> Iterator[str]:

@@ -8,6 +8,8 @@ Nothing here asks: `generate` does, as the step ``parts`` of its ladder, and so 
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from svgguard import document
 from svgguard.document import Document
 from svgguard.fragments.asking import askable as askable
@@ -25,7 +27,7 @@ __all__ = ["Fitted", "askable", "fit", "part_question", "spliced"]
 
 
 def part_question(
-    result: Result, prompt: str = "", *, parts: Wanted | None = None, drawing: str | None = None
+    result: Result, prompt: str = "", *, parts: Wanted | None = None, drawing: str | Path | None = None
 ) -> Question | None:
     """What to ask a model for the most important part that is missing from `result`, as data for any client.
 

@@ -6,6 +6,7 @@ It is read, judged and chosen from as in a call of `generate`, only without anyt
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from svgguard.endpoint import Outcome
@@ -27,7 +28,7 @@ def answered(
     *,
     policy: Policy | None = None,
     parts: Wanted | None = None,
-    drawing: str | None = None,
+    drawing: str | Path | None = None,
 ) -> Result:
     """The better of `result` and of what it becomes with the model's `answer` to `question`, which it asked.
 

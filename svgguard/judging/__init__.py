@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Unpack
 
 from svgguard.endpoint import EndpointError, sender
@@ -51,7 +52,11 @@ TRIALS = 100
 
 
 def judge(
-    svg: Source | Result, *, parts: Wanted | None = None, drawing: str | None = None, **options: Unpack[JudgeOptions]
+    svg: Source | Result,
+    *,
+    parts: Wanted | None = None,
+    drawing: str | Path | None = None,
+    **options: Unpack[JudgeOptions],
 ) -> Judgement:
     """Ask a model that sees which parts of a drawing are there; `JudgeOptions` lists the further arguments.
 
