@@ -7,8 +7,10 @@ paints when nothing else is there.
 from __future__ import annotations
 
 import copy
+import io
 import re
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,9 @@ from lxml import etree
 
 from svgguard.document import Document
 from svgguard.parts.labels import NOT_DRAWN
-from svgguard.rendering import render_svg
+from svgguard.rendering import ENGINES, Job, RenderError, render_svg
+from svgguard.rendering.fonts import PINNED
+from svgguard.rendering.preparation import prepare
 from svgguard.survey import local_name
 
 if TYPE_CHECKING:
@@ -29,6 +33,8 @@ _LEAST_CHANGE = 2
 """Steps of 255 in any channel below which a pixel is the same: engines round."""
 _LEAST_ALPHA = 12
 _FILTER = re.compile(r"(?<![\w-])filter\s*:[^;]*;?")
+_NUMBER = "data-svgguard-number"
+"""Attribute by which an element is known again in the tree that the engine is given."""
 
 
 class Easel:
@@ -41,11 +47,23 @@ class Easel:
     def __init__(self, document: Document, size: int = SIZE, *, plain: bool = False) -> None:
         self._document = document
         self._size = size
-        self._root = copy.deepcopy(document.root)
-        self._plain = plain and _drop_filters(self._root)
-        self._twins = dict(zip(document.root.iter(), self._root.iter(), strict=True))
+        root = copy.deepcopy(document.root)
+        self._plain = plain and _drop_filters(root)
+        numbered = list(zip(document.root.iter(etree.Element), root.iter(etree.Element), strict=True))
+        for number, (_, twin) in enumerate(numbered):
+            twin.set(_NUMBER, str(number))
+        written = etree.tostring(root, encoding="unicode")
+        # Preparing takes as long as drawing, and hiding an element adds nothing that would have to be looked at.
+        prepared = prepare(written, size)
+        self._root = etree.fromstring(prepared.svg, etree.XMLParser(huge_tree=True, resolve_entities=False))
+        kept = {int(str(e.attrib.pop(_NUMBER))): e for e in self._root.iter(etree.Element)}
+        self._twins = {e: kept[number] for number, (e, _) in enumerate(numbered) if number in kept}
         self._masks: dict[tuple[str, frozenset[etree._Element]], Picture] = {}
-        self.picture = self._draw()
+        fonts = PINNED if prepared.text.strip() else ()
+        self._job = Job(b"", int(prepared.width), int(prepared.height), None, fonts)
+        first = render_svg(written, size=size)
+        self._engine = ENGINES[first.engine]
+        self.picture = first.image
 
     @cached_property
     def faithful(self) -> Easel:
@@ -76,10 +94,10 @@ class Easel:
     def _drawn(self) -> list[etree._Element]:
         """The elements of the document that are drawn where they stand."""
         found: list[etree._Element] = []
-        pending = [e for e in self._twins if e.getparent() is None]
+        pending = [self._document.root]
         while pending:
             for child in pending.pop():
-                if isinstance(child.tag, str) and local_name(child) not in NOT_DRAWN:
+                if child in self._twins and local_name(child) not in NOT_DRAWN:
                     found.append(child)
                     pending.append(child)
         return found
@@ -90,7 +108,7 @@ class Easel:
         return [e for e in self._drawn if e not in kept and e.getparent() in kept and e.getparent() not in shown]
 
     def _without(self, hidden: Iterable[etree._Element]) -> Picture:
-        before = [(twin, twin.get("style")) for twin in (self._twins[e] for e in hidden)]
+        before = [(twin, twin.get("style")) for twin in (self._twins[e] for e in hidden if e in self._twins)]
         for twin, style in before:
             twin.set("style", f"{style};display:none" if style else "display:none")
         try:
@@ -103,7 +121,13 @@ class Easel:
                     twin.set("style", style)
 
     def _draw(self) -> Picture:
-        return render_svg(etree.tostring(self._root, encoding="unicode"), size=self._size).image
+        from PIL import Image
+
+        outcome = self._engine.draw(replace(self._job, svg=etree.tostring(self._root, encoding="utf-8")))
+        if not isinstance(outcome, bytes):
+            raise RenderError("cannot be rendered", [outcome])
+        with Image.open(io.BytesIO(outcome)) as image:
+            return image.convert("RGBA")
 
 
 def _drop_filters(root: etree._Element) -> bool:
