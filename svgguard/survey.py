@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import cast
 
@@ -25,6 +25,9 @@ from svgguard.vocabulary import SVG_NAMESPACE, XLINK_NAMESPACE
 _CLARK = f"{{{SVG_NAMESPACE}}}"
 _XLINK = f"{{{XLINK_NAMESPACE}}}"
 _URL = re.compile(r"url\(\s*[\"']?\s*#([^\s\"')]*)", re.I)
+ADDRESS = re.compile(r"url\(\s*[\"']?\s*((?!data:)[^\s#\"')][^\"')]*)", re.I)
+"""An address in CSS that leads out of the document."""
+_HANDLER = re.compile(r"on[a-z]+", re.I)
 _ESCAPES = {"&": "&amp;", "<": "&lt;", '"': "&quot;", "\n": "&#10;"}
 
 
@@ -56,6 +59,13 @@ class Suspect:
             return Finding(start, end, message)
         edit = _smallest(self, start, end, value)
         return Finding(start, end, message, Repair((edit,), safety, how))
+
+    def cut_short(self, message: str, value: str | None, safety: Safety) -> Finding:
+        """As `finding`, on a list that a viewer reads up to the first wrong place: from there to the end of the value."""
+        whole = self.finding(message, value, safety)
+        if whole.repair is None:
+            return whole
+        return replace(whole, start=whole.repair.edits[0].start)
 
     def unrepaired(self, message: str) -> Finding:
         """A finding on the attribute's name, without a repair."""
@@ -102,16 +112,16 @@ def renamed(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reference:
-    """A pointer from one element to another by id."""
+    """A pointer from an element to another, by id, or out of the document."""
 
     element: etree._Element
     attribute: str
     target: str
     start: int
-    """Where the id stands in the attribute's value."""
+    """Where the target stands in the attribute's value."""
 
     def span(self, document: Document) -> tuple[int, int]:
-        """Offsets of the id in the text."""
+        """Offsets of the target in the text."""
         return document.value_span(self.element, self.attribute, self.start, self.start + len(self.target))
 
 
@@ -123,6 +133,8 @@ class Survey:
     suspects: dict[str, list[Suspect]] = field(default_factory=lambda: defaultdict(list))
     """Values that their grammar rejects, by the grammar's name; misspelt names in style attributes as ``property``."""
     unknown_attributes: list[Suspect] = field(default_factory=list)
+    handlers: list[Suspect] = field(default_factory=list)
+    """Attributes that are scripts, such as ``onclick``, of SVG and of anything else in the document."""
     unknown_elements: list[etree._Element] = field(default_factory=list)
     misplaced: list[etree._Element] = field(default_factory=list)
     """Elements that their parent may not contain."""
@@ -132,6 +144,8 @@ class Survey:
     references: list[Reference] = field(default_factory=list)
     plain_references: list[tuple[etree._Element, str, str]] = field(default_factory=list)
     """Elements with an ``href`` that is neither an id nor an address: element, attribute, value."""
+    addresses: list[Reference] = field(default_factory=list)
+    """What leads out of the document, by an ``href`` or by ``url()``; the target is the address."""
     styles: list[etree._Element] = field(default_factory=list)
     """The ``style`` elements."""
 
@@ -287,8 +301,11 @@ def survey(document: Document) -> Survey:
                     referring.append((check, element, name, value))
             elif name == "id":
                 ids[value].append(element)
-            elif name not in checks and not _foreign(name) and (unknown := unknown + 1) <= _MOST_UNKNOWN:
-                found.unknown_attributes.append(Suspect(document, element, name, name, value, "unknown"))
+            elif name not in checks:
+                if _HANDLER.fullmatch(name):
+                    found.handlers.append(Suspect(document, element, name, name, value, "script"))
+                elif not _foreign(name) and (unknown := unknown + 1) <= _MOST_UNKNOWN:
+                    found.unknown_attributes.append(Suspect(document, element, name, name, value, "unknown"))
         for name, linked in spec.needed:
             if name not in attributes and linked not in attributes:
                 found.incomplete.append(element)
@@ -311,6 +328,7 @@ def _leave_abbreviated(found: Survey) -> None:
     for kind, suspects in found.suspects.items():
         found.suspects[kind] = [s for s in suspects if not found.document.abbreviates(s.element, s.attribute)]
     found.references = [r for r in found.references if not found.document.abbreviates(r.element, r.attribute)]
+    found.addresses = [r for r in found.addresses if not found.document.abbreviates(r.element, r.attribute)]
 
 
 def _content(element: etree._Element | None) -> frozenset[str] | None:
@@ -335,10 +353,13 @@ def _suspect(found: Survey, rejected: Mapping[_Check, set[str]]) -> None:
 
 
 def _survey_unknown(found: Survey, element: etree._Element) -> None:
+    for name, value in cast(list[tuple[str, str]], element.items()):
+        if _HANDLER.fullmatch(name):
+            found.handlers.append(Suspect(found.document, element, name, name, value, "script"))
     if str(element.tag).startswith(_CLARK):
         found.unknown_elements.append(element)
-        if (name := element.get("id")) is not None:
-            found.ids[str(name)].append(element)
+        if (identity := element.get("id")) is not None:
+            found.ids[identity].append(element)
 
 
 def _survey_references(found: Survey, element: etree._Element, name: str, value: str, kind: str) -> None:
@@ -347,11 +368,15 @@ def _survey_references(found: Survey, element: etree._Element, name: str, value:
         if value.lstrip().startswith("#"):
             start = value.index("#") + 1
             found.references.append(Reference(element, name, value[start:].rstrip(), start))
-        elif value and ":" not in value and "/" not in value:
+        elif ":" in value or "/" in value:
+            found.addresses.append(Reference(element, name, value, 0))
+        elif value:
             found.plain_references.append((element, name, value))
         return
     for m in _URL.finditer(value):
         found.references.append(Reference(element, name, m[1], m.start(1)))
+    for m in ADDRESS.finditer(value):
+        found.addresses.append(Reference(element, name, m[1], m.start(1)))
     if kind == "declarations":
         _survey_style(found, element, local_name(element), value)
 
@@ -372,8 +397,8 @@ def _survey_style(found: Survey, element: etree._Element, name: str, text: str) 
 
 
 def _foreign(name: str) -> bool:
-    """Whether an attribute is none of SVG's: another namespace, data-*, aria-*, an event handler, a vendor's."""
-    return name.startswith(("{", "data-", "aria-", "on", "-", "_"))
+    """Whether an attribute is none of SVG's: another namespace, data-*, aria-*, a vendor's."""
+    return name.startswith(("{", "data-", "aria-", "-", "_"))
 
 
 def _prefixed(name: str) -> str:

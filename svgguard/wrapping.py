@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 
 from svgguard import vocabulary
 from svgguard.candidates import BARE_THOUGHT, BLANK, CONTROL_TOKEN, THOUGHT, Candidate, thoughts, with_prolog
@@ -12,6 +13,8 @@ from svgguard.types import Finding, Repair, Safety
 from svgguard.unescaping import is_json_escaped
 
 _FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})[^\n`]*$", re.M)
+_PADDING = re.compile(rf"(?:[{BLANK}]|(?:`{{3,}}|~{{3,}})[^\n`<]*|{CONTROL_TOKEN.pattern})*")
+"""What nobody means who points at what is said: white space, fences, tokens."""
 Wrapping = tuple[str, Finding]
 """The name of a rule, and where it was found."""
 
@@ -56,7 +59,17 @@ def wrappings(
         before, after = text[:first], text[max(end, drafts[-1].end) :]
         visible = "".join(text[a:b] for a, b in _outside(spans, first))
     in_string = in_string or is_json_escaped(text[best.start : end])
-    yield from _name_prose(visible, before, after, start, end, in_string=in_string)
+    for kind, finding in _name_prose(visible, before, after, start, end, in_string=in_string):
+        yield kind, replace(finding, start=min(_first_word(text, finding.start, spans), finding.end))
+
+
+def _first_word(text: str, at: int, thoughts: list[tuple[int, int]]) -> int:
+    """Where, from `at` on, something is said outside the thoughts."""
+    for begin, stop in [*thoughts, (len(text), len(text))]:
+        at = _PADDING.match(text, at).end()  # type: ignore[union-attr] # it matches nothing, too
+        if begin <= at:
+            at = max(at, stop)
+    return at
 
 
 def _outside(spans: list[tuple[int, int]], limit: int) -> Iterator[tuple[int, int]]:

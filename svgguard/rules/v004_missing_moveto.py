@@ -36,4 +36,4 @@ def missing_moveto(survey: Survey) -> Iterable[Finding]:
     for suspect in survey.suspects["path"]:
         mended = path_mend.mend(suspect.value, survey.canvas, survey.document.text)
         if mended and Fault.MOVETO in mended.faults:
-            yield suspect.finding(mended.message, mended.value, mended.safety)
+            yield suspect.cut_short(mended.message, mended.value, mended.safety)

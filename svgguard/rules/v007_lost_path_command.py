@@ -32,4 +32,4 @@ def lost_path_command(survey: Survey) -> Iterable[Finding]:
     for suspect in survey.suspects["path"]:
         mended = path_mend.mend(suspect.value, survey.canvas, survey.document.text)
         if mended and Fault.LOST in mended.faults:
-            yield suspect.finding(mended.message, mended.value, mended.safety)
+            yield suspect.cut_short(mended.message, mended.value, mended.safety)

@@ -40,4 +40,4 @@ def points_number(survey: Survey) -> Iterable[Finding]:
     for suspect in survey.suspects["points"]:
         mended = points.mend(suspect.value, survey.canvas)
         if mended and PointsFault.NUMBER in mended.faults:
-            yield suspect.finding(mended.message, mended.value, mended.safety)
+            yield suspect.cut_short(mended.message, mended.value, mended.safety)
