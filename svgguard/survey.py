@@ -61,7 +61,7 @@ class Suspect:
         return Finding(start, end, message, Repair((edit,), safety, how))
 
     def cut_short(self, message: str, value: str | None, safety: Safety) -> Finding:
-        """As `finding`, on a list that a viewer reads up to the first wrong place: from there to the end of the value."""
+        """As `finding`, on a list that a viewer reads up to its first wrong place: from there to the end."""
         whole = self.finding(message, value, safety)
         if whole.repair is None:
             return whole
