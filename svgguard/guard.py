@@ -55,7 +55,7 @@ def repair(
         alternates=taken.alternates,
         encoding=encoding or codec_for(svg or ""),
         parts=sightings,
-        wanted=_part_list(wanted),
+        wanted=None if wanted is None else part_list(wanted),
     )
 
 
@@ -87,7 +87,7 @@ def check(
         alternates=taken.alternates,
         encoding=encoding or codec_for(svg or ""),
         parts=sightings,
-        wanted=_part_list(wanted),
+        wanted=None if wanted is None else part_list(wanted),
     )
 
 
@@ -105,9 +105,8 @@ def wanted_parts(parts: Wanted | None, drawing: str | Path | None) -> Specificat
     return parts if isinstance(parts, parts_.Specification) else parts_.asked(parts or ())
 
 
-def _part_list(wanted: Specification | None) -> PartList | None:
-    if wanted is None:
-        return None
+def part_list(wanted: Specification) -> PartList:
+    """What to look for, as the result says it."""
     names = tuple(f"{part.count} {part.name}" if part.count > 1 else part.name for part in wanted.parts)
     return PartList(names, Lister.DRAWING if wanted.name else Lister.CALLER, wanted.name)
 

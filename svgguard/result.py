@@ -42,7 +42,7 @@ class Attempt:
     reply: str
     """The raw text received."""
     status: Status | None
-    """What the engine made of it; None when the endpoint gave no answer."""
+    """What the engine made of it; None when the endpoint gave no answer, and for a list of parts."""
     faults: tuple[Fault, ...]
     finish_reason: str | None = None
     seconds: float | None = None
@@ -54,6 +54,8 @@ class Attempt:
     """The conversation sent."""
     stopped: str = ""
     """Why the stream was ended from this side, else empty."""
+    objection: str = ""
+    """Why the part that it drew was not kept, else empty."""
     prompt_tokens: int | None = None
     """As the server counted; None where it did not, and where the stream was ended from this side."""
     completion_tokens: int | None = None
@@ -216,7 +218,7 @@ class Result:
             return None
 
 
-_LATER = ("step", "why", "stopped", "prompt_tokens", "completion_tokens")
+_LATER = ("step", "why", "stopped", "objection", "prompt_tokens", "completion_tokens")
 
 
 def _attempt_to_dict(attempt: Attempt) -> dict[str, Any]:
@@ -232,6 +234,7 @@ def _attempt_to_dict(attempt: Attempt) -> dict[str, Any]:
         "why": attempt.why,
         "messages": [dict(message) for message in attempt.messages],
         "stopped": attempt.stopped,
+        "objection": attempt.objection,
         "prompt_tokens": attempt.prompt_tokens,
         "completion_tokens": attempt.completion_tokens,
     }

@@ -29,6 +29,8 @@ PARTS: list[Any] = [
     {"name": "wall", "of": "house"},
     {"name": "roof", "of": "house", "joins": ["wall"], "importance": "essential"},
 ]
+SUN = '<g id="sun"><circle cx="85" cy="15" r="9" fill="#fd3"/></g>'
+DOOR = '<g id="door"><rect x="8" y="12" width="4" height="8" fill="#421"/></g>'
 ROOF = '<g id="roof"><path d="M-2 0L10 -10L22 0Z" fill="#622"/></g>'
 
 
@@ -202,6 +204,73 @@ class TestLadder:
         with serving(says(HOME), says('<g id="roof"><path d="M300 0L310 9V0Z"/></g>'), says(HOME)) as server:
             result = self.run(server)
         assert [a.step for a in result.attempts] == ["ask", "parts", "reask"] and result.svg == HOME
+
+    def asked_for(self, server: Any) -> list[str]:
+        """The parts that were asked for, in order."""
+        texts = [str(seen.body["messages"][-1]["content"]) for seen in server.seen[1:]]
+        return [text.partition("Missing from it is the ")[2].partition(".")[0] for text in texts]
+
+    @pytest.mark.parametrize("go", ["sync", "async"])
+    def test_several_missing_parts_are_asked_for_one_after_another(self, go: str) -> None:
+        given: dict[str, Any] = {"model": "m", "retries": 0, "parts": [*PARTS, "sun", "door"], "attempts": 4}
+        with serving(says(HOME), says(ROOF), says(SUN), says(DOOR)) as server:
+            given["base_url"] = server.url
+            result = generate("a house", **given) if go == "sync" else asyncio.run(agenerate("a house", **given))
+            assert self.asked_for(server) == ["roof", "sun", "door"]
+        assert {seen.presence for seen in result.parts} == {Presence.FOUND}
+        assert all(f'id="{name}"' in (result.svg or "") for name in ("roof", "sun", "door"))
+        assert edits.replay(result.source, result.passes) == result.svg
+        assert [(row["step"], row["why"]) for row in open_log().rows()] == [
+            ("ask", ""),
+            ("parts", "P001 roof"),
+            ("parts", "P001 sun"),
+            ("parts", "P001 door"),
+        ]
+
+    def test_one_that_cannot_be_mended_does_not_stand_in_the_way_of_the_others(self) -> None:
+        bad = '<g id="roof"><path d="M300 0L310 9V0Z"/></g>'
+        with serving(says(HOME), says(bad), says(SUN), says("I cannot do that."), says(HOME)) as server:
+            result = self.run(server, parts=[*PARTS, "sun", "door"], attempts=4)
+            assert self.asked_for(server) == ["roof", "sun", "door"]
+        assert [a.step for a in result.attempts] == ["ask", "parts", "parts", "parts"]
+        assert {s.part for s in result.parts if s.faulty} == {"roof", "door"} and SUN in (result.svg or "")
+        assert [bool(a.objection) for a in result.attempts] == [False, True, False, False]
+        assert {(f.code, f.safety) for f in result.remaining} == {("P001", "manual")}
+
+    def test_the_budget_ends_it(self) -> None:
+        with serving(says(HOME), says(ROOF), says(SUN)) as server:
+            result = self.run(server, parts=[*PARTS, "sun", "door"], attempts=2)
+        assert [a.step for a in result.attempts] == ["ask", "parts"] and result.status is Status.FAULTY
+
+    @pytest.mark.parametrize(
+        ("answer", "why"),
+        [
+            ('<g id="roof"><path d="M-2 0L10 -10L22 0Z" fill="#622" fill-opacity="0"/></g>', "roof"),
+            ('<g id="roof"><rect x="-10" y="-20" width="40" height="45" fill="#622"/></g>', "wall lies behind"),
+            ('<g id="roof"><path d="M-2 0L10 -10L22 0Z" fill="#622" stroke="url(#nowhere)"/></g>', "L001"),
+        ],
+    )
+    def test_what_makes_something_else_worse_is_dropped(self, answer: str, why: str) -> None:
+        with serving(says(HOME), says(answer)) as server:
+            result = self.run(server, attempts=2)
+        assert result.svg == HOME and why in result.attempts[1].objection
+        assert Result.from_dict(result.to_dict()) == result
+
+    def test_a_whole_document_as_the_answer_is_taken_as_one(self) -> None:
+        whole = HOME.replace("</g>\n</svg>", f"{ROOF}</g>\n</svg>")
+        with serving(says(HOME), says(f"Here:\n```svg\n{whole}```")) as server:
+            result = self.run(server)
+        assert [a.step for a in result.attempts] == ["ask", "parts"] and (result.svg or "").strip() == whole.strip()
+        assert {seen.presence for seen in result.parts} == {Presence.FOUND}
+
+    @pytest.mark.parametrize("answer", ["", "I cannot do that.", '<g id="roof"></g>', "<svg></svg>"])
+    def test_an_answer_that_brings_nothing_leaves_the_fault_and_the_request(self, answer: str) -> None:
+        with serving(says(HOME), says(answer)) as server:
+            result = self.run(server, attempts=2)
+        assert result.svg == HOME and [(f.code, f.safety) for f in result.remaining] == [("P001", "manual")]
+        question = part_question(result, "a house", parts=PARTS)
+        assert question is not None and question.part == "roof" and "Missing from it is the roof" in said(question)
+        assert part_question(result, parts=PARTS, passed=["roof"]) is None
 
     def test_the_step_can_be_left_out(self) -> None:
         with serving(says(HOME)) as server:

@@ -387,7 +387,7 @@ class TestRecording:
 class TestPrompts:
     def test_every_file_says_what_it_is_for(self) -> None:
         names = {path.stem for path in folder("prompts").glob("*.md")} - {"README"}
-        assert {"system", "ask", "reask", "patch", "continue", "parts", "judge"} == names
+        assert {"system", "ask", "reask", "patch", "continue", "list", "parts", "judge"} == names
         for name in names:
             assert prompt_file(name).version >= 1 and prompt_file(name).purpose and "+++" not in prompt_file(name).text
         readme = (folder("prompts") / "README.md").read_text(encoding="utf-8")

@@ -98,6 +98,7 @@ def _prices(_context: click.Context, _parameter: click.Parameter, value: str | N
 )
 @click.option("--price", "prices", callback=_prices, metavar="IN/OUT", help="Prices per million tokens, for the above.")
 @wanted_options()
+@click.option("--list-parts", is_flag=True, help="Have the model list the parts first, and look for those.")
 @click.option("--system", metavar="TEXT", help="A system message in place of svgguard's; empty for none.")
 @click.option("--max-tokens", type=click.IntRange(1), help="The most tokens of one answer.  [default: 8192]")
 @click.option("--temperature", type=float)
@@ -150,13 +151,16 @@ def generate(
     prices: tuple[float, float] | None,
     drawing: str | None,
     names: tuple[str, ...],
+    list_parts: bool,
     **options: Any,
 ) -> int:
     """Ask a model to draw PROMPT (- reads it from standard input), and print the mended SVG.
 
     The key is taken from SVGGUARD_API_KEY, or the variable of the preset; servers on this machine need none.
-    Faults and guesses are told on standard error. With --from, every line of a file is a prompt, and the pictures are
-    written to --out-dir as 0001.svg, 0002.svg and so on; an empty line, or one that begins with #, is passed over.
+    Faults and guesses are told on standard error; so is what became of the parts asked for by --drawing, --part or
+    --list-parts, of which missing ones are asked for by themselves. With --from, every line of a file is a prompt, and
+    the pictures are written to --out-dir as 0001.svg, 0002.svg and so on; an empty line, or one that begins with #, is
+    passed over.
 
     Exit codes: 0 there is a picture, 1 no answer held one, 2 the endpoint gave no answer or a file cannot be written.
     With --from, the highest of all its pictures.
@@ -165,6 +169,10 @@ def generate(
 
     given = {name: value for name, value in options.items() if value is not None}
     given["parts"] = wanted(drawing, names)
+    if list_parts:
+        if given["parts"] is not None:
+            raise click.UsageError("--list-parts has the model say what --drawing and --part say: give one of them.")
+        given["parts"] = "ask"
     if budget := _budget(tokens, seconds, money, prices):
         given["budget"] = budget
     opened = open_log("off" if no_log else log)
@@ -268,4 +276,10 @@ def _tell(result: Result) -> None:
     for line in (*concise(_LABEL, result), *guesses(_LABEL, result)):
         note(line)
     mended = ", ".join(dict.fromkeys(fault.code for fault in result.faults if fault.applied))
+    if result.wanted is not None:
+        note(f"parts: {result.wanted}")
+    if result.parts:
+        lacking = [f"{seen.part} {seen.presence}" for seen in result.parts if seen.faulty]
+        found = sum(seen.presence == "found" for seen in result.parts)
+        note(f"{found} of {plural(len(result.parts), 'part')} found{', '.join(['', *lacking])}")
     note(f"{result.status} in {plural(len(result.attempts), 'request')}{f', mended {mended}' if mended else ''}")

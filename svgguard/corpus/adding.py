@@ -73,11 +73,11 @@ def from_log(log: Log, attempt: str) -> Answer:
 
     Raises `CorpusError` when there is none, or it brought no answer.
     """
-    from svgguard.log import JUDGE, LOCAL
+    from svgguard.log import PICTURELESS
 
     call, _, number = attempt.partition("/")
     columns = ("id", "call", "attempt", "model", "endpoint", "prompt", "finish_reason", "reply", "reasoning")
-    drawn = (row for row in log.rows(*columns, "step") if row["step"] not in {*LOCAL, JUDGE})
+    drawn = (row for row in log.rows(*columns, "step") if row["step"] not in PICTURELESS)
     rows = [row for row in drawn if _is_meant(row, call, number)]
     if len(rows) != 1:
         found = f"{len(rows)} attempts" if rows else "no attempt"

@@ -8,6 +8,7 @@ Nothing here asks: `generate` does, as the step ``parts`` of its ladder, and so 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from svgguard import document
@@ -27,11 +28,17 @@ __all__ = ["Fitted", "askable", "fit", "part_question", "spliced"]
 
 
 def part_question(
-    result: Result, prompt: str = "", *, parts: Wanted | None = None, drawing: str | Path | None = None
+    result: Result,
+    prompt: str = "",
+    *,
+    parts: Wanted | None = None,
+    drawing: str | Path | None = None,
+    passed: Collection[str] = (),
 ) -> Question | None:
     """What to ask a model for the most important part that is missing from `result`, as data for any client.
 
-    `parts` or `drawing` are those by which `result` was made, `prompt` says what the picture is of. Send
+    `parts` or `drawing` are those by which `result` was made, `prompt` says what the picture is of; parts that are
+    `passed` over are not asked for, such as one whose answer could not be kept. Send
     ``question.messages``, and give the answer to `svgguard.answered`. None when no part is missing that could be asked
     for, or there is no document. Raises ValueError when it is not said what to look for.
     """
@@ -43,4 +50,4 @@ def part_question(
     read = document.read(result.svg, Limits())
     if not isinstance(read, Document):
         return None
-    return question_for(examine(read, wanted).structure, result.parts, prompt)
+    return question_for(examine(read, wanted).structure, result.parts, prompt, passed)

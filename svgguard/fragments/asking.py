@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from string import Template
+from collections.abc import Collection, Iterable, Sequence
 
 from lxml import etree
 
@@ -39,11 +38,16 @@ def askable(sightings: Iterable[Sighting]) -> bool:
     return any(s.presence in _ASKABLE and s.importance in _RANK for s in sightings)
 
 
-def question_for(structure: Structure, sightings: Sequence[Sighting], prompt: str) -> Question | None:
-    """The question for the most important missing part, a whole before what belongs to it; None when none is."""
+def question_for(
+    structure: Structure, sightings: Sequence[Sighting], prompt: str, passed: Collection[str] = ()
+) -> Question | None:
+    """The question for the most important missing part, a whole before what belongs to it; None when none is.
+
+    Parts that are `passed` over are not asked for, nor what belongs to them.
+    """
     specification = structure.reading.specification
     gone = {s.part: s for s in sightings if s.presence in _ASKABLE and s.importance in _RANK}
-    outermost = [s for s in gone.values() if specification.part(s.part).of not in gone]
+    outermost = [s for s in gone.values() if specification.part(s.part).of not in gone and s.part not in passed]
     if not outermost:
         return None
     sighting = min(outermost, key=lambda s: _RANK[s.importance])
@@ -88,7 +92,7 @@ def _code(presence: Presence) -> str:
 
 
 def _said(phrase: str, **values: object) -> str:
-    return Template(prompt_file("parts").phrases[phrase]).substitute(values)
+    return prompt_file("parts").phrase(phrase, **values)
 
 
 def _clean(text: str) -> str:

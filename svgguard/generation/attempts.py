@@ -2,8 +2,8 @@
 
 `conversation` is a generator: it yields what is to be done next (`Ask` this request, `Wait` so long, `Judge` this
 reply, `Fit` this fragment, `Look` whether this paints anything, see what is to be asked where a part is `Missing`,
-`Record` this row), is sent what came of it, and returns the `Result`. The
-drivers only carry it out. What is asked after an answer stands in `ladder`.
+`Record` this row), is sent what came of it, and returns the `Result`. The drivers only carry it out. What is asked
+before the picture stands in `listing`, what after an answer in `ladder`.
 """
 
 from __future__ import annotations
@@ -17,11 +17,14 @@ from svgguard.fragments import Fitted, askable
 from svgguard.generation.blame import CANCELLED, blamed
 from svgguard.generation.budget import BudgetError, Spent, affordable
 from svgguard.generation.ladder import Situation, climb
+from svgguard.generation.listing import listed, listing, unlisted, with_parts
 from svgguard.generation.plan import Plan
 from svgguard.generation.reading import loop_start, read, without_loop
 from svgguard.generation.rows import attempt_of, local_row, row_of
 from svgguard.generation.standing import Standing
+from svgguard.inventory import PartList
 from svgguard.log import Row
+from svgguard.parts import Specification
 from svgguard.questions import Question, Step
 from svgguard.reply import Reply
 from svgguard.result import Attempt, Result
@@ -53,6 +56,7 @@ class Judge:
     """Run the engine over this reply, mending or not; the answer is a `Result`."""
 
     reply: Reply
+    parts: Specification | None
     mend: bool = True
 
 
@@ -63,6 +67,7 @@ class Fit:
     question: Question
     reply: Reply
     so_far: Result
+    parts: Specification
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,9 @@ class Missing:
     """Find the question for a part that is missing from this result; the answer is a `Question`, or None."""
 
     result: Result
+    parts: Specification
+    passed: frozenset[str]
+    """Parts that are not to be asked for: the answer for them could not be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +133,12 @@ class _Conversation:
         self.switches = 0
         self.refused: frozenset[str] = frozenset()
         self.cause: Exception | None = None
+        self.listed: PartList | None = None
+        self.passed: frozenset[str] = frozenset()
 
     def run(self) -> Generator[Action, Any, Result]:
+        if self.plan.listing is not None:
+            yield from self._list()
         question: Question | None = Question(Step.ASK, self.plan.request.messages, self.plan.wording)
         request: Request | None = self.plan.request
         while question is not None and request is not None:
@@ -134,14 +146,38 @@ class _Conversation:
             if answer is None:
                 break
             latest: Standing = yield from self._take(question, *answer)
+            yield from self._pass_over(question, latest)
             question, request = self._next(question, latest)
         if self.best is None:
             if self.cancelled():
                 raise CancelledError("cancelled before there was an answer")
-            if not self.attempts:
+            faults = [fault for attempt in self.attempts for fault in attempt.faults]
+            if not faults:
                 raise BudgetError("the budget does not pay for one answer")
-            raise EndpointError(*(fault for attempt in self.attempts for fault in attempt.faults)) from self.cause
-        return replace(self.best.result, attempts=tuple(self.attempts))
+            raise EndpointError(*faults) from self.cause
+        return replace(self._shown(self.best.result), attempts=tuple(self.attempts))
+
+    def _list(self) -> Steps:
+        """Have the parts listed by the model; whatever comes of it, the picture is asked for."""
+        question, request = listing(self.plan)
+        wanted: Specification | None = None
+        asked: Request | None = request
+        while asked is not None and wanted is None:
+            answer: tuple[Request, Outcome] | None = yield from self._exchange(question, asked)
+            if answer is None:
+                faults = [fault for attempt in self.attempts for fault in attempt.faults]
+                self.listed = self.listed or unlisted(faults[-1] if faults else "the budget does not pay for a list")
+                break
+            sent, outcome = answer
+            assert outcome.reply is not None  # noqa: S101 -- for the type checker: there was an answer
+            wanted, self.listed = listed(outcome.reply)
+            self.attempts.append(attempt_of(self._number, question, sent, outcome, None))
+            yield Record(row_of(self.plan, question, sent, outcome, self.attempts[-1]))
+            # The endpoint may know of a request that does better: with thinking switched.
+            asked = outcome.instead if self.switches < self.plan.retries else None
+            self.switches += asked is not None and wanted is None
+        if wanted is not None:
+            self.plan = with_parts(self.plan, wanted)
 
     def _exchange(self, question: Question, request: Request) -> Steps:
         """Ask until there is an answer: the request that brought it and the outcome; None when none is to be had."""
@@ -153,7 +189,8 @@ class _Conversation:
             outcome: Outcome = yield Ask(fitting, question, self._number)
             outcome = self._on_deadline(outcome, fitting)
             answered = outcome.reply is not None and not _taken_back(outcome.reply)
-            self.spent = self.spent.plus(self.plan.budget, fitting, outcome.reply, answered=answered)
+            drawn = answered and question.step is not Step.LIST
+            self.spent = self.spent.plus(self.plan.budget, fitting, outcome.reply, answered=drawn)
             self.cause = outcome.cause
             if answered:
                 self.refused |= request.dropped
@@ -172,19 +209,19 @@ class _Conversation:
     def _take(self, question: Question, request: Request, outcome: Outcome) -> Steps:
         """Judge an answer, cut a loop off it, and keep it if it is the best so far."""
         assert outcome.reply is not None  # noqa: S101 -- for the type checker: only answers are taken
-        if question.step is Step.PARTS and self.best is not None:
-            fitted: Fitted | None = yield Fit(question, outcome.reply, self.best.result)
+        if question.step is Step.PARTS and self.best is not None and self.plan.parts is not None:
+            fitted: Fitted | None = yield Fit(question, outcome.reply, self.best.result, self.plan.parts)
             if fitted is not None:
                 return (yield from self._keep(question, request, outcome, fitted.result, {}, fitted.objection))
         mend = Step.REPAIR not in self.plan.skip
         reading = read(question, outcome.reply, self.best.result if self.best else None)
-        judged: Result = yield Judge(reading.reply, mend)
+        judged: Result = yield Judge(reading.reply, self.plan.parts, mend)
         overdue = outcome.fault is not None and outcome.fault.blame is Blame.BUDGET
         judged = blamed(judged, replace(outcome, reply=reading.reply), overdue=overdue)
         result, local = reading.settle(judged), {Step.REPAIR: _mended(judged)}
         at = None if Step.CUT_LOOP in self.plan.skip else self._loop(reading.reply, outcome, result)
         if at is not None:
-            before: Result = yield Judge(Reply(reading.reply.text[:at]), mend)
+            before: Result = yield Judge(Reply(reading.reply.text[:at]), self.plan.parts, mend)
             if before.ok:
                 result = without_loop(result, at, before)
                 loops = tuple(fault for fault in result.faults if fault.name == "loop")
@@ -202,21 +239,35 @@ class _Conversation:
     ) -> Steps:
         """Record what became of an answer, steps that asked nothing included, and keep it if it is the best so far."""
         blank = bool((yield Look(result.svg))) if result.svg is not None else False
-        missing: Question | None = None
-        if askable(result.parts) and Step.PARTS not in self.plan.skip and not objection:
-            missing = yield Missing(result)
-        attempt = attempt_of(self._number, question, request, outcome, result)
+        attempt = replace(attempt_of(self._number, question, request, outcome, result), objection=objection)
         self.attempts.append(attempt)
         row = row_of(self.plan, question, request, outcome, attempt)
         yield Record(row)
         for step, mended in local.items():
             if mended:
                 yield Record(local_row(row, step, mended, result))
-        latest = Standing(result, outcome, attempt.number, question.step, blank, missing, objection)
+        latest = Standing(result, outcome, attempt.number, question.step, blank, objection=objection)
         if self.best is None or latest.beats(self.best):
             self.best = latest
-        yield Tell(attempt, self.best.result)
+        yield Tell(attempt, self._shown(self.best.result))
         return latest
+
+    def _pass_over(self, question: Question, latest: Standing) -> Steps:
+        """Find the part that is to be asked for next; one whose answer could not be kept is not, in this drawing."""
+        assert self.best is not None  # noqa: S101 -- for the type checker: there was an answer
+        if question.step is Step.PARTS:
+            self.passed |= {question.part} if self.best is not latest else set()
+        elif self.best is latest:
+            self.passed = frozenset()
+        missing: Question | None = None
+        result, wanted = self.best.result, self.plan.parts
+        if wanted is not None and askable(result.parts) and Step.PARTS not in self.plan.skip:
+            missing = yield Missing(result, wanted, self.passed)
+        self.best = replace(self.best, missing=missing)
+
+    def _shown(self, result: Result) -> Result:
+        """A result that says whose list of parts it was judged by."""
+        return result if self.listed is None else replace(result, wanted=self.listed)
 
     def _next(self, question: Question, latest: Standing) -> tuple[Question | None, Request | None]:
         """What to ask after `latest`, the answer to `question`."""

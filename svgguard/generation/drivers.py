@@ -111,12 +111,12 @@ def _watcher(call: Call, action: Action) -> Watcher | None:
 def _work(call: Call, action: Action) -> Any:
     """Carry out what needs no endpoint."""
     match action:
-        case Judge(reply, mend):
-            return repair(reply, policy=call.policy if mend else replace(call.policy, apply=None), parts=call.parts)
-        case Fit(question, reply, so_far) if call.parts is not None:
-            return fit(question, reply.text, so_far, call.parts, call.policy)
-        case Missing(result):
-            return part_question(result, call.plan.prompt, parts=call.parts)
+        case Judge(reply, parts, mend):
+            return repair(reply, policy=call.policy if mend else replace(call.policy, apply=None), parts=parts)
+        case Fit(question, reply, so_far, parts):
+            return fit(question, reply.text, so_far, parts, call.policy)
+        case Missing(result, parts, passed):
+            return part_question(result, call.plan.prompt, parts=parts, passed=passed)
         case Look(svg):
             return paints_nothing(svg)
         case Record(row):

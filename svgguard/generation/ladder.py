@@ -5,15 +5,16 @@
 | repair   | every fault with a repair the policy allows               | nothing            | the document mended      |
 | cut-loop | a loop that ends the answer, something drawn before it    | nothing            | what was drawn before it |
 | continue | an answer cut off: token limit, deadline, broken stream   | the rest           | joined at a checked seam |
-| parts    | a part that was asked for and is missing, one at a time   | that part          | spliced in by an edit    |
+| parts    | parts that were asked for and are missing, one by one     | that part          | spliced in by an edit    |
 | patch    | faults within a few small elements, one element at a time | that element       | spliced in by an edit    |
 | reask    | any other fault that is the model's; an empty picture     | the whole, again   | another document         |
 | resample | a loop, an answer without SVG, what the server broke, and | the first question | another document         |
 |          | whatever no other step has made better                    |                    |                          |
 
 The first two are taken with every answer and ask nothing (see `attempts`); of the others the first that fits the best
-answer so far is taken, each once for that answer (`resample` again and again, every time sampled otherwise), as long as
-the budget lasts. Cheap before dear, and what keeps the drawing before what draws another. Nothing here does I/O.
+answer so far is taken, each once for that answer (`parts` once for each part, `resample` again and again, every time
+sampled otherwise), as long as the budget lasts. Cheap before dear, and what keeps the drawing before what draws
+another. Nothing here does I/O.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ def climb(situation: Situation) -> Question | None:
         # A missing part may be no error, and is worth a small question all the same.
         if situation.best.enough and step is not Step.PARTS:
             continue
-        again = step is Step.RESAMPLE
+        again = step in _REPEATED
         if step in situation.plan.skip or (not again and (step, situation.best.number) in situation.tried):
             continue
         if (question := pose(situation)) is not None:
@@ -124,6 +125,9 @@ LADDER: dict[Step, Callable[[Situation], Question | None]] = {
     Step.RESAMPLE: _resample,
 }
 """The steps that ask, in order; each gives the question to ask, or None where it is of no use."""
+
+_REPEATED = frozenset((Step.PARTS, Step.RESAMPLE))
+"""The steps that ask something else every time."""
 
 _BLANK = "nothing of the picture can be seen: all of it lies outside the viewBox, is hidden, or has no paint"
 _TOO_LONG = "the answer reached the token limit before the drawing was whole: say it in fewer and simpler elements"

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 from svgguard.endpoint import Message, Request, Target, acceptable, parameters, target
 from svgguard.endpoint.presets import Continuation
@@ -20,11 +20,14 @@ from svgguard.log import Log, Row, open_log
 from svgguard.questions import Step, first_question
 from svgguard.types import Policy
 
-if TYPE_CHECKING:
-    from svgguard.parts import Specification
-
 MAX_TOKENS = 8192
 """Room for a rich drawing; a limit is always sent, since some servers have none and others stop at 512."""
+
+ASK = "ask"
+"""In place of parts: the model is asked to list them."""
+
+LIST_TOKENS, LIST_TOKENS_THINKING = 1024, 8192
+"""Room for a list of parts."""
 
 TIMEOUT = 600.0
 """Seconds one request may take."""
@@ -70,10 +73,12 @@ class Options(TypedDict, total=False):
     """Further parameters by their names on the wire; they win over svgguard's own."""
     policy: Policy | None
     """What the engine looks for and applies."""
-    parts: Wanted | None
-    """What the picture must show ("beak", "two wheels"), as for `svgguard.check`; missing parts are asked for again."""
-    drawing: str | None
-    """The name of a drawing that svgguard ships, whose parts are then looked for."""
+    parts: Wanted | Literal["ask"] | None
+    """What the picture must show ("beak", "two wheels"), as for `svgguard.check`; missing parts are asked for. With
+    ``"ask"`` the model is first asked to list them, and told its list with the question for the picture; that costs
+    tokens and time of the budget, and none of its attempts."""
+    drawing: str | Path | None
+    """The name of a drawing that svgguard ships, or a TOML file like theirs, whose parts are then looked for."""
     budget: Budget | None
     """The most that one picture may take; 3 answers by default."""
     attempts: int | None
@@ -103,7 +108,6 @@ class Call:
     log: Log
     record: Callable[[Row], None]
     policy: Policy
-    parts: Specification | None
     cancelled: Callable[[], bool]
     on_progress: Callable[[Event], object] | None
     progress_seconds: float
@@ -136,8 +140,8 @@ def prepared(
     thinking: bool = False,
     extra: Mapping[str, Any] | None = None,
     policy: Policy | None = None,
-    parts: Wanted | None = None,
-    drawing: str | None = None,
+    parts: Wanted | Literal["ask"] | None = None,
+    drawing: str | Path | None = None,
     budget: Budget | None = None,
     attempts: int | None = None,
     reask: bool = True,
@@ -151,6 +155,9 @@ def prepared(
     """Whom to ask, what to do, where to record it, and under which policy; raises for arguments that make no sense."""
     if not prompt.strip() and not messages:
         raise ValueError("there is nothing to draw: give a prompt or messages=")
+    asks = isinstance(parts, str) and parts == ASK
+    if asks and (drawing is not None or not prompt.strip()):
+        raise ValueError('parts="ask" needs a prompt to list the parts of, and no drawing=, which brings its own')
     if retries < 0:
         raise ValueError("retries must be at least 0")
     whom = target(client=client, model=model, base_url=base_url, api_key=api_key, endpoint=endpoint, headers=headers)
@@ -173,11 +180,12 @@ def prepared(
         skip=frozenset(map(_step, skip)),
         prefill=_prefill(whom.preset.continuation, thinking),
         names={} if whom.callback else {**_NAMES, **whom.preset.sampling},
+        parts=None if asks else wanted_parts(parts, drawing),
+        listing=(LIST_TOKENS_THINKING if thinking else LIST_TOKENS) if asks else None,
     )
-    wanted = wanted_parts(parts, drawing)
     opened = _log(log)
     ends = _asked(cancel)
-    return Call(whom, plan, opened, opened.record, policy or Policy(), wanted, ends, on_progress, progress_seconds)
+    return Call(whom, plan, opened, opened.record, policy or Policy(), ends, on_progress, progress_seconds)
 
 
 _NAMES = {"temperature": "temperature", "max_tokens": "max_tokens"}

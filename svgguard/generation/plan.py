@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from svgguard.endpoint import Request
 from svgguard.generation.budget import Budget
 from svgguard.questions import Step
+
+if TYPE_CHECKING:
+    from svgguard.parts import Specification
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,10 @@ class Plan:
     """The parameters with which the endpoint goes on with an answer that broke off; None where it cannot."""
     names: Mapping[str, str] = field(default_factory=dict)
     """How parameters that are ours (``max_tokens``, ``temperature``, ``seed``) are called on the wire, if taken."""
+    parts: Specification | None = None
+    """What the picture must show; None for nothing, or for what the model has yet to list."""
+    listing: int | None = None
+    """The most tokens of the list of parts that the model is asked for first; None where it is not."""
     key: str | None = None
     """What a batch knows this question by, in the log."""
     earlier: int = 0

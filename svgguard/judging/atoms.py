@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from string import Template
 
 from svgguard.parts import Part, Specification
 from svgguard.parts import words as names
@@ -41,15 +39,14 @@ def atoms(specification: Specification) -> tuple[Atom, ...]:
 
     Wording that says what the picture should show is left out on purpose: it makes models see what they expect.
     """
-    phrases = prompt_file("judge").phrases
     found: list[Atom] = []
     for part in specification.parts:
-        found.append(Atom(_exists(part, phrases), part.name, needs=(part.of,) if part.of else ()))
+        found.append(Atom(_exists(part), part.name, needs=(part.of,) if part.of else ()))
         if part.count > 1 and not part.text:
-            text = _said(phrases, "count", count=str(part.count), name=_plain(part))
+            text = _said("count", count=str(part.count), name=_plain(part))
             found.append(Atom(text, part.name, Kind.COUNT, needs=(part.name,)))
     for one, other in specification.joints():
-        text = _said(phrases, "joined", name=_plain(one), other=_plain(other))
+        text = _said("joined", name=_plain(one), other=_plain(other))
         found.append(Atom(text, one.name, Kind.JOINED, other.name, needs=(one.name, other.name)))
     return tuple(found)
 
@@ -63,16 +60,16 @@ def chain(specification: Specification, part: Part) -> tuple[Atom, ...]:
     return tuple(atom for atom in atoms(specification) if atom.kind is Kind.EXISTS and atom.part in wanted)
 
 
-def _exists(part: Part, phrases: Mapping[str, str]) -> str:
+def _exists(part: Part) -> str:
     if part.text:
-        return _said(phrases, "words", words=", ".join(f'"{text}"' for text in part.text))
+        return _said("words", words=", ".join(f'"{text}"' for text in part.text))
     if part.of is None:
-        return _said(phrases, "there", part=_with_article(part))
-    return _said(phrases, "has", whole=part.of, part=_with_article(part))
+        return _said("there", part=_with_article(part))
+    return _said("has", whole=part.of, part=_with_article(part))
 
 
-def _said(phrases: Mapping[str, str], phrase: str, **values: str) -> str:
-    return Template(phrases[phrase]).substitute(values)
+def _said(phrase: str, **values: str) -> str:
+    return prompt_file("judge").phrase(phrase, **values)
 
 
 def _plain(part: Part) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from svgguard.log.statistics import JUDGE as JUDGE
 from svgguard.log.statistics import LOCAL as LOCAL
+from svgguard.log.statistics import PICTURELESS as PICTURELESS
 from svgguard.log.statistics import ModelStats as ModelStats
 from svgguard.log.statistics import Rate as Rate
 from svgguard.log.statistics import stats as stats
@@ -13,4 +14,16 @@ from svgguard.log.store import LogWarning as LogWarning
 from svgguard.log.store import Row as Row
 from svgguard.log.store import open_log as open_log
 
-__all__ = ["JUDGE", "LOCAL", "Log", "LogError", "LogWarning", "ModelStats", "Rate", "Row", "open_log", "stats"]
+__all__ = [
+    "JUDGE",
+    "LOCAL",
+    "PICTURELESS",
+    "Log",
+    "LogError",
+    "LogWarning",
+    "ModelStats",
+    "Rate",
+    "Row",
+    "open_log",
+    "stats",
+]

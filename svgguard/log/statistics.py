@@ -25,7 +25,10 @@ LOCAL = frozenset({"repair", "cut-loop"})
 """Steps that ask nothing; their rows say what became of the answer of the same number."""
 
 JUDGE = "judge"
-"""The step of a question about a picture; its answer is no picture."""
+"""The step of a question about a picture."""
+
+PICTURELESS = frozenset({*LOCAL, JUDGE, "list"})
+"""Steps whose rows hold no picture that was asked for: they count in no rate."""
 
 CANCELLED = "cancelled"
 """How a request is marked as stopped that the caller took back."""
@@ -77,8 +80,8 @@ def stats(log: Log | str | Path | None = None) -> list[ModelStats]:
     """The figures of every model in `log` (as for `open_log`), in order of name."""
     log = log if isinstance(log, Log) else open_log(log)
     rows = log.rows("model", "call", "attempt", "status", "found", "remaining", "blame", "severity", "step", "stopped")
-    # A step that asks nothing is no request, and a request that the caller took back is nobody's failure.
-    requests = (row for row in rows if row["step"] not in {*LOCAL, JUDGE} and row["stopped"] != CANCELLED)
+    # What asks for no picture cannot fail to bring one, and a request that the caller took back is nobody's failure.
+    requests = (row for row in rows if row["step"] not in PICTURELESS and row["stopped"] != CANCELLED)
     by_model = sorted(requests, key=lambda row: (row["model"] or "", row["call"], row["attempt"]))
     return [_of_model(model, list(group)) for model, group in groupby(by_model, key=lambda row: row["model"] or "")]
 

@@ -1,6 +1,6 @@
 """Questions: what is said to a model, as data, and how its answers to them are read. No I/O, and no judgement.
 
-files ─▶ messages (the first question, the whole asked again) ─▶ Question
+files ─▶ messages (the first question, the whole asked again) · listing (the parts it needs) ─▶ Question
          patch (one faulty element) · continuing (what broke off) ─▶ Question, and the edit or text its answer makes
 """
 
@@ -10,6 +10,9 @@ from svgguard.questions.asking import next_question as next_question
 from svgguard.questions.continuing import continuation as continuation
 from svgguard.questions.files import Prompt as Prompt
 from svgguard.questions.files import prompt_file as prompt_file
+from svgguard.questions.listing import list_question as list_question
+from svgguard.questions.listing import read_list as read_list
+from svgguard.questions.listing import told as told
 from svgguard.questions.messages import correction as correction
 from svgguard.questions.messages import digest as digest
 from svgguard.questions.messages import first_question as first_question
@@ -29,9 +32,12 @@ __all__ = [
     "correction",
     "digest",
     "first_question",
+    "list_question",
     "next_question",
     "patch",
     "prompt_file",
+    "read_list",
+    "told",
     "without_control_tokens",
     "worth_asking",
 ]

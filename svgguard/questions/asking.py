@@ -24,7 +24,7 @@ def next_question(result: Result, prompt: str = "", messages: Sequence[Message] 
     for a result of `generate`, which knows them. An answer that broke off is gone on with, a single faulty element is
     asked for by itself, anything else as a whole.
     """
-    first = result.attempts[0] if result.attempts else None
+    first = next((one for one in result.attempts if one.step != Step.LIST), None)
     asked = tuple(messages) or (first.messages if first else ()) or first_question(prompt or "a picture")[0]
     cut = any(fault.name == "truncated" for fault in result.faults)
     question = (continuation(result, asked) if cut else None) or patch(result, prompt)

@@ -31,6 +31,10 @@ class Prompt:
         """The text with its placeholders replaced."""
         return Template(self.text).substitute(values)
 
+    def phrase(self, name: str, /, **values: object) -> str:
+        """One of the smaller pieces with its placeholders replaced."""
+        return Template(self.phrases[name]).substitute(values)
+
 
 @cache
 def prompt_file(name: str) -> Prompt:

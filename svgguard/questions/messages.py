@@ -55,7 +55,7 @@ def correction(asked: Sequence[Message], prompt: str, result: Result, also: Sequ
         return (*asked, {"role": "assistant", "content": echo}, {"role": "user", "content": again})
     if not asked:
         return ({"role": "user", "content": again},)
-    return (*asked[:-1], _with_text(asked[-1], again))
+    return (*asked[:-1], with_text(asked[-1], again))
 
 
 def fault_list(result: Result, also: Sequence[str] = ()) -> str:
@@ -89,7 +89,8 @@ def _quote(fault: Fault, source: str) -> str:
     return f" (at: {place if len(place) <= LONGEST_QUOTE else place[:LONGEST_QUOTE] + '…'})"
 
 
-def _with_text(message: Message, text: str) -> Message:
+def with_text(message: Message, text: str) -> Message:
+    """`message` with a further paragraph."""
     content = message.get("content")
     if isinstance(content, list):
         return {**message, "content": [*content, {"type": "text", "text": text}]}

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
 
 class Step(StrEnum):
-    """How a picture is come by; the log has a row for each step taken."""
+    """How a picture is come by; the log has a row for each step taken. The answer to a list is no picture."""
 
+    LIST = "list"
+    """The parts that the picture needs are asked for, before anything is drawn."""
     ASK = "ask"
     """The first question."""
     REPAIR = "repair"
