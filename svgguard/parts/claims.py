@@ -11,13 +11,15 @@ from lxml import etree
 from svgguard.document import Document
 from svgguard.parts import words
 from svgguard.parts.labels import Label, Origin, labels, leaves, target
-from svgguard.parts.naming import Fit, Match, Phrase, match, phrases
+from svgguard.parts.naming import Fit, Match, Phrase, match, phrases, whole_name
 from svgguard.parts.pieces import Ids, bearers
 from svgguard.parts.specification import Part, Specification
 
 _LABELLED = 0.5
 """The share of its shapes that a drawing has labelled for a missing label to mean anything."""
 _FEWEST_NAMES = 3
+_LABELLED_THROUGHOUT = 1.0
+"""That share with fewer names."""
 _SHORTEST = 3
 """Letters of the shortest word that tells anything."""
 _COARSE, _VARIED = 6, 3
@@ -25,7 +27,7 @@ _COARSE, _VARIED = 6, 3
 shapes and fills there must be, for many of one kind are a pattern."""
 _OWN = frozenset((Origin.ID, Origin.TITLE, Origin.DESC, Origin.ARIA, Origin.DATA))
 """Origins of the names that an element bears itself; a class is for style, and many may have it."""
-_UNTELLING = frozenset((Origin.PAINT, Origin.TEXT))
+UNTELLING = frozenset((Origin.PAINT, Origin.TEXT))
 """Origins that name a paint, or are drawn themselves."""
 
 
@@ -72,11 +74,16 @@ class Reading:
                     finest[leaf] = min(len(inside), finest.get(leaf, len(inside)))
         return finest
 
+    def has_name(self, leaf: etree._Element) -> bool:
+        """Whether a shape has a name, its own or that of what it stands in."""
+        return leaf in self._finest
+
     @cached_property
     def labelled(self) -> bool:
         """Whether the drawing is labelled well enough for a missing label to mean something."""
         names = {name for label in self.labels if (name := _name(label))}
-        return len(names) >= _FEWEST_NAMES and len(self._finest) >= _LABELLED * len(self.shapes)
+        share = len(self._finest) / max(1, len(self.shapes))
+        return share >= (_LABELLED if len(names) >= _FEWEST_NAMES else _LABELLED_THROUGHOUT) and bool(names)
 
     def coarse(self, elements: Iterable[etree._Element] | None = None) -> bool:
         """Whether among these elements (by default all) there are many shapes without a name of their own."""
@@ -84,6 +91,16 @@ class Reading:
         unnamed = [leaf for leaf in inside if self._finest.get(leaf, len(self.shapes)) >= _COARSE]
         kinds = {(leaf.tag, leaf.get("fill"), leaf.get("class")) for leaf in unnamed}
         return len(unnamed) >= _COARSE and len(kinds) >= _VARIED
+
+    def unnamed_in(self, part: Part, elements: Sequence[etree._Element]) -> int:
+        """How many of the shapes that draw a part have no name but its own."""
+        inside = set(within(elements))
+        own = {claim.label for claim in self.claims[part.name] if claim.match.fit is Fit.NAMES}
+        named: set[etree._Element] = set()
+        for label in self.labels:
+            if label not in own and _name(label) and (leaves_ := set(within(label.elements))) < inside:
+                named |= leaves_
+        return len(inside - named)
 
     def draws(self, label: Label) -> bool:
         """Whether anything that a label names can be drawn."""
@@ -120,7 +137,7 @@ class Reading:
 
 def _name(label: Label) -> frozenset[str]:
     """The words by which a label tells anything; none in ``g12``, ``shape-3`` and the like."""
-    if label.origin in _UNTELLING:
+    if label.origin in UNTELLING:
         return frozenset()
     said = frozenset(word for phrase in phrases(label.text) for word in phrase.words)
     return frozenset(word for word in said if len(word) >= _SHORTEST and word not in words.listed("neutral"))
@@ -138,6 +155,11 @@ def outermost(elements: Iterable[etree._Element]) -> tuple[etree._Element, ...]:
     return tuple(e for e in kept if not any(a in chosen for a in e.iterancestors()))
 
 
+def _is_name(phrase: Phrase, part: Part) -> bool:
+    """Whether a phrase is, to the word, the name of a part or one of its written synonyms."""
+    return any(phrase.words == whole_name(name) for name in (part.name, *part.synonyms))
+
+
 def _is_of_another(phrase: Phrase, name: str, fits: Mapping[str, Match]) -> bool:
     """Whether a phrase says that its thing is of another part: the body of a jar is no mantle."""
     return len(phrase.words) > 1 and any(other != name and fit.fit is Fit.BELONGS for other, fit in fits.items())
@@ -150,9 +172,10 @@ def _claims(found: Sequence[Label], specification: Specification) -> dict[str, l
         best: dict[str, Match] = {}
         for phrase in phrases(label.text, paint=label.origin is Origin.PAINT):
             fits = {part.name: match(phrase, part) for part in specification.parts}
+            exact = {p.name for p in specification.parts if fits[p.name].fit is Fit.NAMES and _is_name(phrase, p)}
             least = min((m.unmatched for m in fits.values() if m.fit is Fit.NAMES), default=0)
             for name, fit in fits.items():
-                if fit.fit is Fit.NAMES and 0 < fit.unmatched != least:
+                if fit.fit is Fit.NAMES and (0 < fit.unmatched != least or (exact and name not in exact)):
                     continue
                 if fit.fit is Fit.NAMES and not fit.literal and _is_of_another(phrase, name, fits):
                     continue

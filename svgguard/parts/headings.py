@@ -26,10 +26,13 @@ def heads(reading: Reading, label: Label, part: Part) -> bool:
     if label.stacked is None:
         return False
     following = phrases(label.stacked)
-    if not following or _goes_into(label, following):
+    if not following:
         return True
-    if any(_takes_for_granted(label, phrase) for phrase in following) or _stands_apart(reading, label):
+    if _stands_apart(reading, label, part):
         return False
+    if shared := [phrase for phrase in following if _shared(label, phrase)]:
+        # "Jar body" goes into the details of "Jar", and "Jar shadow" takes it for granted.
+        return not all(_is_trace(phrase) for phrase in shared)
     inside = reading.specification.inside(part)
     if any(match(p, other).fit is Fit.NAMES for p in following for other in inside):
         return True
@@ -62,20 +65,10 @@ def _is_trace(phrase: Phrase) -> bool:
     return phrase.words[-1] in words.listed("traces")
 
 
-def _goes_into(label: Label, following: tuple[Phrase, ...]) -> bool:
-    """Whether what follows tells of the same thing: "Jar body" goes into the details of "Jar"."""
-    return any(_shared(label, phrase) and not _is_trace(phrase) for phrase in following)
-
-
-def _takes_for_granted(label: Label, phrase: Phrase) -> bool:
-    """Whether what follows is cast or borne by the thing, as "Jar shadow" is."""
-    return _shared(label, phrase) and _is_trace(phrase)
-
-
-def _stands_apart(reading: Reading, label: Label) -> bool:
-    """Whether a blank line follows the comment, as it follows what is drawn, and no other comment over comments."""
-    others = [x for x in reading.labels if x.stacked is not None and x is not label]
-    return label.apart and not any(x.apart for x in others)
+def _stands_apart(reading: Reading, label: Label, part: Part) -> bool:
+    """Whether a blank line follows the comment, and no other comment over comments, as it follows what is drawn."""
+    named = {claim.label for claim in reading.claims[part.name]}
+    return label.apart and not any(x.apart for x in reading.labels if x not in named)
 
 
 def _style(label: Label) -> Style:
@@ -87,7 +80,7 @@ def _is_adorned(label: Label) -> bool:
 
 
 def _is_written_so(reading: Reading, label: Label, part: Part) -> bool:
-    """Whether comments written as this one stand over other comments in the drawing, more often than over shapes."""
+    """Whether other comments written as this one stand over comments, and more often than over shapes."""
     named = {claim.label for claim in reading.claims[part.name]}
     alike = [x for x in reading.labels if x.origin is Origin.COMMENT and x not in named and _style(x) == _style(label)]
     over = sum(x.stacked is not None for x in alike)

@@ -26,6 +26,11 @@ NOT_DRAWN = frozenset(
 ) | vocabulary.group("gradient")
 _SHAPES = frozenset("path rect circle ellipse line polyline polygon text image use".split())
 _CLOSES = re.compile(r"(?i)(?:end\b|/|close\b|closing\b)")
+_REMARK = re.compile(
+    r"(?i)\s*(?:positioned|placed|located|drawn|made|created|used?|using|note|this|these|it|we|rotated|scaled|simulated"
+    r"|represent(?:s|ed|ing)|so that)\b"
+)
+"""How a comment begins that goes on about what the comment before it names."""
 _LONGEST = 200
 """Characters of a name that are read; what is longer tells a story."""
 
@@ -188,19 +193,32 @@ def _in_definitions(node: etree._Element) -> bool:
 
 
 def _comment(document: Document, comment: etree._Element, text: str, start: int, end: int) -> Label:
-    before, after = comment.getprevious(), comment.getnext()
+    before, after = comment.getprevious(), _named_from(comment)
     if _trails(document, comment, start):
         assert before is not None  # noqa: S101 - what it trails
         return Label(text, Origin.COMMENT, _drawing([before]), start, end)
     stacked, apart = None, False
     if after is not None and _is_comment(after) and not (comment.tail or "").strip():
-        stacked, apart = " ".join((after.text or "").split()), (comment.tail or "").count("\n") > 1
+        stacked, apart = " ".join((after.text or "").split()), _is_blank(comment.tail)
     following: list[etree._Element] = []
     while after is not None and not _is_comment(after):
         following.append(after)
         after = after.getnext()
     last = comment.getnext() is None
     return Label(text, Origin.COMMENT, _drawing(following), start, end, stacked, apart, last)
+
+
+def _is_blank(text: str | None) -> bool:
+    """Whether white space has a blank line in it."""
+    return (text or "").count("\n") > 1
+
+
+def _named_from(comment: etree._Element) -> etree._Element | None:
+    """What follows a comment, without comments that go on with it."""
+    after = comment.getnext()
+    while after is not None and _is_comment(after) and _REMARK.match(after.text or ""):
+        after = after.getnext()
+    return after
 
 
 def _is_comment(node: etree._Element) -> bool:

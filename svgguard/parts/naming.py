@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache
@@ -18,15 +19,21 @@ _LONGEST_PHRASE = 7
 """Words of the longest phrase that is a name; what is longer explains."""
 
 
+Alike = Callable[[str, str], bool]
+"""Whether two words may mean the same."""
+
+
 class Fit(IntEnum):
     """How sure a label is about a part; higher is surer."""
 
     NONE = 0
     MENTION = 1
     """It speaks of the part, and names something else."""
-    BELONGS = 2
+    MAY_BE = 2
+    """It names something after the part or made of it (``valley hills``), or only of which kind the part is."""
+    BELONGS = 3
     """It names something that belongs to the part."""
-    NAMES = 3
+    NAMES = 4
     """It names the part."""
 
 
@@ -75,14 +82,14 @@ def phrases(text: str, *, paint: bool = False) -> tuple[Phrase, ...]:
 def _phrases(text: str, following: str) -> list[Phrase]:
     """The name before the first preposition, and what stands after it."""
     raw = _plain(words.split(text))
-    cuts = [n for n, word in enumerate(raw) if n and word in _prepositions()]
+    cuts = [n for n, w in enumerate(raw) if w in _prepositions() and (n or w not in words.positions())]
     if raw and all(word in words.positions() or word.isdecimal() for word in raw) and following:
         # "front and rear wheels": the front ones are wheels too.
         after = [w for w in words.split(following) if w not in _prepositions()]
         raw = (*raw, *after[-1:])
     edges = [-1, *cuts, len(raw)]
     pieces = [raw[a + 1 : b] for a, b in pairwise(edges)]
-    return [p for n, piece in enumerate(pieces) if (p := _phrase(piece, main=n == 0)) is not None]
+    return [p for n, piece in enumerate(pieces) if piece and (p := _phrase(piece, main=n == 0)) is not None]
 
 
 def _phrase(raw: tuple[str, ...], *, main: bool) -> Phrase | None:
@@ -118,38 +125,63 @@ def match(phrase: Phrase, part: Part) -> Match:
     ordinal = words.ordinal(part.name)
     if ordinal is not None and phrase.ordinal not in (None, ordinal):
         return Match(Fit.NONE)
-    fits = [_match(phrase, words.normal(" ".join(_plain(words.split(name))))) for name in (part.name, *part.synonyms)]
+    # The synonyms of a specification are written out, and have no synonyms in turn.
+    fits = [_match(phrase, whole_name(part.name), words.akin)]
+    fits += [_match(phrase, whole_name(name), _equal) for name in part.synonyms]
     best = max(fits, key=lambda m: (m.fit, -m.unmatched))
     return best if phrase.ordinal == ordinal or ordinal is None else replace(best, unmatched=best.unmatched + 1)
 
 
 @cache
-def _match(phrase: Phrase, name: tuple[str, ...]) -> Match:
+def whole_name(text: str) -> tuple[str, ...]:
+    """The words of a part's name as those of labels are compared with them."""
+    return words.normal(" ".join(_plain(words.split(text))))
+
+
+def _equal(a: str, b: str) -> bool:
+    return a == b
+
+
+@cache
+def _match(phrase: Phrase, name: tuple[str, ...], alike: Alike) -> Match:
     if not name:
         return Match(Fit.NONE)
-    best = _named(phrase.words, name)
+    best = _named(phrase.words, name, alike)
     if best is not None:
         fit = Fit.NAMES if phrase.main else Fit.MENTION
         literal = _head(name) in phrase.words or "".join(name) == "".join(phrase.words)
         return Match(fit, best, literal, phrase.plural, phrase.count)
+    head = _head(phrase.words)
+    if phrase.main and head in name[:-1] and head not in words.positions():
+        return Match(Fit.MAY_BE)
     if not _mentioned(phrase.words, name):
         return Match(Fit.NONE)
-    head = _head(phrase.words)
-    belongs = phrase.main and head in words.listed("components") and head not in words.listed("traces")
-    return Match(Fit.BELONGS if belongs else Fit.MENTION)
+    if not phrase.main or head in words.listed("traces"):
+        return Match(Fit.MENTION)
+    return Match(Fit.BELONGS if head in words.listed("components") else Fit.MAY_BE)
 
 
-def _named(label: tuple[str, ...], name: tuple[str, ...]) -> int | None:
+def _named(label: tuple[str, ...], name: tuple[str, ...], alike: Alike) -> int | None:
     """How many words of a name a label lacks that names the same thing; None when it names another."""
-    if words.same("".join(label), "".join(name)):
+    if alike is words.akin and words.same("".join(label), "".join(name)):
         return 0
-    a, b = _ordered(label), _ordered(name)
+    found = (_aligned(a, _ordered(name), alike) for a in (_ordered(label), _unheaped(_ordered(label))))
+    return next((lacking for lacking in found if lacking is not None), None)
+
+
+def _unheaped(label: tuple[str, ...]) -> tuple[str, ...]:
+    """``coral formation`` as ``coral``."""
+    return label[:-1] if len(label) > 1 and label[-1] in words.listed("heaps") else label
+
+
+def _aligned(a: tuple[str, ...], b: tuple[str, ...], alike: Alike) -> int | None:
+    """How many words of the name `b` are not in the label `a`, which ends as it does; None when it does not."""
     if a[-1] in words.listed("traces") and not words.same(a[-1], b[-1]):
         return None
     for left, right in ((1, 1), (2, 1), (1, 2), (2, 2), (3, 1), (1, 3)):
         if len(a) < left or len(b) < right:
             continue
-        if not words.akin("".join(a[-left:]), "".join(b[-right:])):
+        if not alike("".join(a[-left:]), "".join(b[-right:])):
             continue
         others, wanted = a[:-left], b[:-right]
         if any(words.opposed(x, y) for x in others for y in wanted):
@@ -169,9 +201,9 @@ def _head(name: tuple[str, ...]) -> str:
 
 
 def _mentioned(label: tuple[str, ...], name: tuple[str, ...]) -> bool:
-    """Whether a label has the thing that a name is of among its words."""
+    """Whether a label has the thing that a name is of among its words, or a word made from it: ``mossy``."""
     head = _head(name)
-    if not any(words.same(word, head) for word in label):
+    if not any(words.same(word, head) or words.derived(word, head) for word in label):
         joined = "".join(name)
         return any(words.same(a + b, joined) for a, b in pairwise(label))
     return not any(words.opposed(x, y) for x in label for y in name)

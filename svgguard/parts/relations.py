@@ -47,8 +47,11 @@ class Relations:
         """Test every joint. A part without shapes of its own is there when what may draw it joins what it would."""
         pairs = self._structure.reading.specification.joints()
         for evidence in self._evidence.values():
+            partners = [b if a == evidence.part else a for a, b in pairs if evidence.part in (a, b)]
             if evidence.presence is Presence.UNKNOWN:
-                self._infer(evidence, [b if a == evidence.part else a for a, b in pairs if evidence.part in (a, b)])
+                self._infer(evidence, partners)
+            elif evidence.presence is Presence.MISSING and (why := self._unreached(evidence.part, partners)):
+                evidence.message = why  # says more than that no label names it
         for a, b in pairs:
             one, other = self._evidence[a.name], self._evidence[b.name]
             if self._seen(one) and self._seen(other) and not self._joined(one.elements, b, other.elements, a):
@@ -94,16 +97,13 @@ class Relations:
         neighbours = [p for p in partners if self._seen(self._evidence[p.name])]
         wheels = [p for p in neighbours if p.name in self._wheels]
         hosts = [self._evidence[n] for n in evidence.part.merges if self._seen(self._evidence[n])]
-        for wheel in wheels:
-            reached = [self._reaching(one) for one in self._wheels[wheel.name]]
-            if not all(reached):
-                evidence.presence = Presence.MISSING
-                evidence.message = f"no line reaches the hub of the {wheel.name}, as {evidence.part.name} would"
-                return
-            if not evidence.elements:
-                evidence.presence = Presence.FOUND
-                evidence.message = f"by the line that reaches the hub of the {wheel.name}"
-                evidence.elements = outermost(x for one in reached for x in one)
+        if why := self._unreached(evidence.part, wheels):
+            evidence.presence, evidence.message = Presence.MISSING, why
+            return
+        if wheels:
+            evidence.presence = Presence.FOUND
+            evidence.message = f"by the line that reaches the hub of the {wheels[0].name}"
+            evidence.elements = outermost(x for one in self._wheels[wheels[0].name] for x in self._reaching(one))
         if evidence.elements or not hosts:
             return
         elements = outermost(x for host in hosts for x in host.elements)
@@ -116,6 +116,13 @@ class Relations:
         else:
             evidence.presence = Presence.MISSING
             evidence.message = f"{' and '.join(names)} do not reach {apart[0].name}, as {evidence.part.name} would"
+
+    def _unreached(self, part: Part, partners: list[Part]) -> str:
+        """Why a part cannot join a wheel among its partners: no line reaches the hub. Empty when it may."""
+        for wheel in partners:
+            if not all(self._reaching(one) for one in self._wheels.get(wheel.name, ())):
+                return f"no line reaches the hub of the {wheel.name}, as {part.name} would"
+        return ""
 
     def _touch(self, elements: tuple[etree._Element, ...], other: Part) -> bool:
         return self._joined(elements, other, self._evidence[other.name].elements, None)

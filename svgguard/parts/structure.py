@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from lxml import etree
 
 from svgguard.document import Document
 from svgguard.inventory import Presence
-from svgguard.parts import words
+from svgguard.parts.absence import settle
 from svgguard.parts.claims import Claim, Reading, outermost, within
+from svgguard.parts.evidence import Evidence, Structure, closing, quoted, spoken
 from svgguard.parts.headings import heads, is_detail
-from svgguard.parts.labels import Label, Origin
-from svgguard.parts.naming import Fit, phrases
+from svgguard.parts.labels import Origin
+from svgguard.parts.naming import Fit
 from svgguard.parts.pieces import pieces
 from svgguard.parts.specification import Part, Specification
+
+__all__ = ["Evidence", "Structure", "judge_count", "structure"]
 
 _ELISION = re.compile(
     r"\.{3}|…|\b(?:rest|remaining|remainder|repeat(?:ed)?|similarly|likewise|omitted|etc|and so on|placeholder|todo"
@@ -31,50 +33,14 @@ _ELISION = re.compile(
 """Phrases by which a drawing says that it leaves something out."""
 
 
-@dataclass(slots=True)
-class Evidence:
-    """What is made of one part, rung by rung."""
-
-    part: Part
-    presence: Presence
-    message: str
-    claims: Sequence[Claim] = ()
-    """The labels that decided."""
-    elements: tuple[etree._Element, ...] = ()
-    """What draws the part, where that can be told: none inside another."""
-    counted: int | None = None
-    start: int = 0
-    """Offset in the document of what names it, or of where it would go."""
-    end: int = 0
-    exact: bool = True
-    """Whether the elements are all of the part and nothing else."""
-    shared: tuple[str, ...] = ()
-    """Other parts that the same elements draw, each one of the things there."""
-
-
-@dataclass(slots=True)
-class Structure:
-    """A document and what its labels say of the parts."""
-
-    reading: Reading
-    evidence: dict[str, Evidence] = field(default_factory=dict)
-    """By name of part, in the order asked."""
-
-
 def structure(document: Document, specification: Specification) -> Structure:
     """What the labels of a document say of each part."""
     reading = Reading(document, specification)
     evidence = {part.name: _weigh(reading, part) for part in specification.parts}
     _count(reading, evidence)
     for part in reversed(specification.parts):
-        _settle(reading, evidence, part)
+        settle(reading, evidence, part)
     return Structure(reading, evidence)
-
-
-def closing(document: Document) -> int:
-    """Where a part that is missing would go: before the end of the root."""
-    at = document.text.rfind("</")
-    return at if at >= 0 else len(document.text)
 
 
 # --- the labels that speak of one part
@@ -104,7 +70,7 @@ def _weigh(reading: Reading, part: Part) -> Evidence:
         return spoken_of
     elided = [c for c in own if c.label.origin is Origin.COMMENT and _ELISION.search(c.label.text)]
     if elided:
-        return _at(part, Presence.ELIDED, f"{part.name} is left out: {_quoted(elided[0].label)}", elided)
+        return _at(part, Presence.ELIDED, f"{part.name} is left out: {quoted(elided[0].label)}", elided)
     return _empty(reading, part, named) if named else Evidence(part, Presence.UNKNOWN, "no label tells", own)
 
 
@@ -122,16 +88,6 @@ def _best(part: Part, named: Sequence[Claim]) -> list[Claim]:
 def _at(part: Part, presence: Presence, message: str, claims: Sequence[Claim]) -> Evidence:
     first = claims[0].label
     return Evidence(part, presence, message, claims, start=first.start, end=first.end)
-
-
-def spoken(claims: Sequence[Claim]) -> str:
-    """The labels that decided, in words."""
-    said = dict.fromkeys(f"{c.label.origin} {_quoted(c.label)}" for c in claims)
-    return ", ".join(list(said)[:3]) + (f" and {len(said) - 3} more" if len(said) > 3 else "")
-
-
-def _quoted(label: Label) -> str:
-    return f'"{label.text}"' if len(label.text) <= 40 else f'"{label.text[:39]}…"'
 
 
 def _texts(reading: Reading, part: Part) -> Evidence | None:
@@ -169,7 +125,7 @@ def _empty(reading: Reading, part: Part, claims: Sequence[Claim]) -> Evidence:
         why = "is where the drawing ends"
     else:
         why = "holds nothing that draws"
-    return _at(part, Presence.EMPTY, f"{part.name} is named, but {first.origin} {_quoted(first)} {why}", claims)
+    return _at(part, Presence.EMPTY, f"{part.name} is named, but {first.origin} {quoted(first)} {why}", claims)
 
 
 # --- what the parts say of each other
@@ -209,40 +165,3 @@ def judge_count(one: Evidence, wanted: int, why: str = "") -> None:
         what = " and ".join((one.part.name, *one.shared))
         one.presence = Presence.FEW
         one.message = f"{one.counted} of {wanted} found for {what}{why and f': {why}'} ({one.message})"
-
-
-def _settle(reading: Reading, evidence: dict[str, Evidence], part: Part) -> None:
-    """What the other parts say of one that no label decides; parts that belong to it come first."""
-    one = evidence[part.name]
-    if one.presence is not Presence.UNKNOWN:
-        return
-    inside = [evidence[p.name] for p in reading.specification.inside(part)]
-    if shown := [e for e in inside if e.presence in (Presence.FOUND, Presence.FEW) and e.elements]:
-        one.presence = Presence.FOUND
-        one.message = f"by its {', '.join(e.part.name for e in shown[:3])}"
-        one.elements = outermost(x for e in shown for x in e.elements)
-        one.exact = False
-        one.start, one.end = shown[0].start, shown[0].end
-        return
-    if one.claims and one.claims[0].match.fit is Fit.NAMES:
-        return
-    one.start = one.end = closing(reading.document)
-    hosts = [name for name in part.merges if evidence[name].presence is Presence.FOUND]
-    if hosts:
-        one.message = f"may be drawn with {hosts[0]}"
-    elif reading.labelled and not _may_hide(reading, evidence, part):
-        one.presence = Presence.MISSING
-        one.message = f"nothing in the drawing is called {part.name}"
-
-
-def _may_hide(reading: Reading, evidence: dict[str, Evidence], part: Part) -> bool:
-    """Whether the part may be among shapes that have no name of their own."""
-    whole = None if part.of is None else evidence[part.of]
-    if whole is not None and whole.presence is Presence.FOUND:
-        return reading.coarse(whole.elements)
-    if not is_detail(part):
-        return False
-    wholes = [e for e in evidence.values() if e.presence is Presence.FOUND and e.exact and not is_detail(e.part)]
-    bodies = [x for x in reading.labels if any(p.words[-1] in words.listed("bodies") for p in phrases(x.text)[:1])]
-    hosts = [*(e.elements for e in wholes), *(x.elements for x in bodies)]
-    return any(reading.coarse(elements) for elements in hosts)

@@ -22,6 +22,8 @@ _ENDINGS = (
 )  # fmt: skip
 """Plural endings: with what a word ends, how many letters to take off, what to put in their place."""
 _SINGULAR_S = ("ss", "us", "is")
+_SHORTEST_ROOT = 4
+"""Letters of the shortest word of which longer ones may be made."""
 _SHORTEST_PLURAL = 4
 """Letters of the shortest word whose final s may be a plural's."""
 
@@ -120,6 +122,13 @@ def akin(a: str, b: str) -> bool:
     return any(same(b, general) for general in _kinds().get(a, ())) or any(
         same(a, general) for general in _kinds().get(b, ())
     )
+
+
+def derived(word: str, root: str) -> bool:
+    """Whether a word looks made from another: ``vineyard`` from ``vine``, ``sunny`` from ``sun``; no ``flagpole``."""
+    if word in (root + root[-1:] + "y", root[:-1] + "y"):
+        return True
+    return len(root) >= _SHORTEST_ROOT and word.startswith(root) and word.removeprefix(root) not in _concepts()
 
 
 @cache
