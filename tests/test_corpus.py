@@ -65,6 +65,10 @@ LANGUAGES = {
 }
 """A word that only prompts of the language have; the languages with scripts of their own are counted by those."""
 SCRIPTS = {"ARABIC", "CJK", "CYRILLIC", "DEVANAGARI", "GREEK", "HANGUL", "HIRAGANA", "KATAKANA", "LATIN"}
+KNOWN_FROM = re.compile(
+    r"[Rr]eported|[Pp]ublished|SVGenius|probe|sources|[Dd]ocumented|[Ss]een in|From |[Ss]ee |issue \d|[#/ ]\d{3,5}\b"
+)
+"""How it is said where a failure has been seen."""
 SHIPPED = load()
 
 
@@ -176,6 +180,7 @@ def test_a_server_that_does_not_stream_is_asked_once_more() -> None:
 def test_each_case_that_ships_is_sound(case: Case) -> None:
     assert case.id.split("/")[0] == case.model
     assert len(case.why) > 60
+    assert KNOWN_FROM.search(case.why), "say where such a failure has been reported, or that none is known"
     of_the_answer = [code for code in case.codes if not code.startswith("E")]
     assert (case.status is Status.CLEAN) <= (not of_the_answer)
     assert case.codes or case.status is Status.CLEAN
