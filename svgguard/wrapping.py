@@ -60,7 +60,9 @@ def wrappings(
         visible = "".join(text[a:b] for a, b in _outside(spans, first))
     in_string = in_string or is_json_escaped(text[best.start : end])
     for kind, finding in _name_prose(visible, before, after, start, end, in_string=in_string):
-        yield kind, replace(finding, start=min(_first_word(text, finding.start, spans), finding.end))
+        said = min(_first_word(text, finding.start, spans), finding.end)
+        if said < finding.end or kind != "prose-around":
+            yield kind, replace(finding, start=said)
 
 
 def _first_word(text: str, at: int, thoughts: list[tuple[int, int]]) -> int:
