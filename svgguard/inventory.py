@@ -139,13 +139,28 @@ class PartList:
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """Something written that cannot be seen, where nothing tells which of the parts asked for it would be."""
+
+    presence: Presence
+    message: str
+    start: int
+    """Offsets in the document."""
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Inventory:
-    """What rules of the stage ``parts`` see: every part asked for, in the order asked."""
+    """What rules of the stage ``parts`` see: every part asked for, in the order asked, and what is left over."""
 
     sightings: tuple[Sighting, ...]
+    traces: tuple[Trace, ...] = ()
 
     def findings(self, *presences: Presence) -> Iterator[Finding]:
-        """The parts with one of those presences, each with the severity that its importance calls for."""
+        """The parts with one of those presences, each with the severity that its importance calls for, and traces."""
         for s in self.sightings:
             if s.presence in presences:
                 yield Finding(s.start, s.end, s.message, severity=SEVERITIES[s.importance])
+        for t in self.traces:
+            if t.presence in presences:
+                yield Finding(t.start, t.end, t.message, severity=SEVERITIES[Importance.NORMAL])

@@ -106,6 +106,64 @@ def test_the_pelican_without_its_fork_is_caught(wanted: dict[str, object], chang
     assert faulty(change(WITHOUT_FORK), **wanted) == {"fork": Presence.MISSING}
 
 
+def traced(svg: str, **wanted: object) -> dict[str, str]:
+    """The faults of parts, by code, with what they point at."""
+    result = svgguard.check(svg, **wanted)  # type: ignore[arg-type]
+    return {fault.code: svg[fault.start : fault.end] for fault in result.faults if fault.code.startswith("P")}
+
+
+BARE = re.sub(r"<!--.*?-->", "", SCENE)
+
+
+@pytest.mark.parametrize(
+    ("shape", "code"),
+    [
+        ('<circle cx="80" cy="20" r="9" opacity="0"/>', "P005"),
+        ('<circle cx="80" cy="20" r="9" display="none"/>', "P005"),
+        ('<circle cx="80" cy="20" r="0"/>', "P005"),
+        ('<line x1="8" y1="9" x2="8" y2="9" stroke="red"/>', "P005"),
+        ('<circle cx="280" cy="20" r="9"/>', "P007"),
+    ],
+)
+def test_a_shape_without_a_name_that_cannot_be_seen_is_a_trace(shape: str, code: str) -> None:
+    assert traced(f"{SVG}\n{BARE}{shape}</svg>", parts=["sun", "tree"]) == {code: shape}
+
+
+def test_a_trace_names_no_part_and_says_which_are_open() -> None:
+    svg = f'{SVG}\n{BARE}<g opacity="0"><circle cx="80" cy="20" r="9"/><path d="M8 8h9"/></g></svg>'
+    result = svgguard.check(svg, parts=["sun", "tree"])
+    assert [s.presence for s in result.parts] == [Presence.UNKNOWN, Presence.UNKNOWN]
+    [fault] = [f for f in result.faults if f.code == "P005"]
+    assert fault.message.startswith("one of 2 shapes in a row is written and cannot be seen")
+    assert "sun, tree" in fault.message
+
+
+def test_what_the_ground_covers_is_a_trace() -> None:
+    sun = '<circle cx="80" cy="20" r="9" fill="gold"/>'
+    assert traced(f"{SVG}\n{sun}{BARE}</svg>", parts=["sun", "tree"]) == {"P006": sun}
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        pytest.param('<path d="M0 0h100v100H0z" fill="none"/>', id="keeps room"),
+        pytest.param(
+            '<circle cx="8" cy="20" r="9" opacity="0"><set attributeName="opacity" to="1"/></circle>', id="moves"
+        ),
+        pytest.param('<style>.a:hover{opacity:1}</style><circle class="a" r="9" opacity="0"/>', id="on demand"),
+        pytest.param('<path d="M49 61V50h2v11z" fill="red"/><path d="M45 62V40h10v22z" fill="green"/>', id="a detail"),
+        pytest.param("".join(f'<circle cx="{x}" cy="9" r="2"/>' for x in (10, 40, 70, 130)), id="the end of a row"),
+    ],
+)
+def test_what_is_hidden_for_a_reason_is_no_trace(shape: str) -> None:
+    assert traced(f"{SVG}\n{BARE}{shape}</svg>", parts=["sun", "tree"]) == {}
+
+
+def test_a_drawing_with_all_its_parts_has_no_traces() -> None:
+    spare = '<circle cx="80" cy="20" r="9" opacity="0"/>'
+    assert traced(f'{SVG}\n<g id="stars">{spare}</g>{SCENE}</svg>', parts=["hill", "tree"]) == {}
+
+
 def test_what_cannot_be_drawn_is_judged_by_its_labels() -> None:
     entity = '<!DOCTYPE svg [<!ENTITY a "b">]>'
     assert faulty(f"{entity}{SVG}\n{SCENE}<text>&a;</text></svg>", parts=["tree", "sun"]) == {"sun": Presence.MISSING}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from svgguard.document import Document
-from svgguard.inventory import Box, Inventory, Sighting
+from svgguard.inventory import Box, Inventory, Sighting, Trace
 from svgguard.parts.specification import (
     Part,
     Specification,
@@ -64,25 +64,27 @@ def examine(document: Document, specification: Specification, *, drawn: bool = T
     """As `take`, keeping what it rests on."""
     found = structure(document, specification)
     boxes: dict[str, Box] = {}
+    left: tuple[Trace, ...] = ()
     if drawn:
         from svgguard.rendering import RenderError
 
         try:
-            boxes = _seen(found)
+            boxes, left = _seen(found)
         except RenderError:
             boxes = {}  # what cannot be drawn says so by a rule of its own, and labels still tell
     sightings = tuple(_sighting(found.evidence[p.name], boxes.get(p.name)) for p in specification.parts)
-    return Examination(found, Inventory(sightings))
+    return Examination(found, Inventory(sightings, left))
 
 
-def _seen(found: Structure) -> dict[str, Box]:
+def _seen(found: Structure) -> tuple[dict[str, Box], tuple[Trace, ...]]:
     from svgguard.parts.easel import Easel
     from svgguard.parts.relations import seen_boxes
+    from svgguard.parts.traces import traces
     from svgguard.parts.visibility import look
 
     easel = Easel(found.reading.document, plain=True)
     look(found, easel)
-    return seen_boxes(easel, found.evidence.values())
+    return seen_boxes(easel, found.evidence.values()), traces(found, easel)
 
 
 def _sighting(evidence: Evidence, box: Box | None) -> Sighting:

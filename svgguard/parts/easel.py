@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import io
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -85,6 +85,13 @@ class Easel:
         shown = frozenset(elements)
         return self._once("alone", shown, lambda: _painted(self._without(self._others(shown))))
 
+    def flat(self, paints: Mapping[etree._Element, str]) -> Picture:
+        """The picture of nothing but these shapes, each with a style of its own and with hard edges; RGBA."""
+        return self._draw_with(
+            {e: f"{paint};shape-rendering:crispEdges" for e, paint in paints.items()}
+            | dict.fromkeys(self._others(frozenset(paints)), "display:none")
+        )
+
     def _once(self, kind: str, elements: frozenset[etree._Element], draw: Callable[[], Picture]) -> Picture:
         if (kind, elements) not in self._masks:
             self._masks[kind, elements] = draw()
@@ -108,13 +115,19 @@ class Easel:
         return [e for e in self._drawn if e not in kept and e.getparent() in kept and e.getparent() not in shown]
 
     def _without(self, hidden: Iterable[etree._Element]) -> Picture:
-        before = [(twin, twin.get("style")) for twin in (self._twins[e] for e in hidden if e in self._twins)]
-        for twin, style in before:
-            twin.set("style", f"{style};display:none" if style else "display:none")
+        return self._draw_with(dict.fromkeys(hidden, "display:none"))
+
+    def _draw_with(self, paints: Mapping[etree._Element, str]) -> Picture:
+        """The picture with something said last in the styles of some elements."""
+        before = [
+            (twin, twin.get("style"), said) for e, said in paints.items() if (twin := self._twins.get(e)) is not None
+        ]
+        for twin, style, said in before:
+            twin.set("style", f"{style};{said}" if style else said)
         try:
             return self._draw()
         finally:
-            for twin, style in before:
+            for twin, style, _ in before:
                 if style is None:
                     del twin.attrib["style"]
                 else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from lxml import etree
 
@@ -12,6 +11,8 @@ from svgguard.document import Document
 from svgguard.geometry import Box, number
 from svgguard.inventory import Presence
 from svgguard.parts.pieces import Ids, outlines
+from svgguard.parts.styles import alpha, chain, inherited
+from svgguard.parts.styles import styles as own
 from svgguard.survey import local_name
 from svgguard.values import grammar
 
@@ -39,52 +40,34 @@ def why_unseen(leaf: etree._Element, document: Document, ids: Ids) -> Reason | N
     return _off(leaf) or _transparent(leaf) or _sizeless(leaf) or _unpainted(leaf) or _outside(leaf, document, ids)
 
 
-def _styles(element: etree._Element) -> Mapping[str, str]:
-    """The presentation attributes of an element, those of its style attribute winning."""
-    found = {str(k): str(v).strip() for k, v in element.items()}
-    for declaration in str(element.get("style", "")).split(";"):
-        name, colon, value = declaration.partition(":")
-        if colon:
-            found[name.strip().lower()] = value.replace("!important", "").strip()
-    return found
-
-
-def _chain(leaf: etree._Element) -> list[Mapping[str, str]]:
-    """The styles of a shape and of what it stands in, from the inside out."""
-    return [_styles(e) for e in (leaf, *leaf.iterancestors(etree.Element))]
-
-
 def _off(leaf: etree._Element) -> Reason | None:
-    chain = _chain(leaf)
-    if any(styles.get("display") == "none" for styles in chain):
+    styles = chain(leaf)
+    if any(s.get("display") == "none" for s in styles):
         return Presence.INVISIBLE, "is not displayed (display: none)"
-    visibility = next((s["visibility"] for s in chain if s.get("visibility") not in (None, "inherit")), "visible")
+    visibility = inherited(styles, "visibility", "visible")
     return (Presence.INVISIBLE, f"is hidden (visibility: {visibility})") if visibility != "visible" else None
 
 
 def _transparent(leaf: etree._Element) -> Reason | None:
-    for styles in _chain(leaf):
-        if (opacity := _alpha(styles.get("opacity"))) is not None and opacity < _FAINT:
+    for styles in chain(leaf):
+        if (opacity := alpha(styles.get("opacity"))) is not None and opacity < _FAINT:
             return Presence.INVISIBLE, "is transparent (opacity 0)"
     return None
 
 
-def _alpha(text: str | None) -> float | None:
-    m = re.fullmatch(rf"\s*({grammar.NUMBER})\s*(%)?\s*", text or "")
-    return None if m is None else float(m[1]) / (100 if m[2] else 1)
-
-
 def _sizeless(leaf: etree._Element) -> Reason | None:
-    for styles in _chain(leaf):
+    for styles in chain(leaf):
         for m in re.finditer(r"scale[XY]?\(([^)]*)\)", styles.get("transform", "")):
             if any(float(n) == 0 for n in re.findall(grammar.NUMBER, m[1])):
                 return Presence.INVISIBLE, f"has no size (transform {m[0]})"
-    name, styles = local_name(leaf), _styles(leaf)
+    name, styles = local_name(leaf), own(leaf)
     sizes = {"rect": ("width", "height"), "image": (), "circle": ("r",), "ellipse": ("rx", "ry")}.get(name, ())
     for size in sizes:
         value = styles.get(size, "0" if name != "ellipse" else None)
         if value is not None and number(value, None) == 0:
             return Presence.INVISIBLE, f"has no size ({size} is 0)"
+    if name == "line" and all(styles.get(f"{axis}1", "0") == styles.get(f"{axis}2", "0") for axis in "xy"):
+        return Presence.INVISIBLE, "has no size (it ends where it begins)"
     outline = {"path": "d", "polygon": "points", "polyline": "points"}.get(name)
     if outline is not None and len(re.findall(grammar.NUMBER, styles.get(outline, ""))) <= 2:
         return Presence.INVISIBLE, f"has no size ({outline} draws nothing)"
@@ -95,19 +78,15 @@ def _unpainted(leaf: etree._Element) -> Reason | None:
     name = local_name(leaf)
     if name not in vocabulary.group("shape") and name != "text":
         return None
-    chain = _chain(leaf)
-
-    def inherited(property_: str, default: str) -> str:
-        return next((s[property_] for s in chain if s.get(property_) not in (None, "inherit")), default)
-
+    styles = chain(leaf)
     # A style sheet may say otherwise.
-    if any("class" in styles for styles in chain) and leaf.getroottree().find(".//{*}style") is not None:
+    if any("class" in s for s in styles) and leaf.getroottree().find(".//{*}style") is not None:
         return None
-    filled = inherited("fill", "black") not in ("none", "transparent") and name != "line"
-    filled = filled and (_alpha(inherited("fill-opacity", "1")) or 0) >= _FAINT
-    stroked = inherited("stroke", "none") not in ("none", "transparent")
-    stroked = stroked and (_alpha(inherited("stroke-opacity", "1")) or 0) >= _FAINT
-    stroked = stroked and number(inherited("stroke-width", "1"), None) != 0
+    filled = inherited(styles, "fill", "black") not in ("none", "transparent") and name != "line"
+    filled = filled and (alpha(inherited(styles, "fill-opacity", "1")) or 0) >= _FAINT
+    stroked = inherited(styles, "stroke", "none") not in ("none", "transparent")
+    stroked = stroked and (alpha(inherited(styles, "stroke-opacity", "1")) or 0) >= _FAINT
+    stroked = stroked and number(inherited(styles, "stroke-width", "1"), None) != 0
     return None if filled or stroked else (Presence.INVISIBLE, "has no paint (neither fill nor stroke)")
 
 

@@ -1,0 +1,99 @@
+"""Flat colours: which shapes lie wholly behind others, told by one picture in which each has a colour of its own.
+
+A shape whose colour does not show may be covered, and is then left out of the real picture to be sure. What can be seen
+through hides nothing here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from svgguard.parts.easel import Easel
+from svgguard.parts.pieces import Ids
+from svgguard.parts.styles import alpha, chain, inherited, styles
+from svgguard.survey import local_name
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_SCATTER = 0x5BD1E5
+"""An odd number; its multiples look nothing alike, so that colours blurred at an edge seldom are another's."""
+_MOST_DRAWINGS = 24
+"""Pictures made to find out which of the shapes that may be covered are."""
+_LEAST = 12
+"""Pixels that a shape must paint for it to matter that they are covered."""
+_SOLID = 0.99
+"""Opacity from which nothing shines through."""
+
+
+def covered(easel: Easel, ids: Ids, leaves: Sequence[etree._Element]) -> list[etree._Element]:
+    """Those of some shapes of a drawing that paint something and change no pixel, being behind others."""
+    solid = [leaf for leaf in leaves if _is_solid(leaf, ids)]
+    colours = {leaf: f"#{(n + 1) * _SCATTER & 0xFFFFFF:06x}" for n, leaf in enumerate(solid)}
+    seen = _colours(easel.flat({leaf: _paint(leaf, colour) for leaf, colour in colours.items()}))
+    doubtful = [leaf for leaf in solid if colours[leaf] not in seen]
+    return [leaf for leaf in without_effect(easel, doubtful) if area(easel.alone([leaf])) >= _LEAST]
+
+
+def without_effect(easel: Easel, doubtful: Sequence[etree._Element]) -> list[etree._Element]:
+    """Those of some shapes without which the picture is the same; halving what changes it."""
+    found: list[etree._Element] = []
+    pending, drawings = [list(doubtful)], 0
+    while pending and drawings < _MOST_DRAWINGS:
+        some = pending.pop(0)
+        drawings += bool(some)
+        if some and easel.changed(some).getbbox() is None:
+            found += some
+        elif len(some) > 1:
+            pending += [some[: len(some) // 2], some[len(some) // 2 :]]
+    return found
+
+
+def area(mask: Image) -> int:
+    """Pixels of a mask."""
+    return mask.convert("L").histogram()[255]
+
+
+def _colours(image: Image) -> set[str]:
+    pixels = image.convert("RGB").tobytes()
+    return {f"#{pixels[n : n + 3].hex()}" for n in range(0, len(pixels), 3)}
+
+
+def _paint(leaf: etree._Element, colour: str) -> str:
+    """The style that paints a shape in one colour where it is painted at all."""
+    written = chain(leaf)
+    painted = [p for p, default in (("fill", "black"), ("stroke", "none")) if inherited(written, p, default) != "none"]
+    return ";".join(f"{property_}:{colour}" for property_ in painted)
+
+
+def _is_solid(leaf: etree._Element, ids: Ids) -> bool:
+    """Whether a shape hides what is behind it wherever it is painted, as far as attributes tell."""
+    if local_name(leaf) in ("use", "image"):
+        return False
+    written = chain(leaf)
+    if any(s.get(p, "none") != "none" for s in written for p in ("mask", "mix-blend-mode")):
+        return False
+    if any((alpha(s.get("opacity")) or 1) < _SOLID for s in written if "opacity" in s):
+        return False
+    return all(
+        (alpha(inherited(written, f"{p}-opacity", "1")) or 0) >= _SOLID
+        and _is_solid_paint(inherited(written, p, "none"), ids)
+        for p in ("fill", "stroke")
+    )
+
+
+def _is_solid_paint(paint: str, ids: Ids) -> bool:
+    if paint.startswith(("rgba(", "hsla(")) or "/" in paint:
+        return False
+    if not paint.startswith("url("):
+        return True
+    server = next(iter(ids.get(paint[4:].split(")")[0].strip(" '\"#"), ())), None)
+    return server is not None and local_name(server) != "pattern" and all(_is_solid_stop(stop) for stop in server)
+
+
+def _is_solid_stop(stop: etree._Element) -> bool:
+    own = styles(stop)
+    return (alpha(own.get("stop-opacity", "1")) or 0) >= _SOLID and not own.get("stop-color", "").startswith("rgba")
