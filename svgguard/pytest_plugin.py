@@ -121,10 +121,8 @@ def svgguard_check(request: pytest.FixtureRequest) -> Callable[..., Result]:
 @pytest.fixture(scope="session")
 def svgguard_corpus(request: pytest.FixtureRequest) -> list[Case]:
     """The cases of the corpus that the ini option ``svgguard_corpus`` names, or of the one that ships."""
-    from svgguard.corpus import load
-
     folder = request.config.rootpath / request.config.getini(_CORPUS)
-    return load(folder if folder.is_dir() else None)
+    return _loaded(folder if folder.is_dir() else None)
 
 
 @pytest.fixture
@@ -139,16 +137,29 @@ def svgguard_endpoint(svgguard_corpus: list[Case]) -> Iterator[LoopbackServer]:
 @pytest.fixture
 def svgguard_replay(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Replay:
     """What the marker of this name does; `requests` are the bodies of what was asked."""
-    from svgguard.corpus import find, load
+    from svgguard.corpus import CorpusError, find
     from svgguard.testing import Replay
 
     if (marker := request.node.get_closest_marker(_REPLAY)) is None or not marker.args:
-        raise pytest.UsageError(f"name the cases to replay: @pytest.mark.{_REPLAY}('model/case')")
+        pytest.fail(f"name the cases to replay: @pytest.mark.{_REPLAY}('model/case')", pytrace=False)
     corpus = marker.kwargs.get("corpus")
-    cases = request.getfixturevalue("svgguard_corpus") if corpus is None else load(request.config.rootpath / corpus)
-    replay = Replay([find(cases, name) for name in marker.args])
+    cases = request.getfixturevalue("svgguard_corpus") if corpus is None else _loaded(request.config.rootpath / corpus)
+    try:
+        replay = Replay([find(cases, name) for name in marker.args])
+    except CorpusError as error:
+        pytest.fail(str(error), pytrace=False)
     replay.install(monkeypatch)
     return replay
+
+
+def _loaded(folder: Path | None) -> list[Case]:
+    """The cases of a corpus; where it cannot be read, the test fails with the reason and without our traceback."""
+    from svgguard.corpus import CorpusError, load
+
+    try:
+        return load(folder)
+    except CorpusError as error:
+        pytest.fail(str(error), pytrace=False)
 
 
 def _is_case(path: Path) -> bool:

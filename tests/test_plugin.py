@@ -82,6 +82,13 @@ def test_a_difference_in_line_ends_is_visible(pytester: pytest.Pytester) -> None
     result.stdout.fnmatch_lines(["-'<svg *\\r'"])
 
 
+def test_a_difference_in_the_last_line_end_is_visible(pytester: pytest.Pytester) -> None:
+    write_case(pytester.path, "dot", svg=SVG + "\n")
+    result = run(pytester, "corpus")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["-</svg>", "+</svg>", "\\ No newline at end of file"])
+
+
 def test_a_document_where_none_was_expected(pytester: pytest.Pytester) -> None:
     write_case(pytester.path, "dot", svg=None, status="rejected")
     result = run(pytester, "corpus")

@@ -46,7 +46,7 @@ def settings(path: Path, text: str) -> Mapping[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise CorpusError(f"{path}: not TOML: {error}") from error
     if absent := [key for key in _REQUIRED if key not in known]:
-        raise CorpusError(f"{path}: lacks {', '.join(absent)}; write it, a case needs {', '.join(_REQUIRED)}")
+        raise CorpusError(f"{path}: lacks {', '.join(absent)}; a case needs {', '.join(_REQUIRED)}")
     _check_kinds(path, known)
     if "prompt" not in known and "drawing" not in known:
         raise CorpusError(f"{path}: lacks prompt; write what the model was asked for, or name a drawing")

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from svgguard.corpus.case import Case, Place
-from svgguard.corpus.pictures import Comparison, compare
 from svgguard.guard import repair
 from svgguard.inventory import Presence
 from svgguard.reply import Reply
 from svgguard.result import Result
 from svgguard.types import Fault, Status
+
+if TYPE_CHECKING:
+    from svgguard.corpus.pictures import Comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,8 @@ def judge(case: Case, *, renderer: str | None = None) -> Verdict:
     faults = () if recording.fault is None else (recording.fault,)
     look = None
     if case.picture is not None and result is not None and result.svg is not None:
+        from svgguard.corpus.pictures import compare
+
         look = compare(case.picture.read_bytes(), result.svg, engine=renderer or case.renderer)
     return Verdict(
         case=case,

@@ -6,12 +6,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from svgguard.corpus.case import TOLERANCE
-from svgguard.corpus.pictures import compare
 from svgguard.guard import check
+from svgguard.inventory import Presence
 from svgguard.reply import Reply
 from svgguard.result import Result
 from svgguard.testing.evidence import Evidence, drawn, of_comparison, side_by_side
-from svgguard.testing.report import listed
 from svgguard.types import Fault, Policy, Severity
 
 Subject = str | bytes | Path | Result | Reply | Mapping[str, object]
@@ -38,16 +37,19 @@ def assert_svg(
 
     `svg` is text, bytes, a file, an answer, or a `Result`, of which the faults that were mended do not count. Faults of
     severity ``info`` never count, nor do those whose code begins with one of `allow`. `parts` (such as ``"beak"`` or
-    ``"two wheels"``) and `drawing` say what it must show, as for `svgguard.check`. `looks_like` is a picture (PNG)
+    ``"two wheels"``) and `drawing` say what it must show, as for `svgguard.check`; a drawing that names too little to
+    tell whether a part is there fails, too. `looks_like` is a picture (PNG)
     or another SVG: bytes, a path, or the text of an SVG; of its pixels, the share `tolerance` may differ when
     `renderer` (by default, the first engine that can) has drawn both. Raises `UnexpectedSvgError`; pictures of what is
     wrong are left in `evidence`.
     """
     __tracebackhide__ = True  # what failed is the line of the test
     result = _checked(svg, policy, parts, drawing)
-    problems = list(_faults(result, tuple(allow)))
+    problems = [*_faults(result, tuple(allow)), *_doubts(result)]
     files: dict[str, bytes] = {}
     if looks_like is not None and result.svg is not None:
+        from svgguard.corpus.pictures import compare
+
         look = compare(_picture(looks_like, renderer), result.svg, engine=renderer)
         if problem := look.problem(tolerance):
             problems.append(problem)
@@ -75,7 +77,12 @@ def _faults(result: Result, allow: tuple[str, ...]) -> Iterator[str]:
         yield f"there is no document to draw: {result!r}"
     if counted:
         yield f"{len(counted)} fault{'' if len(counted) == 1 else 's'}: {' '.join(sorted({f.code for f in counted}))}"
-        yield from (f"  {line}" for line in listed(counted))
+        yield from (f"  {fault}" for fault in counted)
+
+
+def _doubts(result: Result) -> Iterator[str]:
+    if unknown := [sighting.part for sighting in result.parts if sighting.presence is Presence.UNKNOWN]:
+        yield f"nothing tells whether it shows {', '.join(unknown)}: have parts named by id, class, title or comment"
 
 
 def _counts(fault: Fault, allow: tuple[str, ...]) -> bool:
@@ -84,6 +91,7 @@ def _counts(fault: Fault, allow: tuple[str, ...]) -> bool:
 
 def _picture(look: Look, renderer: str | None) -> bytes:
     """The PNG that is meant."""
+    __tracebackhide__ = True
     from svgguard.rendering import render
     from svgguard.testing.evidence import SIZE
 

@@ -6,9 +6,12 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from svgguard.corpus.pictures import Comparison, difference
 from svgguard.corpus.verdict import Verdict
+
+if TYPE_CHECKING:
+    from svgguard.corpus.pictures import Comparison
 
 FOLDER = "svgguard-failures"
 """Beside the root of the tests; it keeps itself out of version control."""
@@ -67,6 +70,8 @@ def side_by_side(expected: bytes | None, after: bytes | None) -> dict[str, bytes
     """Two pictures and their difference, as far as there are any."""
     files = {name: png for name, png in (("expected.png", expected), ("after.png", after)) if png is not None}
     if expected is not None and after is not None:
+        from svgguard.corpus.pictures import difference
+
         files["difference.png"] = difference(expected, after)
     return files
 

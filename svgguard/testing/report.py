@@ -13,6 +13,8 @@ from svgguard.types import Fault
 _WIDTH = 100
 _DIFF_LINES = 120
 """Lines of a diff that are shown; the whole is in the folder of the pictures."""
+_UNENDED = "\\ No newline at end of file"
+"""As diff and git say it."""
 
 
 def report(verdict: Verdict) -> Iterator[str]:
@@ -37,11 +39,13 @@ def listed(faults: Iterable[Fault]) -> Iterator[str]:
 
 def svg_diff(expected: str, found: str) -> Iterator[str]:
     """A unified diff of two documents, line by line."""
-    before, after = (f"{svg}\n".splitlines(keepends=True) for svg in (expected, found))
+    before, after = (svg.splitlines(keepends=True) for svg in (expected, found))
     for line in difflib.unified_diff(before, after, "expected.svg", "found.svg"):
         # A difference in line ends or trailing blanks would be invisible as it stands.
         text = line.removesuffix("\n")
         yield text if text == text.rstrip() or text == " " else text[0] + repr(text[1:])
+        if text == line and text[:1] in " -+":
+            yield _UNENDED
 
 
 def shortened(lines: Iterable[str]) -> Iterator[str]:
