@@ -5,8 +5,10 @@
 
 What is asked for comes from the prompt (`prompts.toml`) or the specification, never from the drawing. Of every part
 that can be located in a drawing one mutant is made, in a way that chance chooses; the untouched drawing is the control.
-A mutant counts only when its picture differs from the original's. Needs ../shared/data; without it only the drawings
-that ship are measured, which is said.
+A mutant counts only when its picture differs from the original's. It is caught when the part is said not to be there,
+or, where no label tells which part it was, when a shape of the part is said to be written and unseen; that the part is
+unknown catches nothing. It is a false alarm when either is said of the part in the control. Needs ../shared/data;
+without it only the drawings that ship are measured, which is said.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ from svgguard.parts import Part, Specification, asked, drawing, drawings, take
 from svgguard.types import Limits
 
 sys.path.insert(0, str(Path(__file__).parent))
-from mutations import SHAPES, locate, lost_child, mutants, shapes, stripped
+from mutations import SHAPES, locate, lost_child, mutants, shapes, stripped, written
 
 HERE = Path(__file__).parent
 DATA = HERE.parents[2] / "shared" / "data"
@@ -62,6 +64,8 @@ class Score:
     stray: int = 0
     """Parts that are there and were said to be missing, in mutants."""
     controls: int = 0
+    drawings: Counter[str] = field(default_factory=Counter)
+    """Untouched drawings, and those with a shape that is said to be written and unseen, whatever it belongs to."""
     seconds: float = 0.0
     looks: int = 0
 
@@ -122,15 +126,30 @@ def differ(a: Image.Image | None, b: Image.Image | None) -> int:
     return sum(ImageChops.difference(a, b).convert("L").histogram()[6:])
 
 
-def flagged(text: str, wanted: Specification, drawn: bool, score: Score) -> set[str]:
-    """The parts that are said not to be there."""
+@dataclass(frozen=True)
+class Said:
+    """What is said not to be there."""
+
+    parts: set[str]
+    traces: dict[int, str]
+    """The shapes that are said to be written and unseen: their tags by their numbers, see `written`."""
+
+
+def flagged(text: str, wanted: Specification, drawn: bool, score: Score) -> Said:
+    """The parts that are said not to be there, and the shapes that are."""
     read = document.read(text, Limits())
     assert isinstance(read, document.Document), read
     started = time.perf_counter()
     found = take(read, wanted, drawn=drawn)
     score.seconds += time.perf_counter() - started
     score.looks += 1
-    return {s.part for s in found.sightings if s.faulty}
+    tags = {n: read.start_tag(e) for n, e in enumerate(written(read.root))} if found.traces else {}
+    traces = {
+        n: text[tag.start : tag.end]
+        for n, tag in tags.items()
+        if any(trace.start <= tag.start < trace.end for trace in found.traces)
+    }
+    return Said({s.part for s in found.sightings if s.faulty}, traces)
 
 
 def main() -> int:
@@ -140,6 +159,7 @@ def main() -> int:
     parser.add_argument("--show", action="store_true", help="name what was missed and what was a false alarm")
     parser.add_argument("--each", type=int, default=100, help="the most mutants of one drawing")
     parser.add_argument("--without-stripped", action="store_true", help="measure only with labels")
+    parser.add_argument("--only-stripped", action="store_true", help="measure only without labels")
     parser.add_argument("--only", default="", help="samples whose name has this in it")
     options = parser.parse_args()
     scores: Scores = defaultdict(Score)
@@ -164,6 +184,11 @@ def _measure(sample: Sample, chance: random.Random, scores: Scores, options: arg
         name: {numbers[s] for e in place.elements for s in ([e] if e.tag in SHAPES else shapes(e))}
         for name, place in places.items()
     }
+    order = {element: n for n, element in enumerate(written(root))}
+    own = {
+        name: {order[s] for e in place.elements for s in ([e] if e.tag in SHAPES else shapes(e))}
+        for name, place in places.items()
+    }
     chosen = []
     show = options.show
     for name in chance.sample(sorted(places), len(places)):
@@ -178,27 +203,33 @@ def _measure(sample: Sample, chance: random.Random, scores: Scores, options: arg
             chosen.append((name, mutant))
     if not chosen:
         return 0
-    changes = {"labels": str, "stripped": stripped}
-    for labels, change in list(changes.items())[: 1 if options.without_stripped else 2]:
+    changes = {} if options.only_stripped else {"labels": str}
+    changes |= {} if options.without_stripped else {"stripped": stripped}
+    for labels, change in changes.items():
         for rung, drawn in (("rung 1", False), ("rungs 1+2", True)):
             score = scores[labels, rung]
             plain = flagged(change(whole), sample.wanted, drawn, score)
+            score.drawings.update(["all", *(["traces"] if plain.traces else [])])
             for name, mutant in chosen:
                 score.controls += 1
                 score.mutants[mutant.kind] += 1
-                score.alarms += name in plain
+                score.alarms += name in plain.parts or bool(own[name] & plain.traces.keys())
                 said = flagged(change(mutant.text), sample.wanted, drawn, score)
-                score.hits[mutant.kind] += name in said
+                caught = name in said.parts or bool(mutant.left & said.traces.keys())
+                score.hits[mutant.kind] += caught
                 intact = {n for n, where in stands.items() if not where & mutant.touched}
-                score.stray += len((said - plain) & intact)
-                if show and labels == "labels" and drawn:
-                    if name not in said:
-                        print(f"missed       {sample.name:24} {name:20} {mutant.kind}")
-                    for other in sorted((said - plain) & intact):
-                        print(f"stray        {sample.name:24} {other:20} when {name} was {mutant.kind}")
+                stray = (said.parts - plain.parts) & intact
+                others = {tag for n, tag in said.traces.items() if n not in mutant.left} - set(plain.traces.values())
+                score.stray += len(stray) + len(others)
+                if show and drawn:
+                    if not caught:
+                        print(f"missed       {sample.name:24} {name:20} {mutant.kind:14} {labels}")
+                    for other in sorted(stray | others):
+                        print(f"stray        {sample.name:24} {other:20} {name} was {mutant.kind}, {labels}")
             if show and drawn:
-                for name in sorted(plain & {name for name, _ in chosen}):
-                    print(f"false alarm  {sample.name:24} {name:20} {labels}")
+                for name in sorted({name for name, _ in chosen}):
+                    if name in plain.parts or own[name] & plain.traces.keys():
+                        print(f"false alarm  {sample.name:24} {name:20} {labels}")
     return len(chosen)
 
 
@@ -210,6 +241,8 @@ def _print(labels: str, rung: str, score: Score) -> None:
         f"false alarms {score.alarms}/{score.controls} = {score.alarms / max(1, score.controls):.3f}, "
         f"precision {hits / max(1, hits + wrong):.3f}, {1000 * score.seconds / max(1, score.looks):.0f} ms a look"
     )
+    if score.drawings["traces"]:
+        print("  unseen shapes without a name in {traces} of {all} untouched drawings".format(**score.drawings))
     print("  " + ", ".join(f"{k} {score.hits[k]}/{n}" for k, n in sorted(score.mutants.items())))
 
 

@@ -44,6 +44,8 @@ class Mutant:
     text: str
     touched: frozenset[int]
     """Numbers, in document order, of the shapes that it lost."""
+    left: frozenset[int] = frozenset()
+    """Those of them that are still written: numbers among the elements of `text`, see `written`."""
 
 
 def shapes(root: etree._Element) -> Iterator[etree._Element]:
@@ -55,6 +57,12 @@ def shapes(root: etree._Element) -> Iterator[etree._Element]:
             yield child
         elif isinstance(child.tag, str):
             yield from shapes(child)
+
+
+def written(root: etree._Element) -> list[etree._Element]:
+    """The elements that a drawing keeps when it is `stripped`, in order."""
+    telling = (f"{SVG}title", f"{SVG}desc")
+    return [e for e in root.iter(etree.Element) if not any(a.tag in telling for a in (e, *e.iterancestors()))]
 
 
 def holds(element: etree._Element) -> bool:
@@ -233,7 +241,9 @@ def mutants(root: etree._Element, pattern: str, chance: random.Random) -> Iterat
         there = locate(twin, pattern)
         assert there is not None
         if KINDS[kind](there, twin):
-            yield Mutant(kind, etree.tostring(twin, encoding="unicode"), touched)
+            still = {s for e in there.elements for s in ([e] if e.tag in SHAPES else shapes(e))}
+            left = frozenset(n for n, e in enumerate(written(twin)) if e in still)
+            yield Mutant(kind, etree.tostring(twin, encoding="unicode"), touched, left)
 
 
 def lost_child(root: etree._Element, pattern: str, count: int, chance: random.Random) -> Mutant | None:

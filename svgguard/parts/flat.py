@@ -6,6 +6,7 @@ through hides nothing here.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -32,8 +33,8 @@ _SOLID = 0.99
 def covered(easel: Easel, ids: Ids, leaves: Sequence[etree._Element]) -> list[etree._Element]:
     """Those of some shapes of a drawing that paint something and change no pixel, being behind others."""
     solid = [leaf for leaf in leaves if _is_solid(leaf, ids)]
-    colours = {leaf: f"#{(n + 1) * _SCATTER & 0xFFFFFF:06x}" for n, leaf in enumerate(solid)}
-    seen = _colours(easel.flat({leaf: _paint(leaf, colour) for leaf, colour in colours.items()}))
+    colours = {leaf: ((n + 1) * _SCATTER & 0xFFFFFF).to_bytes(3, "big") for n, leaf in enumerate(solid)}
+    seen = _colours(easel.flat({leaf: _paint(leaf, f"#{colour.hex()}") for leaf, colour in colours.items()}))
     doubtful = [leaf for leaf in solid if colours[leaf] not in seen]
     return [leaf for leaf in without_effect(easel, doubtful) if area(easel.alone([leaf])) >= _LEAST]
 
@@ -57,9 +58,10 @@ def area(mask: Image) -> int:
     return mask.convert("L").histogram()[255]
 
 
-def _colours(image: Image) -> set[str]:
-    pixels = image.convert("RGB").tobytes()
-    return {f"#{pixels[n : n + 3].hex()}" for n in range(0, len(pixels), 3)}
+def _colours(image: Image) -> set[bytes]:
+    """The colours that a picture has, as bytes of red, green and blue."""
+    pixels = memoryview(image.tobytes()).cast("I")
+    return {pixel.to_bytes(4, sys.byteorder)[:3] for pixel in set(pixels)}
 
 
 def _paint(leaf: etree._Element, colour: str) -> str:
