@@ -38,7 +38,7 @@ def hermetic(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def question(seen: Seen) -> str:
     said = seen.body["messages"][-1]["content"][1]["text"]
-    found = re.search(r"^(?:Is|Does|Can)\b.*\?$", said, re.M)
+    found = re.search(r"^(?:Is|Are|Does|Can)\b.*\?$", said, re.M)
     assert found
     return found[0]
 
@@ -59,13 +59,19 @@ def look(server: Any, **options: Any) -> Judgement:
 YES = ["yes", "Yes.", "**Yes**", "YES!", "yes, there is no doubt", "Ja.", "oui", "Sí", "да", "はい", "是的，有", "有",
        '{"answer": "yes"}', '```json\n{"answer": true}\n```', '"yes"', "true", "Answer: **yes**", "The answer is yes.",
        "<think>No? No wheel… no.</think>\nYes", "<|channel>thought\nIs it? no\n<channel|>Yes", "A wheel.\n\n**Yes**",
-       '{"reason": "two circles", "answer": "Yes"}', "Yes, it has a frame.", "‘Yes’", "`yes`", "y"]  # fmt: skip
+       '{"reason": "two circles", "answer": "Yes"}', "Yes, it has a frame.", "‘Yes’", "`yes`", "y", "✅", "1",
+       '{"present": 1, "confidence": 0.9}', "There is a front wheel.", "It does.", "Es gibt ein Rad.", "Absolutely!",
+       "Yes, not hidden by anything.", "I can see two of them."]  # fmt: skip
 NO = ["no", "No.", "**No**", "NO", "Nein.", "non", "não", "нет", "いいえ", "没有前轮", "아니요", '{"answer": "no"}',
       '{"answer": false}', "False", "Final answer: no", "There is no front wheel.", "The fork is missing.",
       "<think>yes? It may be yes.</think>No, not at all.", "hmm, is it one?</think>no", "I look for it.\nNo",
-      "No, wait: there are yellow lines only", "The bicycle does not have one.", "n"]  # fmt: skip
+      "No, wait: there are yellow lines only", "The bicycle does not have one.", "n", "❌ missing", "0",
+      "Definitely not.", "Absolutely not", "I see nothing of the kind.", "There is none.",
+      "No - there is a gap."]  # fmt: skip
 UNCLEAR = ["", "...", "Perhaps.", "I am not sure.", "The picture shows a bicycle.", "yes or no", "42", "[1, 2]",
-           '{"yes": "no", "no": "yes"}', "I cannot tell.", "75/100", "<think>it is there, yes"]  # fmt: skip
+           '{"yes": "no", "no": "yes"}', "I cannot tell.", "75/100", "<think>it is there, yes",
+           "There is a frame, but where the fork would be is a gap.", "There is only a frame.", '{"confidence": 1}',
+           "Yes and no."]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -102,7 +108,7 @@ def test_questions_are_atomic_and_in_the_words_of_the_parts() -> None:
     assert "Does the fork of the bicycle touch the frame of the bicycle, with no gap between them?" in said
     assert not any("pelican riding" in text for text in said), "it is not told what to expect"
     assert [a.text for a in atoms(asked(["2 eyes", {"name": "sign", "text": ["Exit"]}]))] == [
-        "Is there any eyes in the picture?",
+        "Are there any eyes in the picture?",
         "Can 2 or more of these be seen in the picture: eyes?",
         'Can these words be read in the picture: "Exit"?',
     ]

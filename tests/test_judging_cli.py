@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,12 @@ def test_the_errors_of_the_judge_stand_beside_the_rate() -> None:
     assert said["missing"] == ["keyhole"] and said["omissions"]["recall"] is not None
     assert said["omissions"]["caveat"] == "the judge is not shown to do better than guessing"
     assert done.return_value == 1
+    with serving(seeing) as server:
+        table = run(server, str(PADLOCK), "--part", "keyhole").output
+    assert re.search(
+        r"its recall [\d.]+% \(.*?\), false alarms [\d.]+% \(.*?\); corrected for its errors: unknown", table
+    )
+    assert "judge eye: calibrated by 3 + 3 trials on 3 drawings, judge-2, 2" in table
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,17 @@
 """Whether calibration measures what a judge is: scripted judges of known errors are asked over real HTTP.
 
-    python benchmarks/parts/judge.py                     # three judges, seed 1
-    python benchmarks/parts/judge.py --trials 300 --seed 7
+    python benchmarks/parts/judge.py                     # three judges, seeds 1, 2 and 3
+    python benchmarks/parts/judge.py --trials 300 --seed 7 --seed 8
 
 The judge is a server on this machine. It gets the request as any endpoint does, tells by the bytes of the picture which
 part is missing from it, reads the question to see what it is asked about, and lies as often as it is told to. What is
 measured is compared with what it was told, and the omission rate of drawings that lack known parts with the true one.
-Ends with an error when more than two of the nine figures lie outside their intervals of 95 %: a chance of 1 in 100.
+
+Every interval has a nominal coverage of 95 %. The judges and seeds are independent, the three figures of one run are
+not: the omission rate is corrected by the other two. So each kind of figure is counted for itself over all judges and
+seeds, and the command ends with an error when one of the three misses more often than a binomial of 5 % does in
+1 case of 300 (that is more than 3 of 9), which by Bonferroni's inequality happens to sound intervals in at most 1 run
+of 100.
 """
 
 from __future__ import annotations
@@ -18,8 +23,10 @@ import re
 import sys
 import tempfile
 from base64 import b64decode
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import comb
 from typing import Any
 
 from openai import OpenAI
@@ -35,6 +42,12 @@ SIZE = 256
 """Pixels; nothing here looks at them."""
 PICTURES = 34
 """Drawings whose omission rate is measured."""
+OUTSIDE = 0.05
+"""Of the truths, the share that the intervals are made to miss."""
+FALSE_ERROR = 0.01
+"""The chance at most that this command ends with an error although the intervals are sound."""
+JUDGES = ((0.95, 0.02, False, 3), (0.8, 0.1, False, 1), (0.75, 0.15, True, 3))
+"""Recall, false alarms, whether every vote errs by itself, votes."""
 SAYINGS = {
     True: ["Yes", "**Yes**", "yes.", '{"answer": "yes"}', "<think>Hm, is it there? No, no…</think>Yes, it is.", "Oui."],
     False: ["No", "**No**", "no.", '{"answer": false}', "<think>It might be, yes.</think>\nNo.", "Nein, nicht da."],
@@ -82,7 +95,7 @@ class ScriptedJudge:
         digest = hashlib.sha256(b64decode(picture["image_url"]["url"].partition(",")[2])).hexdigest()
         if digest not in self._pictures:
             raise LookupError("a picture that nobody announced")
-        question = re.search(r"^(?:Is|Does|Can)\b.*\?$", text["text"], re.M)[0]  # type: ignore[index]  # there is one
+        question = re.search(r"^(?:Is|Are|Does|Can)\b.*\?$", text["text"], re.M)[0]  # type: ignore[index]  # there is one
         missing = question in self._missing[digest]
         turn = str(len(self.requests)) if self._errors.wavers else ""
         chance = random.Random(f"{self._seed} {digest} {question} {turn}")  # noqa: S311 -- no secret
@@ -113,8 +126,8 @@ def _depth(trial: Trial) -> int:
     return depth
 
 
-def measure(errors: Errors, most: int, seed: int, votes: int = 3) -> tuple[int, int]:
-    """Calibrate one judge and have it look at drawings; how many of the figures missed the truth, of how many."""
+def measure(errors: Errors, most: int, seed: int, votes: int) -> Counter[str]:
+    """Calibrate one judge and have it look at drawings; which figures missed the truth."""
     chosen = trials(most=most, seed=seed)
     scripted = ScriptedJudge(errors, chosen, seed)
     with LoopbackServer(scripted) as server, tempfile.TemporaryDirectory() as folder:
@@ -124,8 +137,7 @@ def measure(errors: Errors, most: int, seed: int, votes: int = 3) -> tuple[int, 
         known = calibrate(most=most, seed=seed, **options)
         recall, alarms = expected(errors, chosen, votes)
         missed = _told("recall", known.recall, recall) + _told("false alarms", known.false_alarms, alarms)
-        missed += _told("omission rate", *_omissions(scripted, chosen, options))
-    return missed, 3
+        return missed + _told("omission rate", *_omissions(scripted, chosen, options))
 
 
 def _omissions(scripted: ScriptedJudge, chosen: Sequence[Trial], options: Mapping[str, Any]) -> tuple[Estimate, float]:
@@ -143,28 +155,38 @@ def _omissions(scripted: ScriptedJudge, chosen: Sequence[Trial], options: Mappin
     return rate.corrected, lacking / total
 
 
-def _told(what: str, estimate: Estimate | None, truth: float) -> int:
+def _told(what: str, estimate: Estimate | None, truth: float) -> Counter[str]:
     covered = estimate is not None and estimate.covers(truth)
-    print(f"  {what:22} {truth:6.1%} as told, {estimate} as measured{'' if covered else '  MISSED'}")
-    return not covered
+    print(f"  {what:22} {truth:6.1%} as told, {estimate} as measured{'' if covered else '  MISSED'}", flush=True)
+    return Counter() if covered else Counter([what])
+
+
+def most_misses(runs: int, chance: float) -> int:
+    """The most misses of so many runs that sound intervals exceed with a chance of at most `chance`."""
+    tail, most = 1.0, -1
+    while tail > chance:
+        most += 1
+        tail -= comb(runs, most) * OUTSIDE**most * (1 - OUTSIDE) ** (runs - most)
+    return most
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--trials", type=int, default=150)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, action="append", help="may be repeated; 1, 2 and 3 unless given")
     given = parser.parse_args()
-    missed = total = 0
-    for errors, votes in (
-        (Errors(0.95, 0.02), 3),
-        (Errors(0.8, 0.1), 1),
-        (Errors(0.75, 0.15, wavers=True), 3),
-    ):
-        print(f"recall {errors.recall}, false alarms {errors.false_alarms}, {votes} votes, wavers: {errors.wavers}")
-        wrong, figures = measure(errors, given.trials, given.seed, votes)
-        missed, total = missed + wrong, total + figures
-    print(f"{total - missed} of {total} figures within their intervals of 95 %")
-    return int(missed > 2)
+    seeds = given.seed or [1, 2, 3]
+    missed: Counter[str] = Counter()
+    for seed in seeds:
+        for recall, false_alarms, wavers, votes in JUDGES:
+            print(f"seed {seed}: recall {recall}, false alarms {false_alarms}, {votes} votes, wavers: {wavers}")
+            missed += measure(Errors(recall, false_alarms, wavers), given.trials, seed, votes)
+    runs = len(seeds) * len(JUDGES)
+    kinds = ("recall", "false alarms", "omission rate")
+    most = most_misses(runs, FALSE_ERROR / len(kinds))
+    for kind in kinds:
+        print(f"{kind:14} {runs - missed[kind]} of {runs} within the interval of 95 %, at least {runs - most} needed")
+    return int(any(missed[kind] > most for kind in kinds))
 
 
 if __name__ == "__main__":

@@ -125,7 +125,7 @@ def _table(judged: Judgement) -> Iterator[str]:
     yield ""
     yield visible(str(judged.omissions))
     known = judged.calibration
-    told = str(known) if known else "not calibrated; measure it with `svgguard judge --calibrate`"
+    told = f"calibrated by {known.basis}" if known else "not calibrated; measure it with `svgguard judge --calibrate`"
     yield visible(f"judge {judged.model}: {told}")
 
 

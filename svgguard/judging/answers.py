@@ -37,6 +37,8 @@ def read_answer(text: str) -> bool | None:
         return _of_json(json.loads(said))
     except (ValueError, RecursionError):
         pass  # no JSON, as is to be expected of an answer in a word
+    for sign, word in _table()["signs"].items():
+        said = said.replace(sign, word)
     plain = re.sub(r"[*_`#>\"“”„«»]+", " ", said.casefold().replace("’", "'"))
     if announced := list(_announced().finditer(plain)):
         return _of_words(announced[-1][1])
@@ -67,7 +69,7 @@ def probability(response: Mapping[str, Any]) -> float | None:
 
 
 @cache
-def _table() -> dict[str, list[str]]:
+def _table() -> dict[str, Any]:
     return tomllib.loads(data("answers.toml").read_text(encoding="utf-8"))
 
 
@@ -93,29 +95,34 @@ def _of_json(value: object) -> bool | None:
     """What a JSON value says: the one answer among its keys that announce one, else among all of them."""
     if isinstance(value, Mapping):
         announced = [v for key, v in value.items() if str(key).casefold() in _table()["keys"]]
-        answers = {_of_json(v) for v in announced or value.values()} - {None}
+        # A number that is not announced as the answer is a share of something.
+        answers = {_of_json(v) for v in announced or value.values() if announced or type(v) in (bool, str)} - {None}
         return answers.pop() if len(answers) == 1 else None
     if isinstance(value, list) and len(value) == 1:
         return _of_json(value[0])
     if isinstance(value, str):
         return _of_words(value.casefold())
-    return value if isinstance(value, bool) else None
+    return bool(value) if value in (0, 1) else None
 
 
 def _of_words(text: str) -> bool | None:
-    """What words say: the first of them, else whether only one of the two is among them."""
+    """What words say: the first of them, else whether only one of the two is among them, else how they begin."""
     found = _WORD.findall(text)
     if not found:
         return None
     if any(re.search(rf"\b{re.escape(phrase)}", text) for phrase in _table()["unsure"]):
         return None
     if (first := _meaning(found[0])) is not None:
-        return first
+        # "Certainly not."
+        return first and not re.match(r"\W*\w+\s+not\b", text)
     # A letter alone is an answer, and within a sentence a word of some language.
     answers = {_meaning(word) for word in found if len(word) > 1} - {None}
     if answers == {True}:
         return None if _denies(found) else True
-    return False if answers == {False} or _denies(found) else None
+    if answers == {False} or _denies(found):
+        return False
+    affirmed = re.match(rf"\W*(?:{'|'.join(map(re.escape, _table()['affirms']))})\b", text) is not None
+    return True if affirmed and not answers and set(found).isdisjoint(_table()["qualifies"]) else None
 
 
 def _meaning(word: str) -> bool | None:

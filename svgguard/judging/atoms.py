@@ -64,7 +64,7 @@ def _exists(part: Part) -> str:
     if part.text:
         return _said("words", words=", ".join(f'"{text}"' for text in part.text))
     if part.of is None:
-        return _said("there", part=_with_article(part))
+        return _said("these" if _is_plural(part) else "there", part=_with_article(part))
     return _said("has", whole=part.of, part=_with_article(part))
 
 
@@ -79,6 +79,10 @@ def _plain(part: Part) -> str:
 
 def _with_article(part: Part) -> str:
     """A part as one asks for it: "a wheel", "an eye"; "any legs", for a drawing may have one."""
-    if any(map(names.is_plural, names.split(part.name)[-1:])):
+    if _is_plural(part):
         return f"any {part.name}"
     return f"{'an' if part.name[:1].lower() in 'aeiou' else 'a'} {part.name}"
+
+
+def _is_plural(part: Part) -> bool:
+    return any(map(names.is_plural, names.split(part.name)[-1:]))

@@ -102,11 +102,20 @@ class Calibration:
         recall, false_alarms = self.recall, self.false_alarms
         return recall is not None and false_alarms is not None and advantage(recall, false_alarms).low > 0
 
-    def __str__(self) -> str:
-        words = f"recall {self.recall or 'unknown'}, false alarms {self.false_alarms or 'unknown'}"
-        told = "" if self.telling else "; not shown to do better than guessing"
+    @property
+    def errors(self) -> str:
+        """Recall and false alarms in words, with their intervals."""
+        return f"recall {self.recall or 'unknown'}, false alarms {self.false_alarms or 'unknown'}"
+
+    @property
+    def basis(self) -> str:
+        """What these figures rest on, in words."""
         deleted, kept = sum(one.deleted for one in self.trials), sum(one.kept for one in self.trials)
-        return f"{words}, {deleted} + {kept} trials on {len(self.trials)} drawings{told}"
+        told = "" if self.telling else "; not shown to do better than guessing"
+        return f"{deleted} + {kept} trials on {len(self.trials)} drawings, {self.wording}, {self.time[:10]}{told}"
+
+    def __str__(self) -> str:
+        return f"{self.errors}, {self.basis}"
 
     def to_dict(self) -> dict[str, Any]:
         """A plain mapping for JSON; `from_dict` reads it back."""
@@ -160,7 +169,8 @@ class OmissionRate:
 
     def __str__(self) -> str:
         said = f"{self.missing} of {self.total} parts are missing, as the judge says: {self.observed or 'unknown'}"
-        return f"{said}; corrected for its errors: {self.corrected or f'unknown, for {self.caveat}'}"
+        known = f"; its {self.calibration.errors}" if self.calibration else ""
+        return f"{said}{known}; corrected for its errors: {self.corrected or f'unknown, for {self.caveat}'}"
 
     def to_dict(self) -> dict[str, Any]:
         """A plain mapping for JSON, the estimates worked out."""
