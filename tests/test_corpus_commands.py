@@ -227,22 +227,30 @@ def test_a_response_is_minimised_where_its_text_stands(root: Path) -> None:
     assert len(case.text) < len(BROKEN)
 
 
-def test_a_stream_is_minimised_by_its_events(root: Path) -> None:
-    def event(text: str, reason: str | None = None) -> bytes:
-        return b"data: " + json.dumps({"choices": [{"delta": {"content": text}, "finish_reason": reason}]}).encode()
+def event(delta: dict[str, object], reason: str | None = None) -> bytes:
+    return b"data: " + json.dumps({"choices": [{"delta": delta, "finish_reason": reason}]}).encode()
 
-    pieces = [
-        "A boat:\n",
-        '<svg xmlns="http://www.w3.org/2000/svg">',
-        "<g/>",
-        '<circle r="2" r="3"/>',
-        "<g/>",
-        "</svg>",
-    ]
-    said = [b": waiting", *map(event, pieces), b": waiting", event("", "stop"), b"data: [DONE]", b""]
+
+def test_a_stream_is_minimised_to_one_event_that_says_all(root: Path) -> None:
+    pieces = ["", *(BROKEN[at : at + 7] for at in range(0, len(BROKEN), 7))]
+    said = [b": waiting", *(event({"content": piece}) for piece in pieces), event({}, "stop"), b"data: [DONE]", b""]
     add(root, "boat", Answer(b"\n\n".join(said), Form.STREAM, "m", "a boat"), "Kept.")
     run("minimise", "boat", "--keep", "X001")
     [case] = load(root)
-    assert case.text == "".join(pieces[index] for index in (1, 3, 5))
-    assert b"waiting" not in case.recording.data
     assert case.codes == ("X001",)
+    assert '<rect width="2" width="3"/>' in case.text
+    assert case.recording.data == event({"content": case.text}) + b"\n\n" + event({}, "stop") + b"\n\n"
+
+
+def test_a_stream_whose_text_comes_otherwise_is_minimised_by_its_events(root: Path) -> None:
+    def call(text: str) -> bytes:
+        return event({"tool_calls": [{"index": 0, "function": {"name": "draw", "arguments": text}}]})
+
+    drawing = json.dumps({"svg": '<svg xmlns="http://www.w3.org/2000/svg"><circle r="2" r="3"/></svg>'})
+    said = [b": waiting", call(drawing), b": waiting", event({}, "tool_calls"), b"data: [DONE]", b""]
+    add(root, "boat", Answer(b"\n\n".join(said), Form.STREAM, "m", "a boat"), "Kept.")
+    run("minimise", "boat", "--keep", "X001")
+    [case] = load(root)
+    assert case.text == drawing
+    assert b"waiting" not in case.recording.data
+    assert "X001" in case.codes

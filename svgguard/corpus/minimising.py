@@ -7,6 +7,7 @@ is left is to look like an answer. Deterministic: the same answer always becomes
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +29,10 @@ _SENTENCE = re.compile(r"\S(?:.*?)(?:[.!?]+(?=\s)|$)\s*", re.M)
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _SEGMENT = re.compile(r"[A-Za-z][^A-Za-z]*")
 _EVENT = re.compile(r"(?:[^\r\n]+(?:\r\n|\r|\n))+(?:\r\n|\r|\n)+|[^\r\n]+\Z")
+_SPOKEN = re.compile(r'"(?:content|reasoning(?:_content)?)": *("(?:[^"\\]|\\.)+")')
+"""What an event of a stream says, but for nothing."""
+_ENDS = re.compile(r'"(?:finish_reason|usage)": *["{]')
+"""An event without which a stream would end otherwise."""
 _WORD = re.compile(r"\S+\s*")
 _LISTS = {"d": _SEGMENT, "points": _WORD, "values": _WORD}
 """Attributes that hold lists, and what an entry of theirs is."""
@@ -53,46 +58,78 @@ def minimise(case: Case, keep: Sequence[str] = ()) -> Minimised:
     """
     before = judge(case)
     wanted, allowed = frozenset(keep or before.codes), frozenset(before.codes)
-    wrap = _wrapping(case)
-    tried = 0
+    least, tried = case.recording, 0
 
-    def keeps(text: str) -> bool:
-        nonlocal tried
-        tried += 1
-        return _same(before, judge(replace(case, recording=wrap(text), picture=None)), wanted, allowed)
+    def shrink(wrap: Wrapping, text: str, stages: Sequence[Stage]) -> None:
+        """Make `least` what `wrap` makes of the least text, if that of the whole one is still the same."""
+        nonlocal least
 
+        def keeps(text: str) -> bool:
+            nonlocal tried
+            tried += 1
+            return _same(before, judge(replace(case, recording=wrap(text), picture=None)), wanted, allowed)
+
+        if keeps(text):
+            least = wrap(_shrunk(text, stages, keeps))
+
+    if (wrap := _wrapping(case)) is not None:
+        shrink(wrap, _said(case), _STAGES)
     if case.recording.form is Form.STREAM:
-        text = _shrunk(case.recording.data.decode("utf-8", "surrogateescape"), [_events], keeps)
-    else:
-        text = _shrunk(_said(case), _STAGES, keeps)
-    return Minimised(wrap(text).data, tried)
+        events = least.data.decode("utf-8", "surrogateescape")
+        shrink(lambda text: _recorded(case, text.encode("utf-8", "surrogateescape")), events, [_events])
+    return Minimised(least.data, tried)
 
 
 def _same(before: Verdict, after: Verdict, wanted: frozenset[str], allowed: frozenset[str]) -> bool:
     return wanted <= frozenset(after.codes) <= allowed and (after.svg is None) == (before.svg is None)
 
 
-def _wrapping(case: Case) -> Callable[[str], Recording]:
-    """What makes a recording like that of `case` from a text put in its place."""
-    old = case.recording
-    if old.form is Form.TEXT:
-        return lambda text: record(text.encode(), model=case.model, finish_reason=case.finish_reason)
-    if old.form is Form.STREAM:
-        return lambda text: record(text.encode("utf-8", "surrogateescape"), Form.STREAM, prompt=case.prompt)
-    # Whatever else a response holds may be what is wrong with it, so only the text is touched, as it stands in it.
-    import json
+Wrapping = Callable[[str], Recording]
+"""What makes a recording like another from a text put in the place of what that says."""
 
-    whole = old.data.decode("utf-8", "replace")
+
+def _wrapping(case: Case) -> Wrapping | None:
+    """That of a case; None when its text cannot be told from the rest."""
+    if case.recording.form is Form.TEXT:
+        return lambda text: _recorded(case, text.encode())
+    # Whatever else a response holds may be what is wrong with it, so only the text is touched, as it stands in it.
+    whole = case.recording.data.decode("utf-8", "replace")
+    if case.recording.form is Form.STREAM:
+        whole = _told_at_once(whole, _said(case))
     spellings = [json.dumps(_said(case), ensure_ascii=plain)[1:-1] for plain in (False, True)]
     spelt = next((spelling for spelling in spellings if _said(case) and whole.count(spelling) == 1), None)
     if spelt is None:
-        return lambda text: old
+        return None
 
     def respelt(text: str) -> Recording:
         spelling = json.dumps(text, ensure_ascii=spelt == spellings[1])[1:-1]
-        return record(whole.replace(spelt, spelling).encode(), Form.RESPONSE, status=old.status, prompt=case.prompt)
+        return _recorded(case, whole.replace(spelt, spelling).encode())
 
     return respelt
+
+
+def _told_at_once(stream: str, said: str) -> str:
+    """A stream whose first event that says anything says all; empty when `said` is not what its events say."""
+    out: list[str] = []
+    pieces: list[str] = []
+    text = json.dumps(said, ensure_ascii=stream.isascii())
+    for event in (match[0] for match in _EVENT.finditer(stream)):
+        found = _SPOKEN.search(event)
+        if found is None:
+            out.append(event)
+            continue
+        if not pieces or _ENDS.search(event):
+            out.append(event[: found.start(1)] + ('""' if pieces else text) + event[found.end(1) :])
+        pieces.append(json.loads(found[1], strict=False))
+    return "".join(out) if pieces and "".join(pieces) == said else ""
+
+
+def _recorded(case: Case, data: bytes) -> Recording:
+    """The recording of `case` with other bytes."""
+    old = case.recording
+    if old.form is Form.TEXT:
+        return record(data, model=case.model, finish_reason=case.finish_reason)
+    return record(data, old.form, status=old.status, prompt=case.prompt)
 
 
 Stage = Callable[[str], Iterator[Sequence[Unit]]]
