@@ -21,7 +21,7 @@ from svgguard.log import Row, open_log
 from svgguard.loopback import Answer as Sent
 from svgguard.loopback import Break, LoopbackServer, Script, answer_to
 from svgguard.rules import all_rules
-from svgguard.types import SvgguardError
+from svgguard.types import Status, SvgguardError
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="3"/></svg>'
 BROKEN = """Here is the boat you asked for. It has a mast.
@@ -66,10 +66,20 @@ def test_a_file_is_what_its_suffix_says(root: Path, tmp_path: Path) -> None:
     response = {"choices": [{"message": {"content": SVG}, "finish_reason": "stop"}]}
     (tmp_path / "got.json").write_text(json.dumps(response), encoding="utf-8")
     (tmp_path / "meant.svg").write_text(SVG.replace('r="3"', 'r="2"'), encoding="utf-8")
-    run("add", "x/dot", "got.json", "-m", "m", "--prompt", "a dot", "--why", "Kept.", "--svg", "meant.svg")
+    done = run("add", "x/dot", "got.json", "-m", "m", "--prompt", "a dot", "--why", "Kept.", "--svg", "meant.svg")
+    assert "svgguard makes something else of it today; 'pytest corpus" in done.output
     [case] = load(root)
     assert case.recording.form is Form.RESPONSE
     assert list(judge(case).differences()) == ["svg differs"]
+
+
+def test_a_document_may_be_known_that_svgguard_does_not_find_yet(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "meant.svg").write_text(SVG, encoding="utf-8")
+    given = ("-m", "m", "--prompt", "a dot", "--why", "Kept.", "--svg", "meant.svg")
+    run("add", "dot", "-", *given, given="A dot, in words.")
+    [case] = load(root)
+    assert (case.status, case.svg) == (Status.REPAIRED, SVG)
+    assert not judge(case).passed
 
 
 def test_what_is_missing_is_named(root: Path, tmp_path: Path) -> None:

@@ -66,6 +66,13 @@ def test_a_faulty_svg_shrinks_to_the_fault() -> None:
     assert find(faulty_svgs(codes=["X001"]), bool, settings=QUICK) == all_rules()["X001"].examples[0].before
 
 
+def test_an_endpoint_shrinks_to_one_answer_that_is_shown_whole() -> None:
+    least = find(endpoints(), lambda endpoint: endpoint.answers[-1].status != 200, settings=QUICK)
+    assert repr(least) == (
+        'Endpoint(400 application/json: b\'{"error": {"message": "exceed_context_size_error", "code": 400}}\')'
+    )
+
+
 @given(answers())
 def test_an_answer_holds_a_drawing(text: str) -> None:
     assert "svg" in text.lower() or "<" not in text

@@ -185,11 +185,13 @@ def _add(root: Path, name: str, answer: Answer, why: str, svg: str | None = None
     from svgguard.corpus.adding import add as write
 
     path, verdict = write(root, name, answer, why, svg)
-    _tell(path, verdict, given=svg is not None)
+    _tell(path, verdict, svg)
     return 0
 
 
-def _tell(path: Path, verdict: Verdict, *, given: bool) -> None:
+def _tell(path: Path, verdict: Verdict, given: str | None) -> None:
     note(f"wrote {path}: {verdict.status}, {' '.join(verdict.codes) or 'no faults'}")
-    if verdict.svg is not None and not given:
+    if given is not None and verdict.svg != given:
+        note(f"svgguard makes something else of it today; 'pytest {path.parent} -k {path.stem}' shows what")
+    elif verdict.svg is not None and given is None:
         note(f"look at {path.with_suffix('.svg')}: it must be what the model meant, not just what svgguard makes of it")

@@ -61,7 +61,8 @@ def add(root: Path, name: str, answer: Answer, why: str, svg: str | None = None)
     folder, _, stem = name.rpartition("/")
     path = root / (folder or _UNSAFE.sub("-", answer.model)) / f"{stem}.toml"
     verdict = judge(_unexpecting(path, answer))
-    written = write_case(path.parent, stem, answer.data, answer.form, _settings(answer, verdict, why))
+    status = Status.REPAIRED if svg is not None and verdict.status is Status.REJECTED else verdict.status
+    written = write_case(path.parent, stem, answer.data, answer.form, _settings(answer, verdict, status, why))
     document = svg if svg is not None else verdict.svg
     if document is not None:
         path.with_suffix(DOCUMENT).write_bytes(document.encode())
@@ -176,11 +177,11 @@ def _unexpecting(path: Path, answer: Answer) -> Case:
     return Case(path.stem, path, answer.model, answer.prompt, recording, None, Status.REJECTED, (), "")
 
 
-def _settings(answer: Answer, verdict: Verdict, why: str) -> dict[str, object]:
+def _settings(answer: Answer, verdict: Verdict, status: Status, why: str) -> dict[str, object]:
     """What the ``.toml`` file says, in the order in which it is best read."""
     known: dict[str, object] = {"model": answer.model, "endpoint": answer.endpoint}
     known |= {"prompt": answer.prompt, "drawing": answer.drawing}
-    known |= {"status": str(verdict.status)}
+    known |= {"status": str(status)}
     settings = {key: value for key, value in known.items() if value}
     settings |= {"codes": list(verdict.codes), "faults": [str(place) for place in verdict.places]}
     if answer.form is Form.TEXT and answer.finish_reason not in (None, "stop"):

@@ -62,11 +62,16 @@ _ENDS: tuple[tuple[bytes, Break], ...] = (
 """How a stream ends, with or without having said why."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Endpoint:
     """What a server answers, request after request; the last answer for ever."""
 
     answers: tuple[Answer, ...]
+
+    def __repr__(self) -> str:
+        """What is sent, since that is what a failed example must show."""
+        told = (f"{a.status} {a.kind}{a.broken and f', breaks off: {a.broken}'}: {a.body!r}" for a in self.answers)
+        return f"Endpoint({'; '.join(told)})"
 
     def serve(self) -> LoopbackServer:
         """A server on loopback that does so while its ``with`` block runs; its ``base_url`` is where."""
