@@ -147,7 +147,7 @@ def svgguard_replay(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
     try:
         replay = Replay([find(cases, name) for name in marker.args])
     except CorpusError as error:
-        pytest.fail(str(error), pytrace=False)
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
     replay.install(monkeypatch)
     return replay
 
@@ -159,7 +159,7 @@ def _loaded(folder: Path | None) -> list[Case]:
     try:
         return load(folder)
     except CorpusError as error:
-        pytest.fail(str(error), pytrace=False)
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
 
 
 def _is_case(path: Path) -> bool:

@@ -107,6 +107,7 @@ def test_a_marker_without_a_known_case_says_so(own: pytest.Pytester) -> None:
     result.assert_outcomes(errors=2)
     result.stdout.fnmatch_lines(["no case is called 'owl'*", "name the cases to replay*"])
     assert "pytest_plugin.py" not in result.stdout.str()
+    assert "another exception" not in result.stdout.str()
 
 
 def test_the_endpoint_answers_over_http(own: pytest.Pytester) -> None:
