@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from svgguard.corpus import Case, CorpusError, Form, is_case, load
 from svgguard.corpus.census import census
 from svgguard.generation import Options
 from svgguard.loopback import LoopbackServer, Script
+from svgguard.parts.specification import KINDS
 from svgguard.types import Status
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><circle r="3"/></svg>'
@@ -105,10 +107,27 @@ def test_drawings_are_many() -> None:
     """Documents that share more than a fifth of their shapes are one drawing."""
     drawings: list[set[str]] = []
     for case in SHIPPED:
-        shapes = set(re.findall(r'\b(?:d|points|transform|cx|x1|x)="([^"]{3,})"', case.svg or ""))
+        shapes = shapes_of(case.svg or "")
         if shapes and all(len(shapes & other) <= min(len(shapes), len(other)) / 5 for other in drawings):
             drawings.append(shapes)
     assert len(drawings) >= 60
+
+
+def test_drawings_are_of_every_kind() -> None:
+    """A case that has more than half of the shapes of a drawing of `prompts/drawings` shows that one."""
+    shown = [shapes_of(case.svg or "") for case in SHIPPED]
+    cases: Counter[str] = Counter()
+    for file in (Path(__file__).parent.parent / "prompts" / "drawings").glob("*.svg"):
+        shapes = shapes_of(file.read_text(encoding="utf-8"))
+        kind = tomllib.loads(file.with_suffix(".toml").read_text(encoding="utf-8"))["kind"]
+        cases[kind] += sum(len(shapes & other) > len(shapes) / 2 for other in shown)
+    assert cases.keys() == set(KINDS)
+    assert min(cases.values()) >= 5
+
+
+def shapes_of(svg: str) -> set[str]:
+    """The places and outlines written in a document."""
+    return set(re.findall(r"""\b(?:d|points|transform|cx|x1|x)=["']([^"']{3,})["']""", svg))
 
 
 def conversations() -> list[list[Case]]:
