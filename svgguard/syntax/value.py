@@ -32,6 +32,7 @@ _BARE = re.compile(r"(?:[^\s\"'<>()`=]*\([^\"'<>()=]*\)(?:[\s,]+(?=[a-zA-Z]+\())
 _MORE_NUMBERS = re.compile(
     r"(?:\s+(?:[-+.\d][^\s\"'<>=/]*|[MmLlHhVvCcSsQqTtAaZz](?:[-+.\d,][^\s\"'<>=/]*)?(?=[\s/>])))*"
 )
+_LATE_QUOTE = re.compile(r"[#\d.+\-]{1,3}([\"'])[^\"'<>=]+\1(?=[\s/>]|\Z)")
 _BRACES = re.compile(r"\{+\s*[\"'`]?([^{}<>\"'`]*)[\"'`]?\s*\}+")
 _GUILLEMETS = "\u00ab\u00bb"
 TYPOGRAPHIC = (
@@ -120,7 +121,7 @@ def _read_quoted(source: Source, token: Token, at: int, quote: str) -> Value:
     if (after in _AFTER and not (m and _goes_on(text, m))) or _JUNK.match(text, close + 1):
         return Value(at + 1, close, close + 1)
     if _NEXT_ATTRIBUTE.match(text, close + 1):
-        return _spaced(token, at, close, after)
+        return _spaced(text, token, at, close, after)
     return _read_nested(source, token, at, quote, close)
 
 
@@ -139,12 +140,15 @@ def _holds_attribute(text: str, start: int, end: int, token: Token) -> bool:
     return m[2] in vocabulary.attributes(token.name) or joined_word(text, start, m.end(1), token.name) < m.end(1)
 
 
-def _spaced(token: Token, at: int, close: int, after: str) -> Value:
-    """A value followed at once by something that is no part of it."""
-    token.deviates(
-        "missing-space", close, close + 2, f"no space between a value and {after!r}", Edit(close + 1, close + 1, " ")
-    )
-    return Value(at + 1, close, close + 1)
+def _spaced(text: str, token: Token, at: int, close: int, after: str) -> Value:
+    """A value followed at once by something that is no part of it; the space may stand before the quote instead."""
+    end = close
+    while end > at + 2 and text[end - 1] == " ":
+        end -= 1
+    moved = () if end == close else (Edit(end, close, ""),)
+    message = f"no space between a value and {after!r}"
+    token.deviates("missing-space", close, close + 2, message, *moved, Edit(close + 1, close + 1, " "))
+    return Value(at + 1, end, close + 1)
 
 
 def _read_unclosed(source: Source, token: Token, at: int, quote: str, limit: int) -> Value:
@@ -197,10 +201,10 @@ def _read_doubled(source: Source, token: Token, at: int, quote: str, close: int)
         # The value is plain; quotes that follow it are strays, left to the reader of the tag.
         return Value(at + 1, close, close + 1)
     if _NEXT_ATTRIBUTE.match(text, close + 1):
-        return _spaced(token, at, close, after)
+        return _spaced(text, token, at, close, after)
     end = source.find(quote, close + 1)
     if end < 0 or re.search("[<=]", text[close:end]):
-        return _spaced(token, at, close, after)
+        return _spaced(text, token, at, close, after)
     token.deviates("stray-quote", at, close + 1, "a quote too many before the value", Edit(at, at + 1, ""))
     return Value(close + 1, end, end + 1)
 
@@ -223,7 +227,7 @@ def _read_nested(source: Source, token: Token, at: int, quote: str, close: int) 
         token.deviates("missing-quote", at, m.start(), f"the value has no closing {quote}",
                        Edit(m.start(), m.start(), quote))  # fmt: skip
         return Value(at + 1, m.start(), m.start())
-    return _spaced(token, at, close, text[close + 1])
+    return _spaced(text, token, at, close, text[close + 1])
 
 
 def _swapped(text: str, at: int, end: int, quote: str, inner: list[int]) -> list[Edit]:
@@ -246,6 +250,11 @@ def _read_unquoted(source: Source, token: Token, at: int) -> Value:
     if m and m[1].strip() and not _has_tail(m[1]):
         token.deviates("missing-quote", at, m.end(), f"the value has no opening {m[2]}", Edit(at, at, m[2]))
         return Value(at, m.end(1), m.end())
+    if m := _LATE_QUOTE.match(text, at):
+        late = m.start(1)
+        edits = Edit(at, at, m[1]), Edit(late, late + 1, "")
+        token.deviates("stray-quote", late, late + 1, "the opening quote stands inside the value", *edits)
+        return Value(at, m.end() - 1, m.end())
     nothing_here = at >= source.size or text[at] in "<>" or text.startswith("/>", at)
     if nothing_here or _NEXT_ATTRIBUTE.match(text, at):
         place = at
