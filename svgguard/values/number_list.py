@@ -43,7 +43,7 @@ def mend(value: str, place: Place) -> Mended:
 
 def _by_items(pieces: list[str], item: Place, shown: str, accepts: grammar.Match) -> Mended:
     """The list with each number mended on its own and its separators made commas or spaces."""
-    kind, safety, why = Kind.NUMBER_JUNK, Safety.SAFE, "wrong separators"
+    kind, safety, message = Kind.NUMBER_JUNK, Safety.SAFE, f"{shown} has wrong separators"
     out: list[str] = []
     accepts_item = grammar.matcher(item.grammar)
     for place, piece in enumerate(pieces):
@@ -57,9 +57,10 @@ def _by_items(pieces: list[str], item: Place, shown: str, accepts: grammar.Match
             if mended.value is None or not re.fullmatch(grammar.LENGTH, mended.value):
                 return Mended(Kind.NOT_A_NUMBER, None, f"{piece[:60]!r} in {shown} is no number")
             out.append(mended.value)
-            kind, why = mended.kind, f"wrong numbers: {mended.message}"
+            one = len(pieces) == 1
+            kind, message = mended.kind, mended.message if one else f"{shown} has wrong numbers: {mended.message}"
             safety = Safety.UNSAFE if mended.safety is Safety.UNSAFE else safety
     text = "".join(out)
     if not accepts(text):
         return Mended(Kind.NOT_A_NUMBER, None, f"{shown} is no list of numbers")
-    return Mended(kind, text, f"{shown} has {why}", safety)
+    return Mended(kind, text, message, safety)
