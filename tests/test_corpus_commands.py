@@ -203,6 +203,7 @@ def test_a_case_is_minimised_in_place_or_as_another(root: Path) -> None:
     run("add", "boat", "-", "-m", "m", "--prompt", "a boat", "--why", "Twice.", given=BROKEN)
     run("minimise", "boat", "--keep", "x001", "--as", "least")
     assert [case.name for case in load(root)] == ["boat", "least"]
+    assert (root / ".gitattributes").read_bytes() == b"* -text\n"
     assert find(load(root), "boat").text == BROKEN
     assert find(load(root), "least").codes == ("X001",)
     done = run("minimise", "m/boat")

@@ -182,9 +182,13 @@ def _like(case: Any, data: bytes) -> Answer:
 
 
 def _add(root: Path, name: str, answer: Answer, why: str, svg: str | None = None) -> int:
+    from svgguard.corpus.adding import ATTRIBUTES
     from svgguard.corpus.adding import add as write
 
+    is_new = not root.exists()
     path, verdict = write(root, name, answer, why, svg)
+    if is_new:
+        note(f"wrote {root / ATTRIBUTES}: git keeps every byte of the answers")
     _tell(path, verdict, svg)
     return 0
 

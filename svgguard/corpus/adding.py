@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from svgguard.endpoint import Target
     from svgguard.log import Log
 
+ATTRIBUTES = ".gitattributes"
+"""The file without which git may make other line ends of the bytes under test."""
+
 _SHORTEST_CALL = 6
 """Characters of a call's id that are enough to find it."""
 _ANY = "default"
@@ -52,8 +55,8 @@ def add(root: Path, name: str, answer: Answer, why: str, svg: str | None = None)
     """Write a case into the corpus `root`; its ``.toml`` file, and what becomes of it.
 
     `name` is ``folder/case``, or ``case`` alone for the folder of the model. `svg` is the document it must become,
-    where that is known better than from what svgguard makes of it today. Raises `CorpusError` when something is missing
-    or there already.
+    where that is known better than from what svgguard makes of it today. A corpus that begins with this case is given
+    attributes by which git keeps its bytes. Raises `CorpusError` when something is missing or there already.
     """
     for what in ("model", "prompt"):
         if not getattr(answer, what) and not (what == "prompt" and answer.drawing):
@@ -62,10 +65,13 @@ def add(root: Path, name: str, answer: Answer, why: str, svg: str | None = None)
     path = root / (folder or _UNSAFE.sub("-", answer.model)) / f"{stem}.toml"
     verdict = judge(_unexpecting(path, answer))
     status = Status.REPAIRED if svg is not None and verdict.status is Status.REJECTED else verdict.status
+    is_new = not root.exists()
     written = write_case(path.parent, stem, answer.data, answer.form, _settings(answer, verdict, status, why))
     document = svg if svg is not None else verdict.svg
     if document is not None:
         path.with_suffix(DOCUMENT).write_bytes(document.encode())
+    if is_new:
+        (root / ATTRIBUTES).write_bytes(b"* -text\n")
     return written, verdict
 
 
