@@ -92,6 +92,13 @@ def test_what_is_missing_is_named(root: Path, tmp_path: Path) -> None:
     assert not root.exists()
 
 
+@pytest.mark.parametrize("name", ["../dot", "m/../../dot", "/dot", ""])
+def test_a_case_stands_in_its_corpus(root: Path, name: str) -> None:
+    with pytest.raises(CorpusError, match="does not stand in the corpus"):
+        add(root, name, Answer(SVG.encode(), model="m", prompt="a dot"), "Kept.")
+    assert not root.exists()
+
+
 def test_a_case_is_never_overwritten(root: Path) -> None:
     known = Answer(SVG.encode(), model="m", prompt="a dot")
     add(root, "dot", known, "First.")

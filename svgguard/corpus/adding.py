@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from svgguard.corpus.case import Case, CorpusError
@@ -61,6 +61,8 @@ def add(root: Path, name: str, answer: Answer, why: str, svg: str | None = None)
     for what in ("model", "prompt"):
         if not getattr(answer, what) and not (what == "prompt" and answer.drawing):
             raise CorpusError(f"the {what} of the answer is not known; say it with --{what}")
+    if ".." in (parts := PurePath(name).parts) or PurePath(name).is_absolute() or not parts:
+        raise CorpusError(f"{name!r} does not stand in the corpus; a case is named as in 'model/case', or 'case' alone")
     folder, _, stem = name.rpartition("/")
     path = root / (folder or _UNSAFE.sub("-", answer.model)) / f"{stem}.toml"
     verdict = judge(_unexpecting(path, answer))
