@@ -21,7 +21,13 @@ _EVENT = re.compile(
     re.X | re.I,
 )
 """What decides where an SVG begins and ends. Each alternative begins with a literal, so that the search can skip."""
-_LOST_ROOT = re.compile(r"(?<![^\s>])svg\s+(?:xmlns|viewBox|width|height)\s*=|\A\s*(?:xmlns|viewBox)\s*=\s*[\"']")
+_LOST_ROOT = re.compile(
+    r"""(?<![^\s>])svg\s+(?:xmlns|viewBox|width|height)\s*=
+    |\A\s*(?:xmlns|viewBox)\s*=\s*["']
+    |<(?:s?[a-z]?vg|sv[a-z]?|s[a-z]?g|svg[a-z])(?=\s[^<>]{0,400}?xmlns\s*=\s*["']http://www\.w3\.org/2000/svg)""",
+    re.X,
+)
+"""A root element that lost its bracket, its name, or a letter of it."""
 _GOES_ON = re.compile(r"\s*(?:<!--(?:(?!<!--|-->).)*+-->\s*)*</?([A-Za-z]+)(?![\w.:\-])(\s*>)?", re.S)
 _ANY_TAG = re.compile(r"<\\?/?(?:svg:)?([A-Za-z]+)(?![\w.:\-])")
 _PROLOG = re.compile(r"<\?\s*xml[^<>]*>|<!\s*doctype[^<>\[]*(?:\[.*?\][^<>]*)?>|<!--(?:(?!-->).)*-->", re.I | re.S)

@@ -175,6 +175,11 @@ class Survey:
         return colour.palette(self.document.text)
 
     @cached_property
+    def sought(self) -> frozenset[str]:
+        """The ids that are referred to and that nothing has."""
+        return frozenset(reference.target for reference in self.references) - self.ids.keys()
+
+    @cached_property
     def servers(self) -> frozenset[str]:
         """The ids of gradients and patterns."""
         kinds = vocabulary.group("server")

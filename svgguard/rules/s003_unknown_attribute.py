@@ -3,7 +3,8 @@
 A viewer ignores it, so what it was to say is lost. A name in the wrong case, or in a program's spelling
 (`strokeWidth`), is written as SVG spells it, which is safe. A name one or two letters from a single attribute that
 may stand there, is not there yet and accepts the value, is taken for a misspelling of it: safe when it is alone in
-that, unsafe when siblings had to decide. Anything else is only mentioned: an attribute nobody reads hurts nobody.
+that, unsafe when siblings had to decide. One whose value other elements refer to as an id, and nothing has it, is that
+id. Anything else is only mentioned: an attribute nobody reads hurts nobody.
 """
 
 from __future__ import annotations
@@ -39,6 +40,10 @@ from svgguard.types import Finding, Safety, Severity
             '<svg xmlns="http://www.w3.org/2000/svg"><circle radius="4"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><circle r="4"/></svg>',
         ),
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg"><g name="hub"><circle r="4"/></g><use href="#hub" x="9"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><g id="hub"><circle r="4"/></g><use href="#hub" x="9"/></svg>',
+        ),
     ],
 )
 def unknown_attribute(survey: Survey) -> Iterable[Finding]:
@@ -57,6 +62,8 @@ def meaning(suspect: Suspect, survey: Survey) -> tuple[str | None, bool]:
         n for n in sorted(vocabulary.attributes(element)) if n not in present and accepts(element, n, suspect.value)
     ]
     plain = nearness.folded(suspect.name)
+    if "id" in free and suspect.value in survey.sought:
+        return "id", True
     same = [n for n in free if nearness.folded(n) == plain and ":" not in n]
     if same:
         return same[0], True

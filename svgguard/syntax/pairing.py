@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from difflib import SequenceMatcher
 
 from svgguard import vocabulary
-from svgguard.syntax import cut, leaves, outside
+from svgguard.syntax import cut, leaves, outside, slips
 from svgguard.syntax.characters import character_findings
 from svgguard.syntax.layout import Layout
 from svgguard.syntax.tokenizer import tokenize
@@ -26,8 +25,6 @@ _DEEP = 1000
 _NEAR = 64
 """How many open elements of one name an end tag is compared with."""
 _HALF_REFERENCE = re.compile(r"&#?\w*\Z")
-_LONG_NAME = 40
-"""Names longer than this are not compared letter by letter."""
 
 
 def parse(text: str) -> SyntaxTree:
@@ -274,14 +271,15 @@ class _Reader:
     def _end_of_nothing(self, token: Token) -> None:
         """An end tag whose element is not open."""
         top = self.stack[-1] if self.stack else None
-        if top and top.name not in vocabulary.elements() and self._is_case_of(token.name, top):
+        if top and slips.in_start(top.name, token.name):
             start = top.token
             edit = Edit(start.name_start, start.name_end, token.name)
             self.found("mismatched-tag", start.start, start.end, f"<{top.name}> is ended by </{token.name}>", edit)
             self._take(token)
             self._pop(token.end, token)
             return
-        if top and self._misspells(token.name, top):
+        lacking = top is not None and self.balance[top.name] > 0
+        if top and slips.in_end(token.name, top.name, root=top.parent is None, lacking=lacking):
             edit = Edit(token.name_start, token.name_end, top.name)
             self.found("mismatched-tag", token.start, token.end, f"</{token.name}> ends <{top.name}>", edit)
             self._take(token)
@@ -314,27 +312,6 @@ class _Reader:
         self.found(
             "stray-end-tag", token.start, token.end, f"</{token.name}> ends nothing", Edit(token.start, token.end, "")
         )
-
-    @staticmethod
-    def _is_case_of(name: str, top: Element) -> bool:
-        """Whether an end tag spells an element of SVG, and its start tag the same in another case."""
-        return name in vocabulary.elements() and name.casefold() == top.name.casefold()
-
-    def _misspells(self, name: str, top: Element) -> bool:
-        if top.parent is None and name in vocabulary.elements():
-            return False
-        if name.casefold() == top.name.casefold():
-            return True
-        if self.balance[top.name] <= 0:
-            return False
-        if vocabulary.element_aliases().get(name.casefold()) == top.name:
-            return True
-        if name in vocabulary.elements():
-            both = {name, top.name}
-            return any(both <= vocabulary.group(g) for g in ("gradient", "text", "shape"))
-        if max(len(name), len(top.name)) > _LONG_NAME:
-            return False
-        return SequenceMatcher(None, name.casefold(), top.name.casefold()).ratio() >= 0.7
 
     def _belongs(self, opened: Element, top: Element, token: Token) -> bool:
         """Whether something stands between ``<x/>`` and ``</x>`` that the element may hold."""
