@@ -21,7 +21,8 @@ from lxml import etree
 from svgguard import geometry
 from svgguard.document import Document
 from svgguard.geometry import Shape
-from svgguard.survey import Survey, local_name
+from svgguard.survey import Survey
+from svgguard.suspects import local_name
 from svgguard.values import grammar
 
 _USUAL = {float(size): weight for weight, sizes in {

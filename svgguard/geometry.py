@@ -15,7 +15,7 @@ from itertools import islice, pairwise
 from lxml import etree
 
 from svgguard import vocabulary
-from svgguard.survey import local_name
+from svgguard.suspects import local_name
 from svgguard.values import grammar
 
 Point = tuple[float, float]

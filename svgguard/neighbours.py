@@ -9,7 +9,8 @@ from weakref import WeakKeyDictionary
 
 from lxml import etree
 
-from svgguard.survey import Survey, Suspect, local_name
+from svgguard.survey import Survey
+from svgguard.suspects import Suspect, local_name
 from svgguard.types import Finding, Safety
 from svgguard.values import grammar, number, number_list
 from svgguard.values.mended import Kind, Mended

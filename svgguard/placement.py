@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from itertools import islice
 
 from svgguard import geometry
-from svgguard.survey import Survey, Suspect
+from svgguard.survey import Survey
+from svgguard.suspects import Suspect
 from svgguard.types import Finding
 from svgguard.values import transform
 from svgguard.values.mended import Kind

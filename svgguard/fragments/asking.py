@@ -20,7 +20,7 @@ from svgguard.parts.unseen import canvas
 from svgguard.parts.words import split
 from svgguard.questions import Question, Step, prompt_file, without_control_tokens
 from svgguard.rules import Stage, rules_at
-from svgguard.survey import local_name
+from svgguard.suspects import local_name
 
 MOST_NEIGHBOURS = 6
 LONGEST_SOURCE = 1_500

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,10 +12,11 @@ from svgguard import geometry
 from svgguard.document import Document
 from svgguard.geometry import Box, Matrix
 from svgguard.inventory import Presence
+from svgguard.parts import words
 from svgguard.parts.labels import NOT_DRAWN, Origin
 from svgguard.parts.specification import Part, Specification
 from svgguard.parts.structure import Evidence, Structure
-from svgguard.survey import local_name
+from svgguard.suspects import local_name
 
 _SEEN = frozenset((Presence.FOUND, Presence.FEW, Presence.LOOSE))
 _LEAST_DETERMINANT = 1e-9
@@ -41,7 +43,7 @@ class Place:
 
 
 def place_for(structure: Structure, part: Part) -> Place:
-    """Where a part would go: where its name stands empty, else on top of what it is joined to or belongs with."""
+    """Where a part would go: where its name stands empty, else beside its like, or on top of what it is joined to."""
     document, evidence = structure.reading.document, structure.evidence[part.name]
     if (named := _named(document, evidence)) is not None:
         return named
@@ -59,7 +61,15 @@ def place_for(structure: Structure, part: Part) -> Place:
 def neighbours(structure: Structure, part: Part) -> list[Evidence]:
     """The parts that can be seen and have to do with a part: what it joins, what it belongs with, what it lies over."""
     specification = structure.reading.specification
-    wanted = dict.fromkeys((*_joined(specification, part), *part.over, *part.merges, *_siblings(specification, part)))
+    wanted = dict.fromkeys(
+        (
+            *_joined(specification, part),
+            *part.over,
+            *part.merges,
+            *_siblings(specification, part),
+            *_namesakes(specification, part),
+        )
+    )
     found = [structure.evidence[name] for name in wanted]
     return [e for e in found if e.presence in _SEEN and e.elements]
 
@@ -72,10 +82,23 @@ def _siblings(specification: Specification, part: Part) -> list[str]:
     return [p.name for p in specification.parts if p is not part and p.of == part.of and part.of is not None]
 
 
+def _namesakes(specification: Specification, part: Part) -> list[str]:
+    """The parts that are called the same but for a number, a place or an adjective: ``line 2``, of ``line 1``."""
+    head = words.normal(re.sub(r"\d+", " ", part.name))[-1:]
+    others = (p.name for p in specification.parts if p is not part and head)
+    return [name for name in others if words.normal(re.sub(r"\d+", " ", name))[-1:] == head]
+
+
 def _anchors(structure: Structure, part: Part) -> list[etree._Element]:
     """The elements on top of which the part is to be painted: all siblings of one another."""
     specification = structure.reading.specification
-    groups = ([part.name], [*_joined(specification, part), *part.over], part.merges, _siblings(specification, part))
+    groups = (
+        [part.name],
+        _namesakes(specification, part),
+        [*_joined(specification, part), *part.over],
+        part.merges,
+        _siblings(specification, part),
+    )
     for names in groups:
         seen = [structure.evidence[name] for name in names]
         elements = [x for e in seen if e.presence in _SEEN for x in e.elements]

@@ -18,7 +18,7 @@ from svgguard.parts.naming import Fit, match, phrases
 from svgguard.parts.specification import Part
 from svgguard.questions import Question, without_control_tokens
 from svgguard.result import Result
-from svgguard.survey import local_name
+from svgguard.suspects import local_name
 from svgguard.types import Edit, Fault, Limits, Policy, Status
 
 _ROOT = re.compile(r"<svg\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.I)

@@ -14,7 +14,7 @@ from svgguard.geometry import Box, Point
 from svgguard.parts.labels import leaves
 from svgguard.parts.pieces import bearers, outlines
 from svgguard.parts.unseen import canvas
-from svgguard.survey import local_name
+from svgguard.suspects import local_name
 
 _ROUND = frozenset(("circle", "ellipse"))
 _UNROUND = 0.15

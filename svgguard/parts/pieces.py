@@ -10,7 +10,7 @@ from lxml import etree
 from svgguard import geometry
 from svgguard.document import Document
 from svgguard.geometry import Box, Point
-from svgguard.survey import local_name
+from svgguard.suspects import local_name
 from svgguard.values import grammar
 
 Ids = Mapping[str, Sequence[etree._Element]]

@@ -13,7 +13,7 @@ from svgguard.inventory import Presence
 from svgguard.parts.pieces import Ids, outlines
 from svgguard.parts.styles import alpha, chain, inherited
 from svgguard.parts.styles import styles as own
-from svgguard.survey import local_name
+from svgguard.suspects import local_name
 from svgguard.values import grammar
 
 Reason = tuple[Presence, str]

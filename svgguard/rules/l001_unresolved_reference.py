@@ -12,7 +12,8 @@ from collections.abc import Iterable
 
 from svgguard import nearness
 from svgguard.rules import Stage, rule
-from svgguard.survey import Reference, Survey, local_name
+from svgguard.survey import Survey
+from svgguard.suspects import Reference, local_name
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
 from svgguard.vocabulary import group
 

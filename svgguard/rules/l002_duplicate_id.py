@@ -17,7 +17,8 @@ from lxml import etree
 from svgguard import nearness
 from svgguard.rules import Stage, rule
 from svgguard.rules.l001_unresolved_reference import MOST_COMPARED, targets
-from svgguard.survey import Reference, Survey, local_name
+from svgguard.survey import Survey
+from svgguard.suspects import Reference, local_name
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
 
 

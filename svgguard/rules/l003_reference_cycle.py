@@ -14,7 +14,8 @@ from lxml import etree
 from svgguard import vocabulary
 from svgguard.rules import Stage, rule
 from svgguard.rules.l001_unresolved_reference import targets
-from svgguard.survey import Reference, Survey, Suspect, local_name
+from svgguard.survey import Survey
+from svgguard.suspects import Reference, Suspect, local_name
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
 
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable
 
 from svgguard.rules import Stage, rule
-from svgguard.survey import Survey, Suspect, local_name
+from svgguard.survey import Survey
+from svgguard.suspects import Suspect, local_name
 from svgguard.types import Finding, Severity
 
 _URL = re.compile(r"\s*url\(\s*[\"']?#([^\s\"')]+)[\"']?\s*\)\s*", re.I)

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 from svgguard import vocabulary
 from svgguard.rules import Stage, rule
-from svgguard.survey import Survey, local_name, renamed
+from svgguard.survey import Survey
+from svgguard.suspects import local_name, renamed
 from svgguard.types import Finding, Safety, Severity
 
 

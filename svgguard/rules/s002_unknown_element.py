@@ -14,7 +14,8 @@ from lxml import etree
 
 from svgguard import nearness, vocabulary
 from svgguard.rules import Stage, rule
-from svgguard.survey import Survey, local_name, renamed
+from svgguard.survey import Survey
+from svgguard.suspects import local_name, renamed
 from svgguard.types import Finding, Safety, Severity
 
 

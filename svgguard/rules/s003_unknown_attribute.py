@@ -14,7 +14,8 @@ from collections.abc import Iterable
 
 from svgguard import nearness, vocabulary
 from svgguard.rules import Stage, rule
-from svgguard.survey import Survey, Suspect, accepts
+from svgguard.survey import Survey, accepts
+from svgguard.suspects import Suspect
 from svgguard.types import Finding, Safety, Severity
 
 

@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from lxml import etree
 
 from svgguard.rules import Stage, rule
-from svgguard.survey import Survey, Suspect, accepts, local_name
+from svgguard.survey import Survey, accepts
+from svgguard.suspects import Suspect, local_name
 from svgguard.types import Finding, Severity
 
 _SHAPES = {

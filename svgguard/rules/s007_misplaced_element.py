@@ -10,7 +10,8 @@ from collections.abc import Iterable
 
 from svgguard import vocabulary
 from svgguard.rules import Stage, rule
-from svgguard.survey import Survey, local_name
+from svgguard.survey import Survey
+from svgguard.suspects import local_name
 from svgguard.types import Finding, Severity
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 from svgguard import vocabulary
 from svgguard.rules import Stage, rule
-from svgguard.survey import Survey, local_name
+from svgguard.survey import Survey
+from svgguard.suspects import local_name
 from svgguard.types import Finding, Severity
 
 _DEFAULTED = frozenset(("line", "ellipse", "image", "use"))

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from svgguard.rules import Stage, rule
-from svgguard.survey import Survey, Suspect
+from svgguard.survey import Survey
+from svgguard.suspects import Suspect
 from svgguard.types import Finding, Severity
 
 _RUNS = re.compile(r"(?:(?:java|vb|live)script:|data:(?:text/html|application/xhtml\+xml))", re.I)

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from svgguard.rules import Stage, rule
-from svgguard.survey import ADDRESS, Survey, local_name
+from svgguard.survey import ADDRESS, Survey
+from svgguard.suspects import local_name
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
 
 _FETCHED = frozenset(("image", "use", "feImage"))

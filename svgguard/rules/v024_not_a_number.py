@@ -12,7 +12,8 @@ from collections.abc import Iterable
 
 from svgguard import neighbours, vocabulary
 from svgguard.rules import Stage, rule
-from svgguard.survey import Survey, Suspect
+from svgguard.survey import Survey
+from svgguard.suspects import Suspect
 from svgguard.types import Finding, Safety, Severity
 from svgguard.values.mended import Kind, Mended
 
