@@ -48,16 +48,17 @@ def external_reference(survey: Survey) -> Iterable[Finding]:
         if local_name(element) in _FETCHED and name.strip() not in survey.ids and _FILE.search(name):
             at = document.attribute(element, attribute)
             yield Finding(at.value_start, at.value_end, f"there is no file {name.strip()}")
-    if document.text.find("<?xml-stylesheet", 0, document.start_tag(document.root).start) >= 0:
+    if "<?xml-stylesheet" in document.text:
         for m in _SHEET.finditer(document.text, 0, document.start_tag(document.root).start):
             yield _deleted(*m.span(), "a style sheet that is not in the file")
     for element in survey.styles:
-        yield from _in_sheet(survey, element)
+        if _LOADS.search("".join(map(str, element.itertext()))):
+            yield from _in_sheet(survey, element)
 
 
 def _in_sheet(survey: Survey, element: etree._Element) -> Iterator[Finding]:
     tag, end = survey.document.start_tag(element), survey.document.end_tag(element)
-    if end is None or not _LOADS.search(survey.document.text, tag.end, end.start):
+    if end is None:
         return
     css = _blank(_COMMENT, survey.document.text[tag.end : end.start])
     for m in _IMPORT.finditer(css):
