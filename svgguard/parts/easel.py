@@ -21,7 +21,7 @@ from svgguard.parts.labels import NOT_DRAWN
 from svgguard.rendering import ENGINES, Job, RenderError, render_svg
 from svgguard.rendering.fonts import PINNED
 from svgguard.rendering.preparation import prepare
-from svgguard.survey import local_name
+from svgguard.suspects import local_name
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -32,6 +32,8 @@ SIZE = 256
 _LEAST_CHANGE = 2
 """Steps of 255 in any channel below which a pixel is the same: engines round."""
 _LEAST_ALPHA = 12
+_ENLARGED = 2
+"""How many times larger what is told by hard edges is drawn, for thin lines to show."""
 _FILTER = re.compile(r"(?<![\w-])filter\s*:[^;]*;?")
 _NUMBER = "data-svgguard-number"
 """Attribute by which an element is known again in the tree that the engine is given."""
@@ -75,6 +77,11 @@ class Easel:
         """Width and height of the pictures, in pixels."""
         return self.picture.size
 
+    @property
+    def weight(self) -> int:
+        """Elements that are drawn where they stand."""
+        return len(self._drawn)
+
     def changed(self, elements: Iterable[etree._Element]) -> Picture:
         """The pixels that are different without these elements."""
         hidden = frozenset(elements)
@@ -86,10 +93,11 @@ class Easel:
         return self._once("alone", shown, lambda: _painted(self._without(self._others(shown))))
 
     def flat(self, paints: Mapping[etree._Element, str]) -> Picture:
-        """The picture of nothing but these shapes, each with a style of its own and with hard edges; RGBA."""
+        """The picture of nothing but these shapes, each with a style of its own and with hard edges; RGBA, enlarged."""
         return self._draw_with(
             {e: f"{paint};shape-rendering:crispEdges" for e, paint in paints.items()}
-            | dict.fromkeys(self._others(frozenset(paints)), "display:none")
+            | dict.fromkeys(self._others(frozenset(paints)), "display:none"),
+            scale=_ENLARGED,
         )
 
     def _once(self, kind: str, elements: frozenset[etree._Element], draw: Callable[[], Picture]) -> Picture:
@@ -117,7 +125,7 @@ class Easel:
     def _without(self, hidden: Iterable[etree._Element]) -> Picture:
         return self._draw_with(dict.fromkeys(hidden, "display:none"))
 
-    def _draw_with(self, paints: Mapping[etree._Element, str]) -> Picture:
+    def _draw_with(self, paints: Mapping[etree._Element, str], scale: int = 1) -> Picture:
         """The picture with something said last in the styles of some elements."""
         before = [
             (twin, twin.get("style"), said) for e, said in paints.items() if (twin := self._twins.get(e)) is not None
@@ -125,7 +133,7 @@ class Easel:
         for twin, style, said in before:
             twin.set("style", f"{style};{said}" if style else said)
         try:
-            return self._draw()
+            return self._draw(scale)
         finally:
             for twin, style, _ in before:
                 if style is None:
@@ -133,10 +141,14 @@ class Easel:
                 else:
                     twin.set("style", style)
 
-    def _draw(self) -> Picture:
+    def _draw(self, scale: int = 1) -> Picture:
         from PIL import Image
 
-        outcome = self._engine.draw(replace(self._job, svg=etree.tostring(self._root, encoding="utf-8")))
+        width, height = self._job.width * scale, self._job.height * scale
+        self._root.set("width", str(width))
+        self._root.set("height", str(height))
+        svg = etree.tostring(self._root, encoding="utf-8")
+        outcome = self._engine.draw(replace(self._job, svg=svg, width=width, height=height))
         if not isinstance(outcome, bytes):
             raise RenderError("cannot be rendered", [outcome])
         with Image.open(io.BytesIO(outcome)) as image:

@@ -15,15 +15,17 @@ from lxml import etree
 from svgguard.parts.easel import Easel
 from svgguard.parts.pieces import Ids
 from svgguard.parts.styles import alpha, chain, inherited, styles
-from svgguard.survey import local_name
+from svgguard.suspects import local_name
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 _SCATTER = 0x5BD1E5
 """An odd number; its multiples look nothing alike, so that colours blurred at an edge seldom are another's."""
-_MOST_DRAWINGS = 24
-"""Pictures made to find out which of the shapes that may be covered are."""
+_MOST_DRAWINGS = 16
+"""Pictures made to find out which shapes change nothing."""
+_MOST_DRAWN = 1200
+"""Shapes in all of these pictures together, which is what takes the time."""
 _LEAST = 12
 """Pixels that a shape must paint for it to matter that they are covered."""
 _SOLID = 0.99
@@ -43,7 +45,8 @@ def without_effect(easel: Easel, doubtful: Sequence[etree._Element]) -> list[etr
     """Those of some shapes without which the picture is the same; halving what changes it."""
     found: list[etree._Element] = []
     pending, drawings = [list(doubtful)], 0
-    while pending and drawings < _MOST_DRAWINGS:
+    most = min(_MOST_DRAWINGS, 1 + _MOST_DRAWN // max(1, easel.weight))
+    while pending and drawings < most:
         some = pending.pop(0)
         drawings += bool(some)
         if some and easel.changed(some).getbbox() is None:

@@ -6,7 +6,6 @@ plain. Shapes that authors hide on purpose, and shapes that would show nothing n
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
@@ -17,14 +16,12 @@ from svgguard.inventory import Presence, Trace
 from svgguard.parts.claims import Reading, within
 from svgguard.parts.easel import Easel
 from svgguard.parts.flat import area, covered, without_effect
+from svgguard.parts.motion import still
 from svgguard.parts.pieces import outlines
 from svgguard.parts.structure import Structure
 from svgguard.parts.unseen import Reason, canvas, why_unseen
-from svgguard.survey import local_name
+from svgguard.suspects import local_name
 
-_MOVES = re.compile(r"@keyframes|:hover|:checked|:target|:focus|\btransition\b|\banimation\b|@media", re.I)
-"""In a style sheet: what shows or hides things while one looks."""
-_ANIMATIONS = frozenset("animate animateTransform animateMotion set".split())
 _ROW = 3
 """Shapes of one kind that can be seen from which another one beyond the canvas is the end of a row."""
 _LARGE = 0.005
@@ -40,10 +37,10 @@ def traces(structure: Structure, easel: Easel) -> tuple[Trace, ...]:
     """What is written and unseen, and belongs to no part that is known; none when every part is accounted for."""
     open_ = [e.part.name for e in structure.evidence.values() if e.presence is Presence.UNKNOWN]
     reading = structure.reading
-    if not open_ or _is_moving(reading.document.root):
+    if not open_:
         return ()
     known = {leaf for e in structure.evidence.values() for leaf in within(e.elements)}
-    free = [leaf for leaf in reading.shapes if leaf not in known]
+    free = [leaf for leaf in still(reading.document.root, reading.shapes) if leaf not in known]
     reasons = {leaf: reason for leaf in free if (reason := _why(reading, leaf)) is not None}
     unchanging = set(without_effect(easel, list(reasons)))
     reasons = {leaf: reason for leaf, reason in reasons.items() if leaf in unchanging}
@@ -52,16 +49,6 @@ def traces(structure: Structure, easel: Easel) -> tuple[Trace, ...]:
     names = ", ".join(open_[:_NAMED]) + (f" and {len(open_) - _NAMED} more" if len(open_) > _NAMED else "")
     runs = [run for run in _runs(reading, reasons) if _matters(reading, easel, run, reasons)]
     return tuple(_trace(reading, run, reasons[run[0]], names) for run in runs)
-
-
-def _is_moving(root: etree._Element) -> bool:
-    """Whether a drawing shows and hides things by itself."""
-    return any(
-        local_name(e) in _ANIMATIONS
-        or local_name(e) == "script"
-        or (local_name(e) == "style" and _MOVES.search(e.text or ""))
-        for e in root.iter(etree.Element)
-    )
 
 
 def _why(reading: Reading, leaf: etree._Element) -> Reason | None:
