@@ -21,8 +21,11 @@ HIDDEN = {
 }
 NAMES = ("id", "class", "aria-label", "data-name", "data-part", "data-label")
 _TAIL = r"(?:\s+(?:group|shape|main|\d+|[a-d]))*\s*$"
+_HEAP = re.compile(r"^\s*(?:an?\s+|the\s+)?(?:group|cluster|row|pair|bunch|stack|pile|set|line|field)s?\s+of\b")
+"""Words before the name of many things."""
+_HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 _WHERE = re.compile(
-    r"\b(?:on|in|at|with|for|from|by|under|over|behind|above|below|near|of|to|holding|touching|around|through|outside|inside|along|into|against|between|across)\b"
+    r"\b(?:on|in|at|with|for|from|by|under|over|behind|above|below|near|of|to|holding|touching|around|through|outside|inside|along|into|against|between|across|using|via|showing|cast|drawn|made)\b"
 )
 
 
@@ -33,7 +36,7 @@ class Place:
     elements: tuple[etree._Element, ...]
     comments: tuple[etree._Element, ...]
     groups: tuple[etree._Element, ...]
-    """Those of the elements that bear its name themselves."""
+    """Those of the elements that bear its name themselves, or that of what they use."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def names(text: str, pattern: str) -> bool:
     """Whether a label is the name of something that the pattern describes: it ends in it, before any preposition."""
     plain = re.sub(r"(?<=[a-z])(?=[A-Z])|[_\-/]", " ", re.sub(r"\([^)]*\)?", " ", text)).lower()
     for piece in re.split(r"[:,;&+=]+|\band\b", plain):
-        head = _WHERE.split(re.sub(r"^\s*(?:near|far)\b", "", piece), maxsplit=1)[0]
+        head = _WHERE.split(re.sub(r"^\s*(?:near|far)\b", "", _HEAP.sub("", piece)), maxsplit=1)[0]
         if re.search(rf"\b(?:{pattern}){_TAIL}", head.strip()):
             return True
     return False
@@ -101,7 +104,8 @@ def locate(root: etree._Element, pattern: str) -> Place | None:
                 elements += drawn
         elif isinstance(node.tag, str) and holds(node):
             titles = [t.text or "" for t in node.findall(f"{SVG}title")]
-            if any(names(t, pattern) for t in (*(node.get(n, "") for n in NAMES), *titles)):
+            used = [node.get(n, "").lstrip("#") for n in _HREFS]
+            if any(names(t, pattern) for t in (*(node.get(n, "") for n in NAMES), *used, *titles)):
                 elements.append(node)
                 groups.append(node)
     chosen = set(elements)
@@ -178,7 +182,7 @@ def put_behind(place: Place, root: etree._Element) -> bool:
     if first is None:
         return False
     ground = list(root)[first]
-    covers = ground.tag == f"{SVG}rect" and ground not in place.elements
+    covers = ground not in place.elements and _fills(ground, box)
     if not covers:
         x, y, width, height = map(str, box)
         sheet = etree.Element(f"{SVG}rect", x=x, y=y, width=width, height=height, fill="#fff")
@@ -194,6 +198,18 @@ def put_behind(place: Place, root: etree._Element) -> bool:
         (before if named else ground).addprevious(node)
     if not named:
         ground.addprevious(etree.Comment(" Ground "))
+    return True
+
+
+def _fills(node: etree._Element, box: list[float]) -> bool:
+    """Whether a node is a rectangle over the whole canvas."""
+    if node.tag != f"{SVG}rect" or node.get("transform"):
+        return False
+    whole = {"x": (box[0], -1), "y": (box[1], -1), "width": (box[2], 1), "height": (box[3], 1)}
+    for name, (wanted, sign) in whole.items():
+        value = node.get(name, "0")
+        if value != "100%" and not (re.fullmatch(r"-?[\d.]+", value) and sign * float(value) >= sign * wanted):
+            return False
     return True
 
 
