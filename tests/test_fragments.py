@@ -237,6 +237,19 @@ class TestLadder:
         assert [bool(a.objection) for a in result.attempts] == [False, True, False, False]
         assert {(f.code, f.safety) for f in result.remaining} == {("P001", "manual")}
 
+    def test_what_its_names_tell_of_others_is_no_harm(self) -> None:
+        """With the roof, the drawing is labelled well enough for the door to be known as missing."""
+        wall = '<g id="wall"><rect x="20" y="40" width="60" height="50" fill="#a52"/></g>'
+        svg = f'{ROOT}{SKY}{wall}<rect x="60" y="60" width="6" height="6" fill="#112"/><!-- Roof --></svg>'
+        names = ["sky", "wall", "roof", "door"]
+        assert [s.part for s in check(svg, parts=names).parts if s.presence is Presence.UNKNOWN] == ["door"]
+        roof = '<g id="roof"><path d="M15 40L50 10L85 40Z" fill="#622"/></g>'
+        door = '<g id="door"><rect x="45" y="60" width="10" height="30" fill="#421"/></g>'
+        with serving(says(svg), says(roof), says(door)) as server:
+            result = self.run(server, parts=names)
+        assert [a.why for a in result.attempts] == ["", "P002 roof", "P001 door"]
+        assert {seen.presence for seen in result.parts} == {Presence.FOUND} and result.status is Status.REPAIRED
+
     def test_the_budget_ends_it(self) -> None:
         with serving(says(HOME), says(ROOF), says(SUN)) as server:
             result = self.run(server, parts=[*PARTS, "sun", "door"], attempts=2)

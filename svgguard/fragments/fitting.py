@@ -101,7 +101,12 @@ def _objections(name: str, so_far: Result, result: Result, wanted: Specification
         yield now[name].message or f"{name} is {now[name].presence}"
     for old in so_far.parts:
         new = now[old.part]
-        if old.part != name and _worth(new) < _worth(old):
+        # Where there are more names, more is known to be missing that was missing before.
+        had = before.evidence[old.part]
+        learnt = old.presence is Presence.UNKNOWN or (
+            new.presence is Presence.MISSING and (had.shared or not had.elements)
+        )
+        if old.part != name and not learnt and _worth(new) < _worth(old):
             yield f"now {new.message or f'{new.part} is {new.presence}'}"
     for code, count in (_others(result) - _others(so_far)).items():
         yield f"it brings {count} of {code}"

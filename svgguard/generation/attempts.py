@@ -235,11 +235,11 @@ class _Conversation:
         outcome: Outcome,
         result: Result,
         local: Mapping[Step, tuple[Fault, ...]],
-        objection: str = "",
+        objection: str | None = None,
     ) -> Steps:
         """Record what became of an answer, steps that asked nothing included, and keep it if it is the best so far."""
         blank = bool((yield Look(result.svg))) if result.svg is not None else False
-        attempt = replace(attempt_of(self._number, question, request, outcome, result), objection=objection)
+        attempt = replace(attempt_of(self._number, question, request, outcome, result), objection=objection or "")
         self.attempts.append(attempt)
         row = row_of(self.plan, question, request, outcome, attempt)
         yield Record(row)

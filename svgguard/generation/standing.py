@@ -45,8 +45,9 @@ class Standing:
     """There is a document, and it paints nothing."""
     missing: Question | None = None
     """What to ask for the most important part that is missing, where one is."""
-    objection: str = ""
-    """Why it must not be kept, whatever its quality: a part drawn in later that is not there, or harms others."""
+    objection: str | None = None
+    """Of a drawing with a part written in: why it must not be kept, since the part is not there or harms others, or the
+    empty string where it is better than what was there, however the faults add up. None for any other answer."""
 
     @property
     def cut(self) -> bool:
@@ -74,8 +75,8 @@ class Standing:
 
     def beats(self, other: Standing) -> bool:
         """Whether this one is better; a continued answer already when it is as good, for it holds more."""
-        if self.objection:
-            return False
+        if self.objection is not None:
+            return not self.objection
         if self.step is Step.CONTINUE and self.quality == other.quality:
             return len(self.result.source) > len(other.result.source)
         return self.quality > other.quality
