@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from loopback_server import completion, reply, serving
 
 from svgguard import check
 from svgguard.cli import main
@@ -22,6 +23,7 @@ CART = (
     '    <circle id="wheel-left" cx="25" cy="45" r="10"/><circle id="wheel-right" cx="75" cy="45" r="10"/></g>\n'
     "</svg>\n"
 )
+FLAG = '<g id="flag"><path d="M50 10V2h9v5h-9z" fill="red"/></g>'
 SPECIFICATION = """
 prompt = "A cart with a flag."
 kind = "vehicle"
@@ -162,3 +164,39 @@ class TestQuestion:
     def test_spec_is_another_name_of_drawing(self, run: Run) -> None:
         done = run("parts", "cart.svg", "--spec", "cart.toml", "--no-picture")
         assert done.code == 1 and "flag" in done.out and "2 of 3 parts found" in done.out
+
+
+class TestGenerate:
+    def test_a_drawing_brings_its_prompt(self, run: Run) -> None:
+        with serving(reply(completion(CART.replace("</svg>", FLAG + "</svg>")))) as server:
+            whom = ("-m", "m", "--base-url", server.url, "--no-log", "--no-stream")
+            done = run("generate", "--drawing", "cart.toml", *whom)
+            other = run("generate", "A red cart.", "--drawing", "cart.toml", "--thinking", *whom)
+        assert (done.code, other.code) == (0, 0)
+        asked = [str(seen.body["messages"][-1]["content"]) for seen in server.seen]
+        assert asked[0].endswith("\n\nA cart with a flag.") and asked[1].endswith("\n\nA red cart.")
+        assert "parts: box, 2 wheel, flag (listed by the drawing cart)" in done.err and "3 of 3 parts found" in done.err
+
+    def test_what_is_missing_is_told(self, run: Run) -> None:
+        with serving(reply(completion(CART))) as server:
+            whom = ("-m", "m", "--base-url", server.url, "--no-log", "--no-stream", "--attempts", "1")
+            done = run("generate", "a cart", "--part", "box", "--part", "flag", *whom)
+        assert done.code == 0 and "P001 missing-part" in done.err and "1 of 2 parts found, flag missing" in done.err
+
+    def test_of_many_pictures_each_is_looked_at(self, run: Run) -> None:
+        Path("prompts.txt").write_text("a cart\nanother cart\n", encoding="utf-8")
+        with serving(reply(completion(CART))) as server:
+            whom = ("-m", "m", "--base-url", server.url, "--no-log", "--no-stream", "--attempts", "1")
+            done = run("generate", "--from", "prompts.txt", "--json", "--part", "flag", *whom)
+        found = [json.loads(line) for line in done.out.splitlines()]
+        assert [one["parts"][0]["presence"] for one in found] == ["missing", "missing"]
+
+
+class TestCalibrate:
+    def test_on_one_drawing(self, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        monkeypatch.setenv("SVGGUARD_JUDGES", str(tmp_path / "judges"))
+        with serving(reply(completion("yes"))) as server:
+            whom = ("-m", "m", "--base-url", server.url, "--no-log", "--votes", "1", "--size", "64")
+            done = run("judge", "--calibrate", "--trials", "2", "--drawing", "padlock-icon", *whom)
+            assert done.code == 0 and "2 + 2 trials on 1 drawing," in done.out
+            assert run("judge", "--calibrate", "--drawing", "padlok", *whom).code == 2

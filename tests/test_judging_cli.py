@@ -42,7 +42,7 @@ def test_a_table_with_the_rate_below() -> None:
     assert done.return_value == 1, done.output
     keyhole = next(line for line in done.output.splitlines() if "keyhole" in line and "touch" not in line)
     assert keyhole.split("?")[1].split()[:2] == ["no", "0:1"]
-    assert "parts are missing, as the judge says" in done.output and "not calibrated" in done.output
+    assert "parts missing, as the judge says" in done.output and "not calibrated" in done.output
 
 
 def test_the_errors_of_the_judge_stand_beside_the_rate() -> None:

@@ -99,6 +99,7 @@ def _prices(_context: click.Context, _parameter: click.Parameter, value: str | N
 @click.option("--price", "prices", callback=_prices, metavar="IN/OUT", help="Prices per million tokens, for the above.")
 @wanted_options()
 @click.option("--list-parts", is_flag=True, help="Have the model list the parts first, and look for those.")
+@click.option("--thinking", is_flag=True, default=None, help="Let the model think before it draws.")
 @click.option("--system", metavar="TEXT", help="A system message in place of svgguard's; empty for none.")
 @click.option("--max-tokens", type=click.IntRange(1), help="The most tokens of one answer.  [default: 8192]")
 @click.option("--temperature", type=float)
@@ -154,7 +155,7 @@ def generate(
     list_parts: bool,
     **options: Any,
 ) -> int:
-    """Ask a model to draw PROMPT (- reads it from standard input), and print the mended SVG.
+    """Ask a model to draw PROMPT (- reads it from standard input; a --drawing has its own), and print the mended SVG.
 
     The key is taken from SVGGUARD_API_KEY, or the variable of the preset; servers on this machine need none.
     Faults and guesses are told on standard error; so is what became of the parts asked for by --drawing, --part or
@@ -168,11 +169,10 @@ def generate(
     from svgguard.log import open_log
 
     given = {name: value for name, value in options.items() if value is not None}
-    given["parts"] = wanted(drawing, names)
-    if list_parts:
-        if given["parts"] is not None:
-            raise click.UsageError("--list-parts has the model say what --drawing and --part say: give one of them.")
-        given["parts"] = "ask"
+    looked_for = wanted(drawing, names)
+    if list_parts and looked_for is not None:
+        raise click.UsageError("--list-parts has the model say what --drawing and --part say: give one of them.")
+    given["parts"] = "ask" if list_parts else looked_for
     if budget := _budget(tokens, seconds, money, prices):
         given["budget"] = budget
     opened = open_log("off" if no_log else log)
@@ -180,7 +180,8 @@ def generate(
     try:
         if source is None:
             _refuse(out_dir=out_dir, jobs=jobs, rpm=rpm, tpm=tpm, resume=resume)
-            return _one(_text(prompt), targets, as_json, {**given, "log": opened})
+            own = "" if looked_for is None else looked_for.prompt
+            return _one(_text(prompt, own), targets, as_json, {**given, "log": opened})
         if prompt is not None or targets:
             raise click.UsageError("--from brings the prompts and --out-dir takes the pictures: no PROMPT, no --out.")
         if out_dir is None and not as_json:
@@ -197,10 +198,12 @@ def generate(
             _announce(opened)
 
 
-def _text(prompt: str | None) -> str:
+def _text(prompt: str | None, own: str) -> str:
+    """What to draw: as given, else the drawing's `own` prompt."""
     if prompt == "-":
         prompt = read_bytes().decode("utf-8", "replace")
-    if prompt is None or not prompt.strip():
+    prompt = own if prompt is None else prompt
+    if not prompt.strip():
         raise click.UsageError("PROMPT is empty; say what to draw.")
     return prompt
 

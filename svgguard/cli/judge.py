@@ -26,7 +26,11 @@ _WORDS = {True: "yes", False: "no", None: "unclear"}
 @click.command(short_help="Ask a model that sees which parts a drawing has.")
 @click.argument("file", required=False)
 @wanted_options()
-@click.option("--calibrate", is_flag=True, help="Measure the judge on drawings that lack a known part; no FILE.")
+@click.option(
+    "--calibrate",
+    is_flag=True,
+    help="Measure the judge on drawings that lack a known part (only on --drawing, if given); no FILE.",
+)
 @click.option("--trials", type=click.IntRange(1), help="Parts taken away to calibrate.  [default: 100]")
 @click.option("--seed", type=int, help="Which parts those are.  [default: 0]")
 @click.option("-m", "--model", help="The model's name at the endpoint; else SVGGUARD_MODEL, else the only one.")
@@ -38,6 +42,8 @@ _WORDS = {True: "yes", False: "no", None: "unclear"}
 @click.option("--temperature", type=float)
 @click.option("-j", "--concurrency", type=click.IntRange(1), help="Questions asked at once.  [default: 4]")
 @click.option("--requests", type=click.IntRange(1), help="The most answers asked for in all.  [default: 1000]")
+@click.option("--retries", type=click.IntRange(0), help="Repetitions when the endpoint fails.  [default: 2]")
+@click.option("--max-tokens", type=click.IntRange(1), help="The most tokens of one answer.  [default: 256]")
 @click.option("--timeout", type=click.FloatRange(0, min_open=True), help="Seconds per request.  [default: 120]")
 @click.option(
     "--header", "headers", multiple=True, callback=header_option, metavar="'NAME: VALUE'", help="May be repeated."
@@ -79,8 +85,10 @@ def judge(
     if requests is not None:
         given["budget"] = Budget(attempts=requests)
     if calibrate:
-        if file or drawing or names:
-            raise click.UsageError("--calibrate brings its own drawings: no FILE, --drawing or --part.")
+        if file or names:
+            raise click.UsageError("--calibrate brings its own drawings: no FILE or --part.")
+        if drawing is not None:
+            given["drawings"] = [required(drawing, ()).name]
         return _calibrate(trials, seed, output, given)
     if trials is not None or seed is not None:
         raise click.UsageError("--trials and --seed are for --calibrate.")

@@ -78,7 +78,8 @@ class Options(TypedDict, total=False):
     ``"ask"`` the model is first asked to list them, and told its list with the question for the picture; that costs
     tokens and time of the budget, and none of its attempts."""
     drawing: str | Path | None
-    """The name of a drawing that svgguard ships, or a TOML file like theirs, whose parts are then looked for."""
+    """The name of a drawing that svgguard ships, or a TOML file like theirs, whose parts are then looked for; its
+    prompt is the one that is asked, unless another is given."""
     budget: Budget | None
     """The most that one picture may take; 3 answers by default."""
     attempts: int | None
@@ -153,11 +154,14 @@ def prepared(
     log: Log | str | Path | Literal[False] | None = None,
 ) -> Call:
     """Whom to ask, what to do, where to record it, and under which policy; raises for arguments that make no sense."""
-    if not prompt.strip() and not messages:
-        raise ValueError("there is nothing to draw: give a prompt or messages=")
     asks = isinstance(parts, str) and parts == ASK
     if asks and (drawing is not None or not prompt.strip()):
         raise ValueError('parts="ask" needs a prompt to list the parts of, and no drawing=, which brings its own')
+    wanted = None if asks else wanted_parts(parts, drawing)
+    if not prompt.strip() and wanted is not None:
+        prompt = wanted.prompt
+    if not prompt.strip() and not messages:
+        raise ValueError("there is nothing to draw: give a prompt, a drawing= or messages=")
     if retries < 0:
         raise ValueError("retries must be at least 0")
     whom = target(client=client, model=model, base_url=base_url, api_key=api_key, endpoint=endpoint, headers=headers)
@@ -180,7 +184,7 @@ def prepared(
         skip=frozenset(map(_step, skip)),
         prefill=_prefill(whom.preset.continuation, thinking),
         names={} if whom.callback else {**_NAMES, **whom.preset.sampling},
-        parts=None if asks else wanted_parts(parts, drawing),
+        parts=wanted,
         listing=(LIST_TOKENS_THINKING if thinking else LIST_TOKENS) if asks else None,
     )
     opened = _log(log)

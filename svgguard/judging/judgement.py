@@ -112,7 +112,8 @@ class Calibration:
         """What these figures rest on, in words."""
         deleted, kept = sum(one.deleted for one in self.trials), sum(one.kept for one in self.trials)
         told = "" if self.telling else "; not shown to do better than guessing"
-        return f"{deleted} + {kept} trials on {len(self.trials)} drawings, {self.wording}, {self.time[:10]}{told}"
+        drawings = f"{len(self.trials)} drawing{'s' if len(self.trials) != 1 else ''}"
+        return f"{deleted} + {kept} trials on {drawings}, {self.wording}, {self.time[:10]}{told}"
 
     def __str__(self) -> str:
         return f"{self.errors}, {self.basis}"
@@ -168,7 +169,7 @@ class OmissionRate:
         return "" if self.calibration.telling else "the judge is not shown to do better than guessing"
 
     def __str__(self) -> str:
-        said = f"{self.missing} of {self.total} parts are missing, as the judge says: {self.observed or 'unknown'}"
+        said = f"{self.missing} of {self.total} parts missing, as the judge says: {self.observed or 'unknown'}"
         known = f"; its {self.calibration.errors}" if self.calibration else ""
         return f"{said}{known}; corrected for its errors: {self.corrected or f'unknown, for {self.caveat}'}"
 
