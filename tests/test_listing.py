@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from loopback_server import Answer, Seen, chunk, endless, reply, serving, stream
 
 from svgguard import Budget, CancelledError, EndpointError, Result, agenerate, agenerate_many, generate
@@ -128,6 +130,16 @@ class TestReading:
     def test_hostile_answers_are_read_in_no_time_and_bounded(self, piece: str) -> None:
         found = read_list(piece * 100_000)
         assert len(found) < 3 and all(len(name) <= 40 for name in found)
+
+    @given(
+        st.text(max_size=400)
+        | st.lists(st.sampled_from(["- ", "2 ", "wheel", "\n", "[", '"', ",", "(3)", "|", ":", "x"])).map("".join)
+    )
+    def test_any_text_is_read_as_names_that_can_be_asked_for(self, text: str) -> None:
+        names = read_list(text)
+        assert len(names) <= 200 and all(0 < len(name) <= 40 and name == name.strip() for name in names)
+        wanted, told = listed(Reply(text))
+        assert (wanted is None) == (told.names == ()) == bool(told.note and not told.names)
 
     def test_an_endless_list_is_shortened(self) -> None:
         many = "\n".join(f"- {a}{b}gadget" for a in "bcdfgklmnprst" for b in "aeiou")

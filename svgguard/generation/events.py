@@ -61,7 +61,7 @@ class Asking:
     attempt: int
     """1-based, counted over every request of the call."""
     step: str
-    """Which step of the ladder: ``ask``, ``continue``, ``patch``, ``reask`` or ``resample``."""
+    """Which step: ``list``, ``ask``, ``continue``, ``parts``, ``patch``, ``reask`` or ``resample``."""
     why: str
     """What is wrong with the best answer so far; empty for the first question."""
 
