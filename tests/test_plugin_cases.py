@@ -8,6 +8,8 @@ import pytest
 from lxml import etree
 
 import svgguard
+from svgguard.corpus.case import TOLERANCE
+from svgguard.corpus.pictures import compare
 from svgguard.rules import all_rules
 
 pytest_plugins = "pytester"
@@ -105,6 +107,15 @@ def test_a_picture_is_compared_with_a_tolerance(pytester: pytest.Pytester, folde
     (folder / "dot.toml").write_text(TOML, encoding="utf-8")
     run(pytester, "--svgguard-update", "corpus").stdout.fnmatch_lines(["gemma/dot: dot.png rewritten"])
     run(pytester, "--svgguard-renderer", "resvg", "corpus").assert_outcomes(passed=1)
+
+
+def test_another_engine_may_smooth_edges_in_its_own_way(pytester: pytest.Pytester, folder: Path) -> None:
+    (folder / "dot.png").write_bytes(svgguard.render(SVG, size=60, engine="resvg").png)
+    (folder / "dot.toml").write_text(TOML + 'renderer = "resvg"\n', encoding="utf-8")
+    assert compare((folder / "dot.png").read_bytes(), SVG, engine="cairosvg").share > TOLERANCE
+    run(pytester, "--svgguard-renderer", "cairosvg", "corpus").assert_outcomes(passed=1)
+    (folder / "dot.png").write_bytes(svgguard.render(SVG.replace('r="3"', 'r="3.5"'), size=60, engine="resvg").png)
+    run(pytester, "--svgguard-renderer", "cairosvg", "corpus").assert_outcomes(failed=1)
 
 
 def test_a_failure_leaves_pictures_until_the_case_passes(pytester: pytest.Pytester, folder: Path) -> None:

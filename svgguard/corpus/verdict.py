@@ -97,7 +97,8 @@ def judge(case: Case, *, renderer: str | None = None) -> Verdict:
     if case.picture is not None and result is not None and result.svg is not None:
         from svgguard.corpus.pictures import compare
 
-        look = compare(case.picture.read_bytes(), result.svg, engine=renderer or case.renderer)
+        by = case.renderer
+        look = compare(case.picture.read_bytes(), result.svg, engine=renderer or by, drawn_by=by)
     return Verdict(
         case=case,
         status=Status.REJECTED if result is None else result.status,
