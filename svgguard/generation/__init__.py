@@ -4,10 +4,10 @@
 
 `attempts` decides what is next and does no I/O; `listing` has the model say which parts the picture needs before it is
 drawn, where that is wanted; `ladder` holds what is tried after an answer that is not good enough, `reading` how the
-answer to each step becomes a picture, `standing` which result is better, `blame` whose fault it is, `budget` what may be
-spent. `drivers` carry it out, each request with a `watching` of its own that makes the `events`. `many` runs any number
-of calls over one client, at a common `pace`, and takes up what the log holds (`resuming`); `foreign` is for callers who
-send the questions themselves.
+answer to each step becomes a picture, `standing` which result is better, `blame` whose fault it is, `budget` what may
+be spent. `drivers` carry it out, each request with a `watching` of its own that makes the `events`. `many` runs any
+number of calls over one client, at a common `pace`, and takes up what the log holds (`resuming`); `foreign` is for
+callers who send the questions themselves.
 """
 
 from __future__ import annotations
