@@ -78,13 +78,15 @@ def examine(document: Document, specification: Specification, *, drawn: bool = T
 
 def _seen(found: Structure) -> tuple[dict[str, Box], tuple[Trace, ...]]:
     from svgguard.parts.easel import Easel
+    from svgguard.parts.flat import Flat
     from svgguard.parts.relations import seen_boxes
     from svgguard.parts.traces import traces
     from svgguard.parts.visibility import look
 
     easel = Easel(found.reading.document, plain=True)
-    look(found, easel)
-    return seen_boxes(easel, found.evidence.values()), traces(found, easel)
+    flat = Flat(easel, found.reading.shapes, found.reading.ids)
+    look(found, easel, flat)
+    return seen_boxes(easel, found.evidence.values()), traces(found, easel, flat)
 
 
 def _sighting(evidence: Evidence, box: Box | None) -> Sighting:

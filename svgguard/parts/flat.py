@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -32,13 +33,26 @@ _SOLID = 0.99
 """Opacity from which nothing shines through."""
 
 
-def covered(easel: Easel, ids: Ids, leaves: Sequence[etree._Element]) -> list[etree._Element]:
-    """Those of some shapes of a drawing that paint something and change no pixel, being behind others."""
-    solid = [leaf for leaf in leaves if _is_solid(leaf, ids)]
-    colours = {leaf: ((n + 1) * _SCATTER & 0xFFFFFF).to_bytes(3, "big") for n, leaf in enumerate(solid)}
-    seen = _colours(easel.flat({leaf: _paint(leaf, f"#{colour.hex()}") for leaf, colour in colours.items()}))
-    doubtful = [leaf for leaf in solid if colours[leaf] not in seen]
-    return [leaf for leaf in without_effect(easel, doubtful) if area(easel.alone([leaf])) >= _LEAST]
+class Flat:
+    """The shapes of one drawing in colours of their own."""
+
+    def __init__(self, easel: Easel, shapes: Sequence[etree._Element], ids: Ids) -> None:
+        self._easel = easel
+        self._solid = [leaf for leaf in shapes if _is_solid(leaf, ids)]
+
+    @cached_property
+    def shown(self) -> frozenset[etree._Element]:
+        """The shapes of which something is on top; nothing is told of those that can be seen through."""
+        colours = {leaf: ((n + 1) * _SCATTER & 0xFFFFFF).to_bytes(3, "big") for n, leaf in enumerate(self._solid)}
+        seen = _colours(self._easel.flat({leaf: _paint(leaf, f"#{colour.hex()}") for leaf, colour in colours.items()}))
+        return frozenset(leaf for leaf, colour in colours.items() if colour in seen)
+
+    def covered(self, leaves: Sequence[etree._Element]) -> list[etree._Element]:
+        """Those of some shapes that paint something and change no pixel, being behind others."""
+        among = set(leaves)
+        doubtful = [leaf for leaf in self._solid if leaf in among and leaf not in self.shown]
+        found = without_effect(self._easel, doubtful)
+        return [leaf for leaf in found if area(self._easel.alone([leaf])) >= _LEAST]
 
 
 def without_effect(easel: Easel, doubtful: Sequence[etree._Element]) -> list[etree._Element]:

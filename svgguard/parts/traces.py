@@ -15,7 +15,7 @@ from lxml import etree
 from svgguard.inventory import Presence, Trace
 from svgguard.parts.claims import Reading, within
 from svgguard.parts.easel import Easel
-from svgguard.parts.flat import area, covered, without_effect
+from svgguard.parts.flat import Flat, area, without_effect
 from svgguard.parts.motion import still
 from svgguard.parts.pieces import outlines
 from svgguard.parts.structure import Structure
@@ -33,7 +33,7 @@ _NAMED = 4
 """Parts that a message names."""
 
 
-def traces(structure: Structure, easel: Easel) -> tuple[Trace, ...]:
+def traces(structure: Structure, easel: Easel, flat: Flat) -> tuple[Trace, ...]:
     """What is written and unseen, and belongs to no part that is known; none when every part is accounted for."""
     open_ = [e.part.name for e in structure.evidence.values() if e.presence is Presence.UNKNOWN]
     reading = structure.reading
@@ -44,7 +44,7 @@ def traces(structure: Structure, easel: Easel) -> tuple[Trace, ...]:
     reasons = {leaf: reason for leaf in free if (reason := _why(reading, leaf)) is not None}
     unchanging = set(without_effect(easel, list(reasons)))
     reasons = {leaf: reason for leaf, reason in reasons.items() if leaf in unchanging}
-    hidden = covered(easel, reading.ids, [leaf for leaf in free if leaf not in reasons])
+    hidden = flat.covered([leaf for leaf in free if leaf not in reasons])
     reasons |= dict.fromkeys(hidden, (Presence.COVERED, "lies behind something"))
     names = ", ".join(open_[:_NAMED]) + (f" and {len(open_) - _NAMED} more" if len(open_) > _NAMED else "")
     runs = [run for run in _runs(reading, reasons) if _matters(reading, easel, run, reasons)]

@@ -13,11 +13,12 @@ from svgguard.inventory import Presence
 from svgguard.parts import hints
 from svgguard.parts.claims import outermost, within
 from svgguard.parts.easel import Easel
+from svgguard.parts.flat import Flat
 from svgguard.parts.pieces import extent, pieces
 from svgguard.parts.relations import Relations
 from svgguard.parts.structure import Evidence, Structure, judge_count
 from svgguard.parts.unseen import canvas, why_unseen
-from svgguard.survey import local_name
+from svgguard.suspects import local_name
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -30,12 +31,12 @@ _BURIED = 0.5
 """Share of a part, where it overlaps one that it must lie over, that may be covered."""
 
 
-def look(structure: Structure, easel: Easel) -> None:
+def look(structure: Structure, easel: Easel, flat: Flat) -> None:
     """Correct what `structure` found by what can be seen on the easel."""
     _hint(structure)
     for evidence in structure.evidence.values():
-        if evidence.presence is Presence.FOUND and evidence.elements:
-            _see(structure, easel, evidence)
+        if evidence.presence in (Presence.FOUND, Presence.UNKNOWN) and evidence.elements:
+            _see(structure, easel, flat, evidence)
     relations = Relations(structure, easel)
     relations.joints()
     relations.floating()
@@ -67,13 +68,13 @@ def _hint(structure: Structure) -> None:
         evidence.start, evidence.end = token.start, token.end
 
 
-def _see(structure: Structure, easel: Easel, evidence: Evidence) -> None:
+def _see(structure: Structure, easel: Easel, flat: Flat, evidence: Evidence) -> None:
     """Whether a part that the document has can be seen, all of it, and on top where it must be."""
     if _is_unseen(easel, evidence.elements):
         evidence.presence, why = _unseen(structure, easel, evidence.elements)
         evidence.message = f"{evidence.part.name} {why} ({evidence.message})"
     elif evidence.counted is not None:
-        _recount(structure, easel, evidence)
+        _recount(structure, easel, flat, evidence)
     if evidence.presence is Presence.FOUND and evidence.part.whole:
         _see_whole(structure, evidence)
     for name in evidence.part.over:
@@ -97,13 +98,13 @@ def _unseen(structure: Structure, easel: Easel, elements: tuple[etree._Element, 
     return Presence.INVISIBLE, "paints nothing"
 
 
-def _recount(structure: Structure, easel: Easel, evidence: Evidence) -> None:
+def _recount(structure: Structure, easel: Easel, flat: Flat, evidence: Evidence) -> None:
     """Count only what can be seen of a part that must be there more than once."""
     reading = structure.reading
     leaves = within(evidence.elements)
     seen = [leaf for leaf in leaves if why_unseen(leaf, reading.document, reading.ids) is None]
-    if len(seen) <= _MOST_SINGLES:
-        seen = [leaf for leaf in seen if not _is_unseen(easel, (leaf,))]
+    if sum(leaf not in flat.shown for leaf in seen) <= _MOST_SINGLES:
+        seen = [leaf for leaf in seen if leaf in flat.shown or not _is_unseen(easel, (leaf,))]
     if len(seen) == len(leaves):
         return
     hidden = [leaf for leaf in leaves if leaf not in seen]
