@@ -138,3 +138,110 @@ def test_a_part_that_must_show_words() -> None:
 def test_asking_for_parts_and_a_drawing_at_once_is_refused() -> None:
     with pytest.raises(ValueError, match="not both"):
         svgguard.check(SVG, parts=["a"], drawing="pelican-bicycle")
+
+
+CAT = (
+    '<!-- Cat -->\n<g id="cat"><!-- Body --><path id="body" d="M20 50h40v30h-40z"/>'
+    '<!-- Tail --><path id="tail" d="M60 70h20v4z"/>{}<!-- Ears --><path id="ears" d="M44 18l5 9h-9z"/></g>\n'
+)
+HEAD = '<!-- Head --><g id="head"><circle cx="40" cy="40" r="12"/>{}</g>'
+CAT_PARTS: list[dict[str, object]] = [
+    {"name": "cat"},
+    {"name": "body", "of": "cat", "merges": ["cat"]},
+    {"name": "tail", "of": "cat"},
+    {"name": "head", "of": "cat", "merges": ["body"]},
+    {"name": "ear", "of": "head", "merges": ["head"]},
+]
+NOSE: dict[str, object] = {"name": "nose", "of": "head", "merges": ["head"]}
+
+
+def cat(head: str, *others: dict[str, object]) -> dict[str, Presence]:
+    result = svgguard.check(f"{SVG}\n{OTHERS}{CAT.format(head)}</svg>", parts=[*CAT_PARTS, *others])
+    return {sighting.part: sighting.presence for sighting in result.parts}
+
+
+def test_in_a_drawing_that_names_its_things_what_need_not_be_drawn_apart_is_missing_too() -> None:
+    assert cat("")["head"] is Presence.MISSING
+    assert cat(HEAD.format(""), NOSE)["nose"] is Presence.MISSING
+
+
+def test_among_shapes_without_a_name_there_is_room_for_a_part_that_need_not_be_drawn_apart() -> None:
+    assert cat(HEAD.format('<circle cx="40" cy="42" r="2"/>'), NOSE)["nose"] is Presence.FOUND
+
+
+def test_a_whole_is_there_when_most_of_its_parts_are() -> None:
+    wanted = [{"name": "otter"}, *({"name": n, "of": "otter"} for n in ("head", "tail", "paw", "ear"))]
+    some = f"<!-- Head -->\n{DISC}\n<!-- Tail -->\n{DISC}\n"
+    for inside, found in ((some, Presence.FOUND), (f"<!-- Tail -->\n{DISC}", Presence.MISSING)):
+        result = svgguard.check(f"{SVG}\n{OTHERS}{inside}</svg>", parts=wanted)
+        assert result.parts[0].presence is found
+
+
+@pytest.mark.parametrize(
+    ("label", "part"),
+    [
+        ("Valley hills", "valley"),
+        ("Coral formation detail", "coral formation"),
+        ("Snout", "nose"),
+        ("Background", "sky"),
+        ("Vineyard", "vine"),
+    ],
+)
+def test_a_label_of_something_like_a_part_leaves_it_open_and_is_looked_at(label: str, part: str) -> None:
+    inside = f"{OTHERS}<!-- {label} -->\n"
+    assert presence(inside + DISC, part) == [Presence.UNKNOWN]
+    assert presence(inside + DISC.replace("/>", ' opacity="0"/>'), part) == [Presence.INVISIBLE]
+
+
+def test_where_all_else_has_its_name_a_label_of_something_like_a_part_is_not_it() -> None:
+    inside = f"{OTHERS}<!-- Helmet details -->\n{DISC}"
+    assert presence(inside, "helmet", "sea", "boat", "sail") == [Presence.MISSING, *[Presence.FOUND] * 3]
+
+
+@pytest.mark.parametrize(
+    ("label", "part"),
+    [
+        ("Throwing arm (a long stone to the side)", "stone"),
+        ("Siphonophores outside hull", "hull"),
+        ("Boat shadow elongated to the right", "kayak"),
+        ("Exhaust", "smoke"),
+    ],
+)
+def test_what_a_label_says_beside_the_name_is_not_named(label: str, part: str) -> None:
+    [found] = presence(f"{OTHERS}<!-- {label} -->\n{DISC}", part)
+    assert found in (Presence.MISSING, Presence.UNKNOWN)
+
+
+@pytest.mark.parametrize("name", ["सूरज", "बादल", "太陽", "ดวงอาทิตย์"])
+def test_names_in_any_script(name: str) -> None:
+    assert presence(f"{OTHERS}<!-- {name} -->\n{DISC}", name) == [Presence.FOUND]
+
+
+def test_a_vowel_sign_tells_words_apart() -> None:
+    assert presence(f"{OTHERS}<!-- कल -->\n{DISC}", "काल") == [Presence.MISSING]
+
+
+def test_a_comment_that_goes_on_about_the_one_before_it_is_no_name() -> None:
+    inside = f"{OTHERS}<!-- Flag -->\n<!-- Positioned beside the moon -->\n{DISC}"
+    assert presence(inside, "flag", "moon", "sea", "boat") == [
+        Presence.FOUND,
+        Presence.MISSING,
+        *[Presence.FOUND] * 2,
+    ]
+
+
+def test_the_first_of_a_list_may_be_what_its_details_make_up() -> None:
+    inside = f"{OTHERS}<!-- Head -->\n{DISC}\n<!-- Ears -->\n{DISC}"
+    assert presence(inside, "panda", "head", "ear") == [Presence.UNKNOWN, *[Presence.FOUND] * 2]
+    assert presence(inside, "head", "ear", "panda")[2] is Presence.MISSING
+
+
+def test_words_in_the_picture_tell_no_part_where_the_others_have_names() -> None:
+    words = "".join(f"<text>{word}</text>" for word in ("Boat", "Sail", "Mast"))
+    inside = f'{OTHERS}<g id="legend">{words}</g>'
+    assert presence(inside, "boat", "sail", "mast", "sea") == [
+        Presence.FOUND,
+        Presence.FOUND,
+        Presence.MISSING,
+        Presence.FOUND,
+    ]

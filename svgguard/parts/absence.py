@@ -9,19 +9,21 @@ from __future__ import annotations
 from svgguard.inventory import Presence
 from svgguard.parts import words
 from svgguard.parts.claims import Claim, Reading, outermost, within
-from svgguard.parts.evidence import Evidence, closing, spoken
+from svgguard.parts.evidence import Evidence, closing, quoted, spoken
 from svgguard.parts.headings import is_detail
-from svgguard.parts.labels import Origin
+from svgguard.parts.labels import Label, Origin
 from svgguard.parts.naming import Fit, phrases
 from svgguard.parts.specification import Part
-from svgguard.survey import local_name
+from svgguard.suspects import local_name
 
-_THOROUGH = 0.9
-"""The share of the other parts that a drawing names which names its parts throughout."""
+_THOROUGH = 0.75
+"""How likely it must be that a drawing names a part that it has, judged by the other parts."""
 _FEWEST_OTHERS = 3
 _FEWEST_PEERS = 2
 _ROOM = 2
 """Shapes without names of their own of which one may be a part that need not be drawn apart."""
+_MOST = 0.5
+"""The share of a whole's parts that stand for it."""
 _MOST_WORDS = 3
 """Words of a name; what has more goes on about something."""
 _NAMES = (Origin.COMMENT, Origin.ID, Origin.TITLE, Origin.ARIA, Origin.DATA)
@@ -43,22 +45,31 @@ def settle(reading: Reading, evidence: dict[str, Evidence], part: Part) -> None:
     hosts = [evidence[name] for name in part.merges if evidence[name].presence is Presence.FOUND]
     if hosts and (not thorough or any(reading.unnamed_in(host.part, host.elements) >= _ROOM for host in hosts)):
         one.message = f"may be drawn with {hosts[0].part.name}"
-    elif alike := [c for c in one.claims if _may_be(reading, c)]:
+    elif not thorough and (alike := [c for c in one.claims if _may_be(reading, c)]):
         one.message = f"may be what {spoken(alike)} names"
+        one.elements, one.exact = outermost(e for c in alike for e in c.label.elements), False
+    elif not thorough and (inside := _left(reading, evidence, part)):
+        one.message = f"its {inside[0].part.name} is there"
     elif ground := _ground(reading, part):
-        one.message = f"may be what {ground} names"
-    elif reading.labelled and not _may_hide(reading, evidence, part):
+        one.message = f"may be what {ground.origin} {quoted(ground)} names"
+        one.elements, one.exact = ground.elements, False
+    elif details := _details(evidence, part):
+        one.message = f"its {', '.join(e.part.name for e in details[:3])} may be there"
+    elif reading.labelled and not _may_hide(reading, evidence, part, thorough):
         one.presence = Presence.MISSING
         one.message = f"nothing in the drawing is called {part.name}"
 
 
 def _is_thorough(evidence: dict[str, Evidence], part: Part, *, details: bool = False) -> bool:
-    """Whether a drawing names nearly all other parts, or of them those that belong to something, on their own."""
+    """Whether a drawing names its things: the other parts, or of them those that are details.
+
+    Of `n` others with `k` named the next is named with probability (k + 1) / (n + 2), by the rule of succession.
+    """
     others = [e for e in evidence.values() if e.part is not part and not e.part.text]
     if details:
         others = [e for e in others if is_detail(e.part)]
     fewest = _FEWEST_PEERS if details else _FEWEST_OTHERS
-    return len(others) >= fewest and sum(e.named for e in others) >= _THOROUGH * len(others)
+    return len(others) >= fewest and sum(e.named for e in others) + 1 >= _THOROUGH * (len(others) + 2)
 
 
 def _is_but_spoken_of(reading: Reading, evidence: dict[str, Evidence], one: Evidence, thorough: bool) -> str:
@@ -67,7 +78,7 @@ def _is_but_spoken_of(reading: Reading, evidence: dict[str, Evidence], one: Evid
         return ""
     origins = {c.label.origin for c in one.claims if c.match.fit is Fit.NAMES}
     peers = [e for e in evidence.values() if e is not one and _shows_name(reading, e.part)]
-    if origins == {Origin.TEXT} and len(peers) >= _FEWEST_PEERS and all(e.named for e in peers):
+    if origins == {Origin.TEXT} and len(peers) >= _FEWEST_PEERS and (thorough or all(e.named for e in peers)):
         return f"only {spoken(one.claims)} speaks of it"
     if origins == {Origin.PAINT} and thorough and _is_but_colour(reading, one):
         return f"only {spoken(one.claims)} is called so"
@@ -104,10 +115,12 @@ def _named_inside(evidence: dict[str, Evidence], one: Evidence) -> list[str]:
 
 
 def _is_sum(reading: Reading, evidence: dict[str, Evidence], one: Evidence, thorough: bool) -> bool:
-    """Whether a part is there because parts that belong to it are."""
+    """Whether a part is there because most parts that belong to it are."""
     inside = [evidence[p.name] for p in reading.specification.inside(one.part)]
     shown = [e for e in inside if e.presence in (Presence.FOUND, Presence.FEW) and e.elements]
-    if not shown or (thorough and (one.part.of is not None or len(shown) < _FEWEST_PEERS)):
+    if not shown or len(shown) < _MOST * len(inside):
+        return False
+    if thorough and (one.part.of is not None or len(shown) < _FEWEST_PEERS):
         return False
     one.presence = Presence.FOUND
     one.message = f"by its {', '.join(e.part.name for e in shown[:3])}"
@@ -115,6 +128,23 @@ def _is_sum(reading: Reading, evidence: dict[str, Evidence], one: Evidence, thor
     one.exact = False
     one.start, one.end = shown[0].start, shown[0].end
     return True
+
+
+def _left(reading: Reading, evidence: dict[str, Evidence], part: Part) -> list[Evidence]:
+    """What there is of a part that has no name, unless most of it is missing."""
+    inside = [evidence[p.name] for p in reading.specification.inside(part)]
+    missing = sum(e.presence is Presence.MISSING for e in inside)
+    return [] if missing >= _MOST * len(inside) else [e for e in inside if e.presence is Presence.FOUND]
+
+
+def _details(evidence: dict[str, Evidence], part: Part) -> list[Evidence]:
+    """The head and other details that may be those of the first part of a list which does not say whose they are."""
+    ones = list(evidence.values())
+    if ones[0].part is not part or is_detail(part) or any(e.part.of is not None for e in ones):
+        return []
+    found = [e for e in ones if is_detail(e.part) and e.presence is Presence.FOUND]
+    headed = any(words.normal(e.part.name)[-1] in words.listed("bodies") for e in found)
+    return found if headed and len(found) >= _FEWEST_PEERS else []
 
 
 def _may_be(reading: Reading, claim: Claim) -> bool:
@@ -127,15 +157,15 @@ def _may_be(reading: Reading, claim: Claim) -> bool:
     return not any(c.label is label and c.match.fit is Fit.NAMES for own in reading.claims.values() for c in own)
 
 
-def _ground(reading: Reading, part: Part) -> str:
-    """The label of a background that a part may be, as the sky may; empty when there is none."""
+def _ground(reading: Reading, part: Part) -> Label | None:
+    """The label of a background that a part may be, as the sky may; None when there is none."""
     if not _is_ground(part):
-        return ""
+        return None
     for label in reading.labels:
         first = phrases(label.text)[:1]
         if label.origin in _NAMES and first and words.same(first[0].words[-1], "background") and reading.draws(label):
-            return f"{label.origin} {label.text!r}"
-    return ""
+            return label
+    return None
 
 
 def _is_ground(part: Part) -> bool:
@@ -143,11 +173,11 @@ def _is_ground(part: Part) -> bool:
     return words.normal(part.name)[-1] in words.listed("grounds")
 
 
-def _may_hide(reading: Reading, evidence: dict[str, Evidence], part: Part) -> bool:
+def _may_hide(reading: Reading, evidence: dict[str, Evidence], part: Part, thorough: bool) -> bool:
     """Whether the part may be among shapes that have no name of their own."""
     whole = None if part.of is None else evidence[part.of]
     if whole is not None and whole.presence is Presence.FOUND:
-        return reading.coarse(whole.elements)
+        return not thorough and reading.coarse(whole.elements)
     if not is_detail(part) or _is_thorough(evidence, part, details=True):
         return False
     wholes = [e for e in evidence.values() if e.presence is Presence.FOUND and e.exact and not is_detail(e.part)]

@@ -15,13 +15,13 @@ from svgguard.parts.naming import Fit, Match, Phrase, match, phrases, whole_name
 from svgguard.parts.pieces import Ids, bearers
 from svgguard.parts.specification import Part, Specification
 
-_LABELLED = 0.5
+_LABELLED = 0.75
 """The share of its shapes that a drawing has labelled for a missing label to mean anything."""
 _FEWEST_NAMES = 3
-_LABELLED_THROUGHOUT = 1.0
+_LABELLED_THROUGHOUT = 0.9
 """That share with fewer names."""
 _SHORTEST = 3
-"""Letters of the shortest word that tells anything."""
+"""Letters of the shortest word that tells anything, in scripts that write sounds."""
 _COARSE, _VARIED = 6, 3
 """Shapes under one label, none of them with a finer label, among which a part may be hidden; and how many kinds of
 shapes and fills there must be, for many of one kind are a pattern."""
@@ -140,7 +140,8 @@ def _name(label: Label) -> frozenset[str]:
     if label.origin in UNTELLING:
         return frozenset()
     said = frozenset(word for phrase in phrases(label.text) for word in phrase.words)
-    return frozenset(word for word in said if len(word) >= _SHORTEST and word not in words.listed("neutral"))
+    long = (word for word in said if len(word) >= _SHORTEST or not word.isascii())
+    return frozenset(word for word in long if word not in words.listed("neutral"))
 
 
 def within(elements: Iterable[etree._Element]) -> list[etree._Element]:

@@ -15,7 +15,7 @@ from lxml import etree
 
 from svgguard import vocabulary
 from svgguard.document import Document
-from svgguard.survey import local_name
+from svgguard.suspects import local_name
 from svgguard.syntax import parse
 from svgguard.syntax.tokens import Kind
 
@@ -176,8 +176,8 @@ def _comments(document: Document) -> Iterator[Label]:
         if comment not in inside or _in_definitions(comment):
             continue
         text = " ".join((comment.text or "").split())
-        if "<" in text or _CLOSES.match(text):
-            text = ""  # markup that was commented out, or the end of something
+        if "<" in text or _CLOSES.match(text) or _goes_on(comment):
+            text = ""  # markup that was commented out, the end of something, or more about what was named before
         yield _comment(document, comment, text[:_LONGEST], start, end)
 
 
@@ -216,9 +216,15 @@ def _is_blank(text: str | None) -> bool:
 def _named_from(comment: etree._Element) -> etree._Element | None:
     """What follows a comment, without comments that go on with it."""
     after = comment.getnext()
-    while after is not None and _is_comment(after) and _REMARK.match(after.text or ""):
+    while after is not None and _goes_on(after):
         after = after.getnext()
     return after
+
+
+def _goes_on(node: etree._Element) -> bool:
+    """Whether a node is a comment that goes on about what the comment right before it names."""
+    before = node.getprevious()
+    return _is_comment(node) and before is not None and _is_comment(before) and bool(_REMARK.match(node.text or ""))
 
 
 def _is_comment(node: etree._Element) -> bool:

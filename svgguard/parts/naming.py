@@ -17,6 +17,8 @@ _APART = re.compile(r"\s*(?:[,;:/&+|•·]|[-–—]{1,3}\s|\s[-–—]{1,3}|={2
 _SUFFIX = re.compile(r"(?i)[-_ ]*(?:gradient|grad|pattern|fill|paint|texture|lg|rg)$")
 _LONGEST_PHRASE = 7
 """Words of the longest phrase that is a name; what is longer explains."""
+_LONGEST_ASIDE = 3
+"""The same in brackets."""
 
 
 Alike = Callable[[str, str], bool]
@@ -71,11 +73,12 @@ def phrases(text: str, *, paint: bool = False) -> tuple[Phrase, ...]:
     text = words.spaced(_SUFFIX.sub("", text) if paint else text)
     asides = [m[1] or m[2] or "" for m in _ASIDE.finditer(text)]
     found: list[Phrase] = []
-    for piece in (_ASIDE.sub(" ", text), *asides):
+    for n, piece in enumerate((_ASIDE.sub(" ", text), *asides)):
         parts = [part for part in _APART.split(piece) if part]
         for number, part in enumerate(parts):
             following = parts[number + 1] if number + 1 < len(parts) else ""
-            found += _phrases(part, following)
+            explains = n > 0 and len(words.split(part)) > _LONGEST_ASIDE
+            found += [replace(p, main=False) if explains else p for p in _phrases(part, following)]
     return tuple(found)
 
 
@@ -96,6 +99,8 @@ def _phrase(raw: tuple[str, ...], *, main: bool) -> Phrase | None:
     named = [w for w in raw if words.number(w) is None]
     normal = words.normal(" ".join(named))
     telling = tuple(w for w in normal if w not in words.listed("neutral")) or normal
+    while len(telling) > 1 and words.is_participle(telling[-1]):
+        telling = telling[:-1]  # "shadow elongated (to the right)"
     if not telling or len(telling) > _LONGEST_PHRASE:
         return None
     counts = [n for w in raw if (n := words.number(w)) is not None]
@@ -152,7 +157,7 @@ def _match(phrase: Phrase, name: tuple[str, ...], alike: Alike) -> Match:
         literal = _head(name) in phrase.words or "".join(name) == "".join(phrase.words)
         return Match(fit, best, literal, phrase.plural, phrase.count)
     head = _head(phrase.words)
-    if phrase.main and head in name[:-1] and head not in words.positions():
+    if phrase.main and (words.related(head, _head(name)) or (head in name[:-1] and head not in words.positions())):
         return Match(Fit.MAY_BE)
     if not _mentioned(phrase.words, name):
         return Match(Fit.NONE)

@@ -12,7 +12,9 @@ from typing import Any
 from svgguard.resources import data
 
 _HUMP = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
-_WORD = re.compile(r"[^\W\d_]+(?:['’](?:s|t)\b)?|\d+")
+_MARKS = "".join(chr(n) for n in range(0x0300, 0x1D00) if unicodedata.category(chr(n)).startswith("M"))
+"""Vowel signs and the like, which are inside words and no letters to `re`."""
+_WORD = re.compile(rf"(?:[^\W\d_][{_MARKS}]*)+(?:['’](?:s|t)\b)?|\d+")
 _UNMARKED = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
@@ -24,6 +26,7 @@ _ENDINGS = (
 _SINGULAR_S = ("ss", "us", "is")
 _SHORTEST_ROOT = 4
 """Letters of the shortest word of which longer ones may be made."""
+_SHORTEST_PARTICIPLE = 6
 _SHORTEST_PLURAL = 4
 """Letters of the shortest word whose final s may be a plural's."""
 
@@ -129,6 +132,17 @@ def derived(word: str, root: str) -> bool:
     if word in (root + root[-1:] + "y", root[:-1] + "y"):
         return True
     return len(root) >= _SHORTEST_ROOT and word.startswith(root) and word.removeprefix(root) not in _concepts()
+
+
+@cache
+def related(a: str, b: str) -> bool:
+    """Whether one of two things is often drawn or named for the other (``snout``, ``nose``)."""
+    return a != b and any(a in group and b in group for group in map(str.split, _lists()["related"]))
+
+
+def is_participle(word: str) -> bool:
+    """Whether a word says what was done to the thing named before it: ``elongated``."""
+    return len(word) >= _SHORTEST_PARTICIPLE and word.endswith("ed") and word not in _concepts()
 
 
 @cache
