@@ -206,3 +206,12 @@ def test_a_document_of_many_shapes_is_read_in_time_for_its_size() -> None:
     assert isinstance(read, document.Document)
     [sighting] = examine(read, asked(["900 leaves"]), drawn=False).inventory.sightings
     assert sighting.presence is Presence.FOUND
+
+
+def test_traces_on_the_command_line(tmp_path: Path) -> None:
+    path = tmp_path / "scene.svg"
+    path.write_text(f'{SVG}\n{BARE}<circle cx="80" cy="20" r="9" opacity="0"/></svg>', encoding="utf-8")
+    done = CliRunner().invoke(cli, ["parts", str(path), "--part", "sun", "--part", "tree"], standalone_mode=False)
+    assert done.return_value == 1
+    assert "line 8: circle is written and cannot be seen: it is transparent" in done.stdout
+    assert (tmp_path / "scene.svg.parts.png").read_bytes().startswith(b"\x89PNG")

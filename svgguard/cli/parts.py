@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from svgguard.inventory import Sighting
     from svgguard.parts import Specification
+    from svgguard.result import Result
+    from svgguard.types import Fault
 
 _STDIN = "-"
 _COLOURS = {"found": "green", "unknown": "yellow"}
@@ -82,12 +84,20 @@ def parts(
         asked = part_question(result, prompt or "", parts=wanted)
         click.echo(json.dumps(asked and asdict(asked), ensure_ascii=False, indent=2))
     elif output == "json":
-        click.echo(json.dumps([sighting.to_dict() for sighting in result.parts], ensure_ascii=False, indent=2))
+        rows = [*(s.to_dict() for s in result.parts), *({"part": None, "message": f.message} for f in _traces(result))]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(_table(result.parts)))
+        unseen = (f"line {fault.line}: {visible(fault.message)}" for fault in _traces(result))
+        click.echo("\n".join((*_table(result.parts), *unseen)))
     if not (no_picture or question):
         _draw(result.svg, wanted, Path(out or ("parts.png" if file == _STDIN else f"{file}.parts.png")))
-    return int(any(sighting.faulty for sighting in result.parts))
+    return int(any(sighting.faulty for sighting in result.parts) or bool(_traces(result)))
+
+
+def _traces(result: Result) -> list[Fault]:
+    """What is written and cannot be seen, where nothing tells which part it would be."""
+    spoken = {sighting.message for sighting in result.parts}
+    return [f for f in result.faults if f.code.startswith("P") and f.message not in spoken]
 
 
 def _table(sightings: Sequence[Sighting]) -> Iterator[str]:

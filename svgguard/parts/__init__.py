@@ -2,8 +2,9 @@
 
 `specification` says what was asked for. `structure` compares it with what the document calls its things (`labels`,
 `naming`, `words`, `claims`, `pieces`); nothing is drawn for that. `visibility` and `relations` draw the picture again
-and again (`easel`) and see what is really there; `hints` and `unseen` help with what shapes and attributes tell. `take`
-gives the inventory that rules and results are made of, and `picture` shows it.
+and again (`easel`, `flat`) and see what is really there; `hints` and `unseen` help with what shapes and attributes
+tell, and `traces` finds what is written and unseen without a name. `take` gives the inventory that rules and results
+are made of, and `picture` shows it.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class Examination:
         """The drawing with the parts outlined and named, and the list of them; raises `svgguard.RenderError`."""
         from svgguard.parts.picture import picture
 
-        return picture(self.structure, self.inventory.sightings, title)
+        return picture(self.structure, self.inventory, title)
 
 
 def take(document: Document, specification: Specification, *, drawn: bool = True) -> Inventory:

@@ -6,7 +6,7 @@ import colorsys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from svgguard.inventory import Sighting
+from svgguard.inventory import Inventory, Sighting
 from svgguard.parts.easel import Easel, near
 from svgguard.parts.structure import Structure
 from svgguard.rendering.fonts import PINNED
@@ -32,16 +32,17 @@ Place = tuple[float, float, float, float]
 """Left, top, right, bottom; pixels."""
 
 
-def picture(structure: Structure, sightings: Sequence[Sighting], title: str) -> Picture:
-    """The drawing with every part that can be seen outlined and named, and a list of all parts; RGB.
+def picture(structure: Structure, inventory: Inventory, title: str) -> Picture:
+    """The drawing with every part that can be seen outlined and named, and a list of all parts and traces; RGB.
 
     Raises `svgguard.RenderError` when it cannot be drawn.
     """
     from PIL import Image, ImageDraw
 
     easel = Easel(structure.reading.document, _DRAWING)
+    sightings = inventory.sightings
     across, down = easel.size
-    height = max(down, _LINE * (len(sightings) + 1) + _TITLE) + 2 * _MARGIN
+    height = max(down, _LINE * (len(sightings) + len(inventory.traces) + 1) + _TITLE) + 2 * _MARGIN
     image = Image.new("RGB", (across + _LIST_WIDTH + 3 * _MARGIN, height), _PAPER)
     image.paste(_on_white(easel.picture), (_MARGIN, _MARGIN))
     pen = ImageDraw.Draw(image)
@@ -57,7 +58,7 @@ def picture(structure: Structure, sightings: Sequence[Sighting], title: str) -> 
         anchors[s.part] = _anchors(outline)
     for s in sorted(shown, key=_extent):
         _name(pen, s.part, anchors[s.part], colours[s.part], taken, (_MARGIN + across, _MARGIN + down))
-    _list(pen, (across + 2 * _MARGIN, _MARGIN), title, sightings, colours)
+    _list(pen, (across + 2 * _MARGIN, _MARGIN), title, inventory, colours)
     return image
 
 
@@ -137,11 +138,10 @@ def _cross(a: Place, b: Place) -> bool:
     return a[0] < b[2] + 1 and b[0] < a[2] + 1 and a[1] < b[3] + 1 and b[1] < a[3] + 1
 
 
-def _list(
-    pen: Pen, corner: tuple[int, int], title: str, sightings: Sequence[Sighting], colours: dict[str, str]
-) -> None:
-    """All parts in the order asked: a swatch and what it was found by, or what is wrong with it."""
+def _list(pen: Pen, corner: tuple[int, int], title: str, inventory: Inventory, colours: dict[str, str]) -> None:
+    """All parts in the order asked: a swatch and what it was found by, or what is wrong with it; then the traces."""
     x, y = corner
+    sightings = inventory.sightings
     found = sum(s.presence == "found" for s in sightings)
     pen.text((x, y), _fitted(pen, f"{title}: {found} of {len(sightings)} parts", _TITLE), fill=_INK, font=_font(_TITLE))
     y += _LINE
@@ -151,19 +151,30 @@ def _list(
             pen.rounded_rectangle((x, y + 2, x + 16, y + 18), 3, fill=colours[s.part])
         _mark(pen, x, y + 2, s, tone)
         many = f" ×{s.wanted}" if s.wanted > 1 else ""
-        pen.text((x + 26, y), _fitted(pen, f"{s.part}{many}: {s.presence}", _NAME), fill=tone, font=_font(_NAME))
-        pen.text((x + 26, y + 18), _fitted(pen, s.message, _SMALL), fill=_FAINT, font=_font(_SMALL))
+        _entry(pen, x + 26, y, f"{s.part}{many}: {s.presence}", s.message, tone)
         y += _LINE
+    for t in inventory.traces:
+        _cross_out(pen, x, y + 2, _WRONG)
+        _entry(pen, x + 26, y, f"no name: {t.presence}", t.message, _WRONG)
+        y += _LINE
+
+
+def _entry(pen: Pen, x: int, y: int, name: str, message: str, tone: str) -> None:
+    pen.text((x, y), _fitted(pen, name, _NAME), fill=tone, font=_font(_NAME))
+    pen.text((x, y + 18), _fitted(pen, message, _SMALL), fill=_FAINT, font=_font(_SMALL))
 
 
 def _mark(pen: Pen, x: int, y: int, sighting: Sighting, tone: str) -> None:
     """A cross for what is wrong and an empty box for what nothing tells."""
     if sighting.faulty:
-        ink = tone if sighting.box is None else "white"
-        pen.line((x + 3, y + 3, x + 13, y + 13), fill=ink, width=3)
-        pen.line((x + 3, y + 13, x + 13, y + 3), fill=ink, width=3)
+        _cross_out(pen, x, y, tone if sighting.box is None else "white")
     elif sighting.box is None:
         pen.rounded_rectangle((x, y, x + 16, y + 16), 3, outline=tone, width=2)
+
+
+def _cross_out(pen: Pen, x: int, y: int, ink: str) -> None:
+    pen.line((x + 3, y + 3, x + 13, y + 13), fill=ink, width=3)
+    pen.line((x + 3, y + 13, x + 13, y + 3), fill=ink, width=3)
 
 
 def _fitted(pen: Pen, text: str, size: int) -> str:

@@ -100,7 +100,5 @@ def _trace(reading: Reading, run: Sequence[etree._Element], reason: Reason, name
     presence, why = reason
     what = local_name(run[0]) if len(run) == 1 else f"one of {len(run)} shapes in a row"
     first, last = reading.document.start_tag(run[0]), reading.document.start_tag(run[-1])
-    message = (
-        f"{what} is written and cannot be seen: it {why}; of the parts asked for nothing tells where {names} would be"
-    )
+    message = f"{what} is written and cannot be seen: it {why}; of the parts asked for, unaccounted for: {names}"
     return Trace(presence, message, first.start, last.end)
