@@ -4,7 +4,8 @@
     python benchmarks/parts/measure.py --split dev --seed 7 --show
 
 What is asked for comes from the prompt (`prompts.toml`) or the specification, never from the drawing. Of every part
-that can be located in a drawing one mutant is made, in a way that chance chooses; the untouched drawing is the control.
+that can be located in a drawing one mutant is made, in a way that chance chooses; the untouched drawing is the control,
+and of the drawings that ship, which have every part, also for the parts that cannot be located.
 A mutant counts only when its picture differs from the original's. It is caught when the part is said not to be there,
 or, where no label tells which part it was, when a shape of the part is said to be written and unseen; that the part is
 unknown catches nothing. It is a false alarm when either is said of the part in the control. Needs ../shared/data;
@@ -51,6 +52,8 @@ class Sample:
     text: str
     wanted: Specification
     patterns: dict[str, str]
+    complete: bool = False
+    """Whether every part that is asked for is there, also those that cannot be located."""
 
 
 @dataclass
@@ -83,9 +86,8 @@ def samples(split: str) -> Iterator[Sample]:
         for name in drawings():
             if (path := SHIPPED / f"{name}.svg").is_file():
                 wanted = drawing(name)
-                yield Sample(
-                    name, path.read_text(encoding="utf-8"), wanted, {p.name: _pattern(p) for p in wanted.parts}
-                )
+                patterns = {p.name: _pattern(p) for p in wanted.parts}
+                yield Sample(name, path.read_text(encoding="utf-8"), wanted, patterns, complete=True)
 
 
 def _collected(folder: Path, split: str) -> Iterator[Sample]:
@@ -169,7 +171,7 @@ def main() -> int:
         if options.only not in sample.name:
             continue
         count += _measure(sample, random.Random(f"{options.seed} {sample.name}"), scores, options)  # noqa: S311
-    print(f"\n{count} mutants, as many controls; split {options.split}, seed {options.seed}")
+    print(f"\n{count} mutants; split {options.split}, seed {options.seed}")
     for (labels, rung), score in sorted(scores.items()):
         _print(labels, rung, score)
     return 0
@@ -204,6 +206,8 @@ def _measure(sample: Sample, chance: random.Random, scores: Scores, options: arg
             chosen.append((name, mutant))
     if not chosen:
         return 0
+    # What a complete drawing has without a name of its own is a control as well.
+    rest = {p.name for p in sample.wanted.parts} - {name for name, _ in chosen} if sample.complete else set()
     changes = {} if options.only_stripped else {"labels": str}
     changes |= {} if options.without_stripped else {"stripped": stripped}
     for labels, change in changes.items():
@@ -211,6 +215,8 @@ def _measure(sample: Sample, chance: random.Random, scores: Scores, options: arg
             score = scores[labels, rung]
             plain = flagged(change(whole), sample.wanted, drawn, score)
             score.drawings.update(["all", *(["traces"] if plain.traces else [])])
+            score.controls += len(rest)
+            score.alarms += len(rest & plain.parts)
             for name, mutant in chosen:
                 score.controls += 1
                 score.mutants[mutant.kind] += 1
@@ -228,8 +234,8 @@ def _measure(sample: Sample, chance: random.Random, scores: Scores, options: arg
                     for other in sorted(stray | others):
                         print(f"stray        {sample.name:24} {other:20} {name} was {mutant.kind}, {labels}")
             if show and drawn:
-                for name in sorted({name for name, _ in chosen}):
-                    if name in plain.parts or own[name] & plain.traces.keys():
+                for name in sorted({name for name, _ in chosen} | rest):
+                    if name in plain.parts or own.get(name, set()) & plain.traces.keys():
                         print(f"false alarm  {sample.name:24} {name:20} {labels}")
     return len(chosen)
 
