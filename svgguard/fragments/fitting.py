@@ -104,7 +104,7 @@ def _objections(name: str, so_far: Result, result: Result, wanted: Specification
         # Where there are more names, more is known to be missing that was missing before.
         had = before.evidence[old.part]
         learnt = old.presence is Presence.UNKNOWN or (
-            new.presence is Presence.MISSING and (had.shared or not had.elements)
+            new.presence is Presence.MISSING and (had.shared or not had.claims)
         )
         if old.part != name and not learnt and _worth(new) < _worth(old):
             yield f"now {new.message or f'{new.part} is {new.presence}'}"
