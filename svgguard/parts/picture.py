@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import colorsys
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from svgguard.inventory import Inventory, Sighting
 from svgguard.parts.easel import Easel, near
@@ -22,9 +25,14 @@ _MARGIN = 20
 _LIST_WIDTH = 430
 _LINE = 40
 """Pixels from one entry of the list to the next."""
+_NEXT = 15
+"""Pixels from one line of a message to the next."""
+_MOST_LINES = 3
 _TITLE, _NAME, _SMALL = 19, 14, 12
 """Sizes of letters, in pixels."""
 _STROKE = 2
+_LITTLE = 0.01
+"""Share of the drawing that a part may take and still be hidden by a name."""
 _PAPER, _INK, _FAINT, _WRONG, _OPEN = "#ffffff", "#1f2328", "#6e7781", "#c0182b", "#8a6d00"
 _GOLDEN = 0.618034
 
@@ -42,22 +50,29 @@ def picture(structure: Structure, inventory: Inventory, title: str) -> Picture:
     easel = Easel(structure.reading.document, _DRAWING)
     sightings = inventory.sightings
     across, down = easel.size
-    height = max(down, _LINE * (len(sightings) + len(inventory.traces) + 1) + _TITLE) + 2 * _MARGIN
+    messages = [*(s.message for s in sightings), *(t.message for t in inventory.traces)]
+    height = max(down, _LINE + sum(_height(_wrapped(message)) for message in messages)) + 2 * _MARGIN
     image = Image.new("RGB", (across + _LIST_WIDTH + 3 * _MARGIN, height), _PAPER)
     image.paste(_on_white(easel.picture), (_MARGIN, _MARGIN))
     pen = ImageDraw.Draw(image)
     pen.rectangle((_MARGIN - 1, _MARGIN - 1, _MARGIN + across, _MARGIN + down), outline="#d0d7de")
     colours = {s.part: _colour(number) for number, s in enumerate(sightings)}
     shown = [s for s in sightings if s.box is not None and structure.evidence[s.part].elements]
-    taken: list[Place] = []
-    anchors: dict[str, list[tuple[int, int]]] = {}
     # The large ones first, so that the outlines of small ones lie on top.
-    for s in sorted(shown, key=_extent, reverse=True):
-        outline = _outline(easel.changed(structure.evidence[s.part].elements))
-        image.paste(colours[s.part], (_MARGIN, _MARGIN), outline)
-        anchors[s.part] = _anchors(outline)
-    for s in sorted(shown, key=_extent):
-        _name(pen, s.part, anchors[s.part], colours[s.part], taken, (_MARGIN + across, _MARGIN + down))
+    shown.sort(key=_extent, reverse=True)
+    masks = {s.part: easel.changed(structure.evidence[s.part].elements) for s in shown}
+    for s in shown:
+        image.paste(colours[s.part], (_MARGIN, _MARGIN), _outline(masks[s.part]))
+    small = [_place(mask) for mask in masks.values() if _is_small(mask)]
+    taken: list[Place] = []
+    # What draws several parts bears all their names.
+    together: dict[tuple[etree._Element, ...], list[str]] = {}
+    for s in reversed(shown):
+        together.setdefault(structure.evidence[s.part].elements, []).append(s.part)
+    for names in together.values():
+        name = ", ".join(names[::-1])
+        anchors = _anchors(_outline(masks[names[0]]))
+        _name(pen, name, anchors, colours[names[-1]], taken, small, (_MARGIN + across, _MARGIN + down))
     _list(pen, (across + 2 * _MARGIN, _MARGIN), title, inventory, colours)
     return image
 
@@ -87,6 +102,18 @@ def _outline(mask: Picture) -> Picture:
     return ImageChops.logical_xor(near(mask, _STROKE), mask)
 
 
+def _is_small(mask: Picture) -> bool:
+    across, down = mask.size
+    left, top, right, bottom = mask.getbbox() or (0, 0, 0, 0)
+    return (right - left) * (bottom - top) < _LITTLE * across * down
+
+
+def _place(mask: Picture) -> Place:
+    """Where a part is seen, in the picture with its margin."""
+    left, top, right, bottom = mask.getbbox() or (0, 0, 0, 0)
+    return left + _MARGIN, top + _MARGIN, right + _MARGIN, bottom + _MARGIN
+
+
 def _anchors(outline: Picture) -> list[tuple[int, int]]:
     """Points beside which an outline's name may stand: in the middle of its top, right, bottom and left ends."""
     box = outline.getbbox()
@@ -108,9 +135,10 @@ def _name(
     anchors: Sequence[tuple[int, int]],
     colour: str,
     taken: list[Place],
+    small: Sequence[Place],
     edge: tuple[int, int],
 ) -> None:
-    """Write a name beside one of its anchors: where it covers no other name, or failing that below the last ones."""
+    """Write a name beside one of its anchors: where it covers no other name, and of the small parts the fewest."""
     font = _font(_SMALL)
     left, top, right, bottom = pen.textbbox((0, 0), name, font=font)
     width, height = right - left + 8, bottom - top + 6
@@ -128,7 +156,7 @@ def _name(
             v = min(max(corner[1], _MARGIN), edge[1] - height)
             places.append((u, v, u + width, v + height))
     free = [place for place in places if not any(_cross(place, other) for other in taken)]
-    place = (free or places)[0]
+    place = min(free or places, key=lambda place: sum(_cross(place, other) for other in small))
     taken.append(place)
     pen.rounded_rectangle(place, 4, fill=colour, outline="white")
     pen.text((place[0] + 4 - left, place[1] + 3 - top), name, fill="white", font=font)
@@ -143,7 +171,7 @@ def _list(pen: Pen, corner: tuple[int, int], title: str, inventory: Inventory, c
     x, y = corner
     sightings = inventory.sightings
     found = sum(s.presence == "found" for s in sightings)
-    pen.text((x, y), _fitted(pen, f"{title}: {found} of {len(sightings)} parts", _TITLE), fill=_INK, font=_font(_TITLE))
+    pen.text((x, y), _fitted(f"{title}: {found} of {len(sightings)} parts", _TITLE), fill=_INK, font=_font(_TITLE))
     y += _LINE
     for s in sightings:
         tone = _WRONG if s.faulty else _OPEN if s.presence == "unknown" else _INK
@@ -151,17 +179,36 @@ def _list(pen: Pen, corner: tuple[int, int], title: str, inventory: Inventory, c
             pen.rounded_rectangle((x, y + 2, x + 16, y + 18), 3, fill=colours[s.part])
         _mark(pen, x, y + 2, s, tone)
         many = f" ×{s.wanted}" if s.wanted > 1 else ""
-        _entry(pen, x + 26, y, f"{s.part}{many}: {s.presence}", s.message, tone)
-        y += _LINE
+        y += _entry(pen, x + 26, y, f"{s.part}{many}: {s.presence}", s.message, tone)
     for t in inventory.traces:
         _cross_out(pen, x, y + 2, _WRONG)
-        _entry(pen, x + 26, y, f"no name: {t.presence}", t.message, _WRONG)
-        y += _LINE
+        y += _entry(pen, x + 26, y, f"shapes without a name: {t.presence}", t.message, _WRONG)
 
 
-def _entry(pen: Pen, x: int, y: int, name: str, message: str, tone: str) -> None:
-    pen.text((x, y), _fitted(pen, name, _NAME), fill=tone, font=_font(_NAME))
-    pen.text((x, y + 18), _fitted(pen, message, _SMALL), fill=_FAINT, font=_font(_SMALL))
+def _entry(pen: Pen, x: int, y: int, name: str, message: str, tone: str) -> int:
+    """Write an entry of the list, and say how high it is."""
+    lines = _wrapped(message)
+    pen.text((x, y), _fitted(name, _NAME), fill=tone, font=_font(_NAME))
+    for number, line in enumerate(lines):
+        pen.text((x, y + 18 + number * _NEXT), line, fill=_FAINT, font=_font(_SMALL))
+    return _height(lines)
+
+
+def _height(lines: Sequence[str]) -> int:
+    """Pixels that an entry with these lines below its name takes."""
+    return _LINE + _NEXT * (max(len(lines), 1) - 1)
+
+
+def _wrapped(text: str) -> list[str]:
+    """A text in lines of the list's width, no more than a few."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and (_fits(longer, _SMALL) or len(lines) == _MOST_LINES):
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return [_fitted(line, _SMALL) for line in lines]
 
 
 def _mark(pen: Pen, x: int, y: int, sighting: Sighting, tone: str) -> None:
@@ -177,16 +224,20 @@ def _cross_out(pen: Pen, x: int, y: int, ink: str) -> None:
     pen.line((x + 3, y + 13, x + 13, y + 3), fill=ink, width=3)
 
 
-def _fitted(pen: Pen, text: str, size: int) -> str:
+def _fits(text: str, size: int) -> bool:
+    return _font(size).getlength(text) <= _LIST_WIDTH - 26
+
+
+def _fitted(text: str, size: int) -> str:
     """A text cut to the width of the list."""
-    font, room = _font(size), _LIST_WIDTH - 26
-    if pen.textlength(text, font=font) <= room:
+    if _fits(text, size):
         return text
-    while text and pen.textlength(f"{text}…", font=font) > room:
+    while text and not _fits(f"{text}…", size):
         text = text[:-1]
     return f"{text}…"
 
 
+@cache
 def _font(size: int) -> FreeTypeFont:
     from PIL import ImageFont
 
