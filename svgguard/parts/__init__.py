@@ -2,10 +2,9 @@
 
 `specification` says what was asked for. `structure` compares it with what the document calls its things (`labels`,
 `naming`, `words`, `claims`, `headings`, `pieces`) and makes `evidence` of it; `absence` settles what no label decides.
-Nothing is drawn for that. `visibility` and `relations` draw the picture again
-and again (`easel`, `flat`) and see what is really there; `hints` and `unseen` help with what shapes and attributes
-tell, and `traces` finds what is written and unseen without a name. `take` gives the inventory that rules and results
-are made of, and `picture` shows it.
+Nothing is drawn for that. `visibility` and `relations` draw the picture again and again (`easel`, `flat`) and see what
+is really there; `hints` and `unseen` help with what shapes and attributes tell, and `traces` finds what is written and
+unseen without a name. `take` gives the inventory that rules and results are made of, and `picture` shows it.
 """
 
 from __future__ import annotations
