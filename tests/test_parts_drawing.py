@@ -123,10 +123,17 @@ BARE = re.sub(r"<!--.*?-->", "", SCENE)
         ('<circle cx="80" cy="20" r="0"/>', "P005"),
         ('<line x1="8" y1="9" x2="8" y2="9" stroke="red"/>', "P005"),
         ('<circle cx="280" cy="20" r="9"/>', "P007"),
+        ("<g>", "P002"),
     ],
 )
 def test_a_shape_without_a_name_that_cannot_be_seen_is_a_trace(shape: str, code: str) -> None:
-    assert traced(f"{SVG}\n{BARE}{shape}</svg>", parts=["sun", "tree"]) == {code: shape}
+    end = "</g>" if shape == "<g>" else ""
+    assert traced(f"{SVG}\n{BARE}{shape}{end}</svg>", parts=["sun", "tree"]) == {code: shape}
+
+
+def test_an_empty_group_that_a_part_is_named_by_is_no_trace_besides() -> None:
+    svg = f'{SVG}\n{BARE}<g id="sun"></g></svg>'
+    assert [f.code for f in svgguard.check(svg, parts=["sun", "tree"]).faults if f.code[0] == "P"] == ["P002"]
 
 
 def test_a_trace_names_no_part_and_says_which_are_open() -> None:

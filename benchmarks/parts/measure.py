@@ -145,7 +145,7 @@ def flagged(text: str, wanted: Specification, drawn: bool, score: Score) -> Said
     found = take(read, wanted, drawn=drawn)
     score.seconds += time.perf_counter() - started
     score.looks += 1
-    placed = [(n, e) for n, e in enumerate(written(read.root)) if e.tag in SHAPES] if found.traces else []
+    placed = [(n, e) for n, e in enumerate(written(read.root)) if e.tag in SHAPES or not len(e)] if found.traces else []
     tags = {n: read.start_tag(e) for n, e in placed}
     traces = {
         n: text[tag.start : tag.end]

@@ -48,7 +48,7 @@ class Mutant:
     touched: frozenset[int]
     """Numbers, in document order, of the shapes that it lost."""
     left: frozenset[int] = frozenset()
-    """Those of them that are still written: numbers among the elements of `text`, see `written`."""
+    """Those of them that are still written, and empty groups: numbers among the elements of `text`, see `written`."""
 
 
 def shapes(root: etree._Element) -> Iterator[etree._Element]:
@@ -257,7 +257,7 @@ def mutants(root: etree._Element, pattern: str, chance: random.Random) -> Iterat
         there = locate(twin, pattern)
         assert there is not None
         if KINDS[kind](there, twin):
-            still = {s for e in there.elements for s in ([e] if e.tag in SHAPES else shapes(e))}
+            still = {s for e in there.elements for s in ([e] if e.tag in SHAPES or not len(e) else shapes(e))}
             left = frozenset(n for n, e in enumerate(written(twin)) if e in still)
             yield Mutant(kind, etree.tostring(twin, encoding="unicode"), touched, left)
 

@@ -16,6 +16,7 @@ from svgguard.inventory import Presence, Trace
 from svgguard.parts.claims import Reading, within
 from svgguard.parts.easel import Easel
 from svgguard.parts.flat import Flat, area, without_effect
+from svgguard.parts.labels import NOT_DRAWN
 from svgguard.parts.motion import still
 from svgguard.parts.pieces import outlines
 from svgguard.parts.structure import Structure
@@ -48,7 +49,23 @@ def traces(structure: Structure, easel: Easel, flat: Flat) -> tuple[Trace, ...]:
     reasons |= dict.fromkeys(hidden, (Presence.COVERED, "lies behind something"))
     names = ", ".join(open_[:_NAMED]) + (f" and {len(open_) - _NAMED} more" if len(open_) > _NAMED else "")
     runs = [run for run in _runs(reading, reasons) if _matters(reading, easel, run, reasons)]
-    return tuple(_trace(reading, run, reasons[run[0]], names) for run in runs)
+    unseen = [_trace(reading, run, reasons[run[0]], names) for run in runs]
+    return (*unseen, *_empty_groups(structure, names))
+
+
+def _empty_groups(structure: Structure, names: str) -> Iterator[Trace]:
+    """Groups in which nothing was ever put, and whose names are no part's."""
+    reading = structure.reading
+    named = {e for one in structure.evidence.values() for claim in one.claims for e in claim.label.elements}
+    for group in reading.document.root.iter("{*}g"):
+        if (
+            len(group) == 0
+            and group not in named
+            and not any(local_name(a) in NOT_DRAWN for a in group.iterancestors(etree.Element))
+        ):
+            tag = reading.document.start_tag(group)
+            message = f"a group holds nothing; of the parts asked for, unaccounted for: {names}"
+            yield Trace(Presence.EMPTY, message, tag.start, tag.end)
 
 
 def _why(reading: Reading, leaf: etree._Element) -> Reason | None:

@@ -1,7 +1,9 @@
 """A part is written and changes no pixel of the picture.
 
 It is hidden (`display`, `visibility`), transparent (`opacity`), without any paint, of no size, or clipped away; the
-message says which. Found by drawing the picture with and without the part.
+message says which. Found by drawing the picture with and without the part. A shape without a name that cannot be seen
+is told too where some of the parts asked for are not accounted for: it may be one of them. What is animated, shown on
+demand or left without paint to keep room is not.
 """
 
 from __future__ import annotations
