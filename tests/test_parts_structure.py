@@ -245,3 +245,21 @@ def test_words_in_the_picture_tell_no_part_where_the_others_have_names() -> None
         Presence.MISSING,
         Presence.FOUND,
     ]
+
+
+WALLS = f"<!-- Walls -->\n{DISC}\n<!-- Roof -->\n{DISC}\n<!-- Door -->\n{DISC}"
+
+
+def test_the_main_piece_of_a_thing_may_be_the_thing() -> None:
+    assert presence(WALLS, "house", "roof", "door") == [Presence.UNKNOWN, Presence.FOUND, Presence.FOUND]
+    assert presence(WALLS, "roof", "house", "door")[1] is Presence.MISSING
+
+
+def test_labels_in_words_that_are_not_known_leave_parts_open() -> None:
+    labels = "".join(f"<!-- {name} -->\n{DISC}\n" for name in ("Mặt trời", "Mây", "Núi", "Biển"))
+    assert presence(labels, "sun", "cloud", "mountain") == [Presence.UNKNOWN] * 3
+
+
+@pytest.mark.parametrize(("label", "part"), [("Mars", "Earth"), ("Oak", "pine")])
+def test_of_two_kinds_of_a_thing_neither_is_the_other(label: str, part: str) -> None:
+    assert presence(f"{OTHERS}<!-- {label} -->\n{DISC}", part) == [Presence.MISSING]

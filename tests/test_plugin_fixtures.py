@@ -183,7 +183,7 @@ def test_an_svg_shows_its_parts() -> None:
 
 
 def test_parts_that_may_be_there_or_not_are_not_taken_for_granted() -> None:
-    with pytest.raises(UnexpectedSvgError, match="nothing tells whether it shows bicycle, .*, foot: have parts named"):
+    with pytest.raises(UnexpectedSvgError, match=r"nothing tells whether it shows bicycle, .*, foot: have parts named"):
         assert_svg(SVG, drawing="pelican-bicycle")
 
 

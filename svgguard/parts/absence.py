@@ -14,6 +14,7 @@ from svgguard.parts.headings import is_detail
 from svgguard.parts.labels import Label, Origin
 from svgguard.parts.naming import Fit, phrases
 from svgguard.parts.specification import Part
+from svgguard.parts.strangers import MOST_WORDS, NAMES, stranger
 from svgguard.suspects import local_name
 
 _THOROUGH = 0.75
@@ -24,10 +25,6 @@ _ROOM = 2
 """Shapes without names of their own of which one may be a part that need not be drawn apart."""
 _MOST = 0.5
 """The share of a whole's parts that stand for it."""
-_MOST_WORDS = 3
-"""Words of a name; what has more goes on about something."""
-_NAMES = (Origin.COMMENT, Origin.ID, Origin.TITLE, Origin.ARIA, Origin.DATA)
-"""Origins of labels that tell what a thing is."""
 
 
 def settle(reading: Reading, evidence: dict[str, Evidence], part: Part) -> None:
@@ -55,6 +52,8 @@ def settle(reading: Reading, evidence: dict[str, Evidence], part: Part) -> None:
         one.elements, one.exact = ground.elements, False
     elif details := _details(evidence, part):
         one.message = f"its {', '.join(e.part.name for e in details[:3])} may be there"
+    elif other := stranger(reading, part):
+        one.message = f"may be what {other.origin} {quoted(other)} names"
     elif reading.labelled and not _may_hide(reading, evidence, part, thorough):
         one.presence = Presence.MISSING
         one.message = f"nothing in the drawing is called {part.name}"
@@ -150,9 +149,9 @@ def _details(evidence: dict[str, Evidence], part: Part) -> list[Evidence]:
 def _may_be(reading: Reading, claim: Claim) -> bool:
     """Whether a label is of something like a part, and of none of the others."""
     label = claim.label
-    if claim.match.fit is not Fit.MAY_BE or label.origin not in _NAMES or not reading.draws(label):
+    if claim.match.fit is not Fit.MAY_BE or label.origin not in NAMES or not reading.draws(label):
         return False
-    if len(phrases(label.text)[0].words) > _MOST_WORDS:
+    if len(phrases(label.text)[0].words) > MOST_WORDS:
         return False
     return not any(c.label is label and c.match.fit is Fit.NAMES for own in reading.claims.values() for c in own)
 
@@ -163,7 +162,7 @@ def _ground(reading: Reading, part: Part) -> Label | None:
         return None
     for label in reading.labels:
         first = phrases(label.text)[:1]
-        if label.origin in _NAMES and first and words.same(first[0].words[-1], "background") and reading.draws(label):
+        if label.origin in NAMES and first and words.same(first[0].words[-1], "background") and reading.draws(label):
             return label
     return None
 

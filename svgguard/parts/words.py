@@ -102,6 +102,18 @@ def _concepts() -> dict[str, frozenset[int]]:
 
 
 @cache
+def _known_words() -> frozenset[str]:
+    lists = frozenset().union(*(listed(name) for name in _lists()["lists"]))
+    details = (word for words in _lists()["details"].values() for word in words.split())
+    return lists | _concepts().keys() | _kinds().keys() | {singular(word) for word in (*_lists()["kinds"], *details)}
+
+
+def is_known(word: str) -> bool:
+    """Whether `data/words.toml` has a word, as `normal` gives it."""
+    return word in _known_words()
+
+
+@cache
 def _kinds() -> dict[str, frozenset[str]]:
     """For each word the more general ones that `data/words.toml` gives for it."""
     kinds: defaultdict[str, set[str]] = defaultdict(set)
@@ -122,6 +134,8 @@ def akin(a: str, b: str) -> bool:
     """Whether two words mean the same, or one a kind of the other (``oak``, ``tree``)."""
     if same(a, b):
         return True
+    if _kinds().get(a, frozenset()) & _kinds().get(b, frozenset()):
+        return False
     return any(same(b, general) for general in _kinds().get(a, ())) or any(
         same(a, general) for general in _kinds().get(b, ())
     )

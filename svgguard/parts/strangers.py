@@ -1,0 +1,50 @@
+"""Strangers: labels that name no part that was asked for, and of which one may yet be the part that no label names.
+
+A word that svgguard does not know may be another word for the part, in any language. And a drawing of one thing often
+names the main piece of it for what it is (``Hull``, ``Walls``, ``Case``) and nowhere the thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from svgguard.parts import words
+from svgguard.parts.claims import Reading, within
+from svgguard.parts.headings import is_detail
+from svgguard.parts.labels import Label, Origin
+from svgguard.parts.naming import Fit, phrases
+from svgguard.parts.specification import Part
+
+NAMES = (Origin.COMMENT, Origin.ID, Origin.TITLE, Origin.ARIA, Origin.DATA)
+"""Origins of labels that tell what a thing is."""
+_FOREIGN = 0.5
+"""The share of unknown words among the names of a drawing that is labelled in a language svgguard does not know."""
+MOST_WORDS = 3
+"""Words of a name; what has more goes on about something."""
+
+
+def stranger(reading: Reading, part: Part) -> Label | None:
+    """The label that may name a part in words of its own; None when every label is of something else."""
+    unclaimed = list(_unclaimed(reading))
+    strange = [label for label in unclaimed if not words.is_known(_head(label))]
+    named = [label for label in reading.labels if label.origin in NAMES and _head(label)]
+    if strange and len(strange) >= _FOREIGN * len(named):
+        return strange[0]
+    subject = part is reading.specification.parts[0] and not is_detail(part)
+    shells = (label for label in unclaimed if _head(label) in words.listed("shells"))
+    return next(shells, None) if subject else None
+
+
+def _unclaimed(reading: Reading) -> Iterator[Label]:
+    """The names of things that no part asked for claims, by this label or by another one of the same things."""
+    claims = [c for own in reading.claims.values() for c in own if c.match.fit >= Fit.BELONGS]
+    claimed = {leaf for c in claims for leaf in within(c.label.elements)}
+    for label in reading.labels:
+        if label.origin in NAMES and reading.draws(label) and not claimed & set(within(label.elements)):
+            yield label
+
+
+def _head(label: Label) -> str:
+    """The word for what a label names; empty when it goes on about something."""
+    first = phrases(label.text)[:1]
+    return first[0].words[-1] if first and len(first[0].words) <= MOST_WORDS else ""
