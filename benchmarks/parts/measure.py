@@ -2,6 +2,7 @@
 
     python benchmarks/parts/measure.py                    # the held-out prompts and the drawings that ship, seed 1
     python benchmarks/parts/measure.py --split dev --seed 7 --show
+    python benchmarks/parts/measure.py --split corpus     # drawings of the corpus, with parts from their prompts
 
 What is asked for comes from the prompt (`prompts.toml`) or the specification, never from the drawing. Of every part
 that can be located in a drawing one mutant is made, in a way that chance chooses; the untouched drawing is the control,
@@ -22,7 +23,7 @@ import sys
 import time
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,6 +40,7 @@ from mutations import SHAPES, locate, lost_child, mutants, shapes, stripped, wri
 
 HERE = Path(__file__).parent
 DATA = HERE.parents[2] / "shared" / "data"
+CORPUS = HERE.parents[1] / "corpus"
 SHIPPED = HERE.parents[1] / "prompts" / "drawings"
 LEAST = 12
 """Pixels of 256 x 256 that a lost part must have changed."""
@@ -78,7 +80,10 @@ Scores = defaultdict[tuple[str, str], Score]
 
 
 def samples(split: str) -> Iterator[Sample]:
-    """The drawings of a split, and with `held` those that ship."""
+    """The drawings of a split, and with `held` those that ship; `corpus` has those of the corpus."""
+    if split == "corpus":
+        yield from _cases()
+        return
     if split != "shipped":
         for folder in ("clean", "answers"):
             yield from _collected(DATA / folder, split)
@@ -106,6 +111,13 @@ def _collected(folder: Path, split: str) -> Iterator[Sample]:
             parts = [re.sub(r"^\d+ ", "", name) for name in ask["parts"]]
             patterns = dict(zip(parts, ask["parts"].values(), strict=True))
             yield Sample(row["id"], mended, asked(list(ask["parts"])), patterns)
+
+
+def _cases() -> Iterator[Sample]:
+    """The drawings of the corpus whose prompts are in `corpus.toml`."""
+    for case, parts in tomllib.loads((HERE / "corpus.toml").read_text(encoding="utf-8")).items():
+        [file] = CORPUS.glob(f"*/{case}.svg")
+        yield Sample(case, file.read_text(encoding="utf-8"), asked(list(parts)), parts)
 
 
 def _pattern(part: Part) -> str:
@@ -157,7 +169,7 @@ def flagged(text: str, wanted: Specification, drawn: bool, score: Score) -> Said
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--split", choices=["dev", "held", "all", "shipped"], default="held")
+    parser.add_argument("--split", choices=["dev", "held", "all", "shipped", "corpus"], default="held")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show", action="store_true", help="name what was missed and what was a false alarm")
     parser.add_argument("--each", type=int, default=100, help="the most mutants of one drawing")
@@ -208,7 +220,7 @@ def _measure(sample: Sample, chance: random.Random, scores: Scores, options: arg
         return 0
     # What a complete drawing has without a name of its own is a control as well.
     rest = {p.name for p in sample.wanted.parts} - {name for name, _ in chosen} if sample.complete else set()
-    changes = {} if options.only_stripped else {"labels": str}
+    changes: dict[str, Callable[[str], str]] = {} if options.only_stripped else {"labels": str}
     changes |= {} if options.without_stripped else {"stripped": stripped}
     for labels, change in changes.items():
         for rung, drawn in (("rung 1", False), ("rungs 1+2", True)):
