@@ -36,7 +36,7 @@ from svgguard.parts import Part, Specification, asked, drawing, drawings, take
 from svgguard.types import Limits
 
 sys.path.insert(0, str(Path(__file__).parent))
-from mutations import SHAPES, locate, lost_child, mutants, shapes, stripped, written
+from mutations import SHAPES, Mutant, locate, lost_child, mutants, shapes, stripped, written
 
 HERE = Path(__file__).parent
 DATA = HERE.parents[2] / "shared" / "data"
@@ -204,7 +204,7 @@ def _measure(sample: Sample, chance: random.Random, scores: Scores, options: arg
         name: {order[s] for e in place.elements for s in ([e] if e.tag in SHAPES else shapes(e))}
         for name, place in places.items()
     }
-    chosen = []
+    chosen: list[tuple[str, Mutant]] = []
     show = options.show
     for name in chance.sample(sorted(places), len(places)):
         if len(chosen) >= options.each:
