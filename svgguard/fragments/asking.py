@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterable, Sequence
 from lxml import etree
 
 from svgguard.document import Document
-from svgguard.fragments.places import Place, neighbours, painted, place_for
 from svgguard.geometry import Box
 from svgguard.inventory import Importance, Presence, Sighting
 from svgguard.parts.claims import within
 from svgguard.parts.pieces import extent
+from svgguard.parts.places import Place, neighbours, painted, place_for
 from svgguard.parts.specification import Part
 from svgguard.parts.structure import Structure
 from svgguard.parts.unseen import canvas

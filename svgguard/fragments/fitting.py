@@ -9,12 +9,12 @@ from itertools import islice
 
 from svgguard import document, edits
 from svgguard.document import Document
-from svgguard.fragments.places import place_for
 from svgguard.fragments.splicing import fragment, spliced
 from svgguard.guard import repair
 from svgguard.inventory import Presence, Sighting
 from svgguard.parts import Specification, examine
 from svgguard.parts.easel import Easel
+from svgguard.parts.places import place_for
 from svgguard.parts.structure import Structure
 from svgguard.questions import Question
 from svgguard.result import Result

@@ -4,7 +4,8 @@
 `naming`, `words`, `claims`, `headings`, `pieces`) and makes `evidence` of it; `absence` settles what no label decides.
 Nothing is drawn for that. `visibility` and `relations` draw the picture again and again (`easel`, `flat`) and see what
 is really there; `hints` and `unseen` help with what shapes and attributes tell, and `traces` finds what is written and
-unseen without a name. `take` gives the inventory that rules and results are made of, and `picture` shows it.
+unseen without a name; `places` says where a missing part would go. `take` gives the inventory that rules and results
+are made of, and `picture` shows it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from svgguard.document import Document
-from svgguard.inventory import Box, Inventory, Sighting, Trace
+from svgguard.inventory import Box, Inventory, Presence, Sighting, Trace
+from svgguard.parts.places import place_for
 from svgguard.parts.specification import (
     Part,
     Specification,
@@ -73,6 +75,9 @@ def examine(document: Document, specification: Specification, *, drawn: bool = T
             boxes, left = _seen(found)
         except RenderError:
             boxes = {}  # what cannot be drawn says so by a rule of its own, and labels still tell
+    for evidence in found.evidence.values():
+        if evidence.presence is Presence.MISSING:
+            evidence.start, evidence.end = place_for(found, evidence.part).spans[0]
     sightings = tuple(_sighting(found.evidence[p.name], boxes.get(p.name)) for p in specification.parts)
     return Examination(found, Inventory(sightings, left))
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 LONGEST_ELEMENT = 4_000
 """Characters of an element that is worth asking for by itself; a longer one is most of the picture."""
 
+_NOWHERE = "missing-part"
+"""The rule for what stands in no element that could be corrected."""
 _TAG = re.compile(r"<([A-Za-z][\w:.\-]*)")
 
 
@@ -38,7 +40,7 @@ def patch(result: Result, prompt: str = "", most: int = 1) -> Question | None:
 
     base, passes = _document(result)
     broken = worth_asking(result)
-    if base is None or not broken:
+    if base is None or not broken or any(fault.name == _NOWHERE for fault in broken):
         return None
     elements = parse(base).elements
     places: dict[tuple[int, int], list[Fault]] = {}
