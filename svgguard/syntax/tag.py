@@ -83,6 +83,11 @@ def _read_name(source: Source, token: Token, at: int) -> int:
         split = at + known
         token.deviates("missing-space", at, end, f"no space after <{text[at:split]}", Edit(split, split, " "))
         end = split
+    elif text[end : end + 1] == "=" and _is_attribute(text[at : at + known], text[at + known : end]):
+        sign = at + known
+        token.deviates("stray-character", sign, sign + 1, f"{text[sign]!r} for a space", Edit(sign, sign + 1, " "))
+        token.name, token.name_start, token.name_end = text[at:sign], at, sign
+        return sign + 1
     elif not is_qname(text[at:end]):
         stop = at + known if known and not text[at + known].isalnum() else qname_end(text, at, end)
         token.deviates("stray-character", stop, end, f"{text[stop:end]!r} in a tag name", Edit(stop, end, ""))
@@ -90,6 +95,13 @@ def _read_name(source: Source, token: Token, at: int) -> int:
         return end
     token.name, token.name_start, token.name_end = text[at:end], at, end
     return end
+
+
+def _is_attribute(element: str, rest: str) -> bool:
+    """Whether what follows an element's name is one sign and the name of an attribute of it: ``circle:r``."""
+    return (
+        bool(element) and rest[:1] in tuple(":.-_") and rest[1:] in vocabulary.attributes(element.removeprefix("svg:"))
+    )
 
 
 def _known_prefix(word: str) -> int:
