@@ -65,6 +65,10 @@ class Document:
 
         return end_tag(self.text, self.start_tag(element))
 
+    def after(self, element: etree._Element) -> int:
+        """The offset behind an element."""
+        return (self.end_tag(element) or self.start_tag(element)).end
+
     def attribute(self, element: etree._Element, name: str) -> Attribute:
         """An attribute of an element as it stands in the text; `name` as written or, in XLink, with ``xlink:``."""
         attributes = self.start_tag(element).attributes

@@ -127,8 +127,7 @@ def _named(document: Document, evidence: Evidence) -> Place | None:
         span = (label.start, label.end) if elided else (label.end, label.end)
     else:
         element = label.elements[0]
-        token, closing = document.start_tag(element), document.end_tag(element)
-        parent, span = _parent(element), (token.start, (closing or token).end)
+        parent, span = _parent(element), (document.start_tag(element).start, document.after(element))
     inverse = _inverse(parent)
     if inverse is None:
         return None
@@ -157,11 +156,11 @@ def _within(document: Document, parent: etree._Element, anchor: etree._Element |
     closing = document.end_tag(parent)
     end = closing.start if closing is not None else document.start_tag(parent).end
     last = anchor if anchor is not None else (drawn[-1] if drawn else None)
-    offsets = [_end(document, last) if last is not None else end]
+    offsets = [document.after(last) if last is not None else end]
     if drawn:
         # What is painted first in the whole drawing is its background.
         behind = drawn[1:2] if parent is document.root else drawn[:1]
-        offsets += [_end(document, drawn[-1])]
+        offsets += [document.after(drawn[-1])]
         offsets += [document.start_tag(element).start for element in ([anchor] if anchor is not None else []) + behind]
     following = drawn[drawn.index(last) + 1 :] if last is not None and last in drawn else []
     spans = tuple((offset, offset) for offset in dict.fromkeys(offsets))
@@ -171,10 +170,6 @@ def _within(document: Document, parent: etree._Element, anchor: etree._Element |
 
 def _drawn(parent: etree._Element) -> Iterator[etree._Element]:
     return (e for e in parent if isinstance(e.tag, str) and local_name(e) not in NOT_DRAWN)
-
-
-def _end(document: Document, element: etree._Element) -> int:
-    return (document.end_tag(element) or document.start_tag(element)).end
 
 
 def _parent(element: etree._Element) -> etree._Element:

@@ -39,8 +39,8 @@ def reference_cycle(survey: Survey) -> Iterable[Finding]:
 def _finding(survey: Survey, reference: Reference) -> Finding:
     message = f"#{reference.target} refers to itself"
     if local_name(reference.element) == "use":
-        start, closing = survey.document.start_tag(reference.element), survey.document.end_tag(reference.element)
-        edit = Edit(start.start, closing.end if closing else start.end, "")
+        start = survey.document.start_tag(reference.element)
+        edit = Edit(start.start, survey.document.after(reference.element), "")
         return Finding(start.start, start.end, message, Repair((edit,), Safety.UNSAFE, "the <use> is deleted"))
     name = reference.attribute
     value = str(reference.element.get(name) or "")

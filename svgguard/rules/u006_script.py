@@ -38,8 +38,8 @@ def script(survey: Survey) -> Iterable[Finding]:
     for element in document.root.iter("{*}script"):
         if any(local_name(above) == "script" for above in element.iterancestors()):
             continue
-        start, end = document.start_tag(element), document.end_tag(element)
-        edit = Edit(_line_start(document.text, start.start), end.end if end else start.end, "")
+        start = document.start_tag(element)
+        edit = Edit(_line_start(document.text, start.start), document.after(element), "")
         message = "a script runs where the file is opened as a page"
         yield Finding(start.start, start.end, message, Repair((edit,), Safety.UNSAFE, "it is deleted"))
 
