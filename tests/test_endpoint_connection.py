@@ -30,12 +30,7 @@ MESSAGES = ({"role": "user", "content": "a dot"},)
 KEY = "sk-very-secret"
 
 
-@pytest.fixture(autouse=True)
-def hermetic(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("BASE_URL", "API_KEY", "MODEL", "ENDPOINT", "ENDPOINTS"):
-        monkeypatch.delenv(f"SVGGUARD_{name}", raising=False)
-        monkeypatch.delenv(f"OPENAI_{name}", raising=False)
-    monkeypatch.setenv("SVGGUARD_LOG", "off")
+pytestmark = pytest.mark.usefixtures("hermetic")
 
 
 def request_to(whom: Target, *, streaming: bool = True, **more: Any) -> Request:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,12 +33,7 @@ DOOR = '<g id="door"><rect x="8" y="12" width="4" height="8" fill="#421"/></g>'
 ROOF = '<g id="roof"><path d="M-2 0L10 -10L22 0Z" fill="#622"/></g>'
 
 
-@pytest.fixture(autouse=True)
-def hermetic(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("BASE_URL", "API_KEY", "MODEL", "ENDPOINT"):
-        monkeypatch.delenv(f"SVGGUARD_{name}", raising=False)
-        monkeypatch.delenv(f"OPENAI_{name}", raising=False)
-    monkeypatch.setenv("SVGGUARD_LOG", str(tmp_path / "log.sqlite"))
+pytestmark = pytest.mark.usefixtures("logged")
 
 
 @pytest.fixture(scope="module")

@@ -27,12 +27,7 @@ from svgguard.types import Blame, Fault, Safety, Severity, Status
 PLAN = "*   Goal: draw a dot.\n*   Colours: red."
 
 
-@pytest.fixture(autouse=True)
-def hermetic(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("BASE_URL", "API_KEY", "MODEL", "ENDPOINT"):
-        monkeypatch.delenv(f"SVGGUARD_{name}", raising=False)
-        monkeypatch.delenv(f"OPENAI_{name}", raising=False)
-    monkeypatch.setenv("SVGGUARD_LOG", "off")
+pytestmark = pytest.mark.usefixtures("hermetic")
 
 
 def run(prompt: str = "a dot", **options: Any) -> Result:

@@ -18,11 +18,7 @@ PADLOCK = folder("prompts") / "drawings" / "padlock-icon.svg"
 
 
 @pytest.fixture(autouse=True)
-def hermetic(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("BASE_URL", "API_KEY", "MODEL", "ENDPOINT"):
-        monkeypatch.delenv(f"SVGGUARD_{name}", raising=False)
-        monkeypatch.delenv(f"OPENAI_{name}", raising=False)
-    monkeypatch.setenv("SVGGUARD_LOG", "off")
+def judges(hermetic: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SVGGUARD_JUDGES", str(tmp_path / "judges"))
 
 

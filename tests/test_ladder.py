@@ -31,12 +31,7 @@ BLANK = f'{ROOT}<circle cx="50" cy="50" r="3"/></svg>'
 PLAN = "*   Goal: draw a dot.\n*   Colours: red."
 
 
-@pytest.fixture(autouse=True)
-def hermetic(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("BASE_URL", "API_KEY", "MODEL", "ENDPOINT"):
-        monkeypatch.delenv(f"SVGGUARD_{name}", raising=False)
-        monkeypatch.delenv(f"OPENAI_{name}", raising=False)
-    monkeypatch.setenv("SVGGUARD_LOG", str(tmp_path / "log.sqlite"))
+pytestmark = pytest.mark.usefixtures("logged")
 
 
 def says(text: str, finish: str | None = "stop", size: int = 40) -> Answer:

@@ -7,7 +7,6 @@ import io
 import json
 import sys
 import threading
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,12 +34,7 @@ LIST = "- box\n- two wheels\n- flag\n"
 ASKED = "Which parts must the picture show?"
 
 
-@pytest.fixture(autouse=True)
-def hermetic(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("BASE_URL", "API_KEY", "MODEL", "ENDPOINT"):
-        monkeypatch.delenv(f"SVGGUARD_{name}", raising=False)
-        monkeypatch.delenv(f"OPENAI_{name}", raising=False)
-    monkeypatch.setenv("SVGGUARD_LOG", str(tmp_path / "log.sqlite"))
+pytestmark = pytest.mark.usefixtures("logged")
 
 
 def says(text: str, finish: str | None = "stop") -> Answer:
