@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from command_line import Run, runner
 from loopback_server import completion, reply, serving
 
 from svgguard import check
-from svgguard.cli import main
 from svgguard.judging.mutation import trials
 
 PELICAN = "pelican-bicycle"
@@ -41,32 +37,13 @@ importance = "essential"
 """
 
 
-@dataclass(frozen=True)
-class Done:
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Done]
-
-
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "cart.svg").write_text(CART, encoding="utf-8")
     (tmp_path / "cart.toml").write_text(SPECIFICATION, encoding="utf-8")
     monkeypatch.delenv("SVGGUARD_DEBUG", raising=False)
-
-    def call(*arguments: object, stdin: str = "") -> Done:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
-        with pytest.raises(SystemExit) as end:
-            main([*map(str, arguments)])
-        out, err = capfd.readouterr()
-        assert "Traceback" not in err
-        return Done(int(end.value.code or 0), out, err)
-
-    return call
+    return runner(monkeypatch, capfd)
 
 
 @pytest.fixture(scope="module")

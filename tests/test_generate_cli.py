@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import json
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from command_line import Run, runner
 from loopback_server import Answer, Seen, chunk, reply, serving, stream
 
-from svgguard.cli import main
 from svgguard.log import open_log
 
 ROOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">'
 BAD, GOOD = '<path d="banana" fill="red"/>', '<path d="M1 1h3v3z" fill="red"/>'
-
-
-@dataclass(frozen=True)
-class Done:
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Done]
 
 
 @pytest.fixture
@@ -35,16 +21,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
     monkeypatch.setenv("SVGGUARD_LOG", "log.sqlite")
     for name in ("SVGGUARD_BASE_URL", "SVGGUARD_ENDPOINT", "SVGGUARD_MODEL", "OPENAI_BASE_URL", "SVGGUARD_DEBUG"):
         monkeypatch.delenv(name, raising=False)
-
-    def call(*arguments: object, stdin: str = "") -> Done:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
-        with pytest.raises(SystemExit) as end:
-            main(["generate", *map(str, arguments)])
-        out, err = capfd.readouterr()
-        assert "Traceback" not in err
-        return Done(int(end.value.code or 0), out, err)
-
-    return call
+    return runner(monkeypatch, capfd, "generate")
 
 
 def drawing(inside: str) -> str:
