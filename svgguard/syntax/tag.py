@@ -12,20 +12,22 @@ from svgguard.types import Edit, Safety
 
 _TAG = re.compile(r"<(?:/\s*)?[^\W\d]|</(?=\s*(?:<|\Z))|<(?:\s+|[^\w\s<>/!?])/?([A-Za-z]+)[\s/>]")
 _JUNK_BEFORE = re.compile(r"[^\w/]*")
-_TAG_NAME = re.compile(rf"[^\s\"'<>/=!?&{TYPOGRAPHIC}]+")
-_SPACE = re.compile(r"\s*")
-_ATTRIBUTE_NAME = re.compile(rf"[^\s\"'<>/=\uff1d{TYPOGRAPHIC}\\]+")
+_NO_WIDTH = "\u200b\u2060\ufeff"
+"""Signs that cannot be seen, which nobody means to be part of a name."""
+_SPACE = re.compile(rf"[\s{_NO_WIDTH}]*")
+_TAG_NAME = re.compile(rf"[^\s{_NO_WIDTH}\"'<>/=!?&{TYPOGRAPHIC}]+")
+_ATTRIBUTE_NAME = re.compile(rf"[^\s{_NO_WIDTH}\"'<>/=\uff1d{TYPOGRAPHIC}\\]+")
 _EQUALS = re.compile(r"\s*(=[=:]*|:=|\uff1d)\s*")
-_COLON = re.compile(r"\s*(?=[\"'])")
+_QUOTE_FOLLOWS = re.compile(r"\s*(?=[\"'])")
 _FULL_WIDTH = re.compile("[\uff0c\u3001\uff1b\u061b\u060c]+")
 """Commas and semicolons of other scripts; XML would let the first be part of a name."""
-_NAME_IN_JUNK = re.compile(rf"([^\w]*)({QNAME})?(.*)", re.S)
+_NAME_IN_JUNK = re.compile(rf"(\W*)({QNAME})?")
 _CODE_COMMENT = re.compile(r"/\*((?:[^*<>]|\*(?!/))*+)\*/|//([^\n\"'<>=]*)(?=\n)")
 _BEFORE_TAG = re.compile(rf"(?:{COMMENT.pattern}\s*+){{1,8}}+<[^!]")
 """A few comments, and then the next tag."""
 _STRAY_LESS = re.compile(rf"<\s*{QNAME}\s*=\s*[\"']")
 _QUOTED = re.compile(r"\"[^\"<>=]*\"|'[^'<>=]*'")
-_STRANGE_SPACE = re.compile(r"[^\S \t\r\n]+|[\u200b\u2060]+")
+_STRANGE_SPACE = re.compile(rf"(?:(?![ \t\r\n])[\s{_NO_WIDTH}])+")
 RESUMED = re.compile(rf"[ \t]*+{QNAME}=(?:\"[^\"<>]*\"|'[^'<>]*')(?:\s+{QNAME}=(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*/?>")
 """Attributes and an end, after a tag has ended already."""
 _REST_OF_ROOT = re.compile(r"\s*(?:xmlns|viewBox)\s*=\s*[\"']")
@@ -51,12 +53,13 @@ def read_tag(source: Source, start: int) -> Token:
             what = "white space" if junk[0].isspace() else repr(junk[0])
             token.deviates("stray-character", at, junk.end(), f"{what} after <", Edit(at, junk.end(), ""))
             at = junk.end()
-    else:
-        token.deviates("missing-bracket", start, start + 1, "the tag has no <", Edit(start, start, "<"))
     if text[at] == "/":
-        return _read_end_tag(source, token, at + 1)
-    at = _read_name(source, token, at)
-    _Attributes(source, token).read(at)
+        _read_end_tag(source, token, at + 1)
+    else:
+        _Attributes(source, token).read(_read_name(source, token, at))
+    if text[start] != "<":
+        # Last, for a comment that is moved out of the tag goes before this sign.
+        token.deviates("missing-bracket", start, start + 1, "the tag has no <", Edit(start, start, "<"))
     return token
 
 
@@ -113,7 +116,12 @@ def _known_prefix(word: str) -> int:
     return 0
 
 
-def _read_end_tag(source: Source, token: Token, at: int) -> Token:
+def _safety_without(signs: str) -> Safety:
+    """How safe it is to drop signs: HTML would have made an attribute of anything with a letter or digit in it."""
+    return Safety.UNSAFE if re.search(r"\w", signs) else Safety.SAFE
+
+
+def _read_end_tag(source: Source, token: Token, at: int) -> None:
     text = source.text
     token.kind = Kind.END
     space = _SPACE.match(text, at)
@@ -131,7 +139,7 @@ def _read_end_tag(source: Source, token: Token, at: int) -> Token:
                 "stray-character", junk_start, end, "attributes or signs in an end tag", Edit(junk_start, end, "")
             )
         token.end = end + 1
-        return token
+        return
     # The bracket is missing: the tag ends with its name, what follows is read for itself.
     token.end = name_end
     if name_end >= source.size:
@@ -141,7 +149,6 @@ def _read_end_tag(source: Source, token: Token, at: int) -> Token:
                        Edit(token.start, token.end, ""))  # fmt: skip
     else:
         token.deviates("missing-bracket", token.start, token.end, "the end tag has no >", Edit(name_end, name_end, ">"))
-    return token
 
 
 class _Attributes:
@@ -199,11 +206,17 @@ class _Attributes:
     def _mend_spaces(self) -> None:
         """White space that is none of XML's, such as a no-break space between two attributes."""
         token = self.token
-        values = [(a.value_start, a.value_end) for a in token.attributes]
+        edits = (edit for _, finding in token.shapes if finding.repair for edit in finding.repair.edits)
+        taken = sorted([*((a.value_start, a.value_end) for a in token.attributes), *((e.start, e.end) for e in edits)])
+        at = reach = 0
         for m in _STRANGE_SPACE.finditer(self.text, token.start, token.end):
-            if not any(start <= m.start() < end for start, end in values):
+            while at < len(taken) and taken[at][0] <= m.start():
+                reach = max(reach, taken[at][1])
+                at += 1
+            if m.start() >= reach:
                 names = " ".join(f"U+{ord(c):04X}" for c in m[0][:4])
-                edit = Edit(m.start(), m.end(), " ")
+                beside = self.text[m.start() - 1], self.text[m.end() : m.end() + 1]
+                edit = Edit(m.start(), m.end(), "" if beside[0].isspace() or beside[1] in " \t\r\n/>" else " ")
                 token.deviates("stray-character", m.start(), m.end(), f"{names} is no white space in XML", edit)
 
     def _ends_empty(self, content_end: int, at: int) -> bool:
@@ -248,7 +261,7 @@ class _Attributes:
         words = m[0][4:-3] if m.re is COMMENT else m[1] or m[2] or ""
         moved = Edit(self.token.start, self.token.start, comment(words))
         self.token.deviates(
-            "comment-in-tag", m.start(), m.end(), "a comment inside a tag", moved, Edit(m.start(), m.end(), "")
+            "comment-in-tag", m.start(), m.end(), "a comment inside a tag", moved, self._taken_out(m.start(), m.end())
         )
         return m.end()
 
@@ -262,10 +275,8 @@ class _Attributes:
 
     def _junk(self, start: int, end: int) -> None:
         what = self.text[start:end]
-        # HTML would have made an attribute of anything with a letter or digit in it.
-        safety = Safety.UNSAFE if re.search(r"\w", what) else Safety.SAFE
-        message = f"{what!r} does not belong in a tag"
-        self.token.deviates("stray-character", start, end, message, self._taken_out(start, end), safety=safety)
+        message, edit = f"{what!r} does not belong in a tag", self._taken_out(start, end)
+        self.token.deviates("stray-character", start, end, message, edit, safety=_safety_without(what))
 
     def _taken_out(self, start: int, end: int) -> Edit:
         """Take signs out without making one word of those beside them."""
@@ -278,7 +289,7 @@ class _Attributes:
         end = run.end() if run else at + 1
         if end == at + 1 and (m := _QUOTED.match(self.text, at)):
             self.token.deviates(
-                "stray-quote", at, m.end(), "a value without a name", Edit(at, m.end(), ""), safety=Safety.UNSAFE
+                "stray-quote", at, m.end(), "a value without a name", self._taken_out(at, m.end()), safety=Safety.UNSAFE
             )
             return m.end()
         self.token.deviates("stray-quote", at, end, "a quote too many", self._taken_out(at, end))
@@ -300,41 +311,52 @@ class _Attributes:
 
     def _name_in(self, at: int, end: int) -> tuple[int, int]:
         """The span of a proper name inside a word, the rest of which is dropped; empty when there is none."""
-        if is_qname(self.text[at:end]):
+        if is_qname(self.text[at:end]) and re.match(r"[^\W\d]", self.text[at]):
             return at, end
         m = _NAME_IN_JUNK.match(self.text, at, end)
         if m is None or not m[2]:
             self._junk(at, end)
             return at, at
-        colon = m[3] == ":" and _COLON.match(self.text, end) and self.text[end : end + 1] not in ("", "=")
         if m[1]:
             self._junk(m.start(1), m.end(1))
-        if m[3] and not colon:
-            self._junk(m.start(3), m.end(3))
         return m.start(2), m.end(2)
 
     def _after_name(self, start: int, end: int, at: int) -> int:
+        """Past what follows a name that ends at `end`; up to `at`, signs stand beside it that are no part of it."""
         text, token = self.text, self.token
-        m = _EQUALS.match(text, at)
-        if m:
+        tail = text[end:at]
+        if m := _EQUALS.match(text, at):
+            if tail:
+                self._junk(end, at)
             if m[1] != "=":
                 token.deviates(
                     "stray-character", m.start(1), m.end(1), f"{m[1]!r} for =", Edit(m.start(1), m.end(1), "=")
                 )
             at = m.end()
-        elif at > end and text[end] == ":" and _COLON.match(text, at):
-            token.deviates("missing-equals", start, at, "a colon for =", Edit(end, at, "="))
-            at = _SPACE.match(text, at).end()  # type: ignore[union-attr]  # \s* always matches
-        elif (q := _COLON.match(text, at)) and self._value_follows(q.end()):
-            token.deviates("missing-equals", start, end, "no = between name and value", Edit(end, q.end(), "="))
+        elif (q := _QUOTE_FOLLOWS.match(text, at)) and (tail == ":" or self._value_follows(q.end())):
+            message = f"{tail!r} for =" if tail else "no = between name and value"
+            edit = Edit(end, q.end(), "=")
+            token.deviates("missing-equals", start, at, message, edit, safety=_safety_without(tail))
             at = q.end()
         else:
+            if tail:
+                self._junk(end, at)
             self.bare.append((start, end))
             return at
         value = read_value(self.source, token, at)
         self._give_values()
         self._add(start, end, value)
+        self._set_apart(value.resume)
         return value.resume
+
+    def _set_apart(self, at: int) -> None:
+        """A space between a value that ends at `at` and the name that follows at once."""
+        follows = self.text[at : at + 1]
+        spaced = self.token.shapes and self.token.shapes[-1][0] == "missing-space"
+        apart = spaced or self.text[at - 1].isspace()
+        if follows.isalpha() and not apart and not begins_tag(self.text, at, self.token.name):
+            message = f"no space between a value and {follows!r}"
+            self.token.deviates("missing-space", at - 1, at + 1, message, Edit(at, at, " "))
 
     def _value_follows(self, at: int) -> bool:
         """Whether the quote at `at` opens a value rather than being a stray one."""

@@ -71,9 +71,15 @@ def read_value(source: Source, token: Token, at: int) -> Value:
     mark = text[at : at + 1]
     if mark in ("'", '"'):
         return _read_quoted(source, token, at, mark)
-    for pattern, reader in ((_TYPOGRAPHIC, _typographic), (_ESCAPED, _escaped), (_ENTITY_QUOTED, _entity_quoted)):
-        if m := pattern.match(text, at):
-            return reader(token, m)
+    if (m := _TYPOGRAPHIC.match(text, at)) and not _SWALLOWED.search(m[1]):
+        return _typographic(token, m)
+    if mark and mark in TYPOGRAPHIC:
+        token.deviates("typographic-quote", at, at + 1, f"{mark} is not an XML quote", Edit(at, at + 1, '"'))
+        return _read_unclosed(source, token, at, '"', source.size)
+    if m := _ESCAPED.match(text, at):
+        return _escaped(token, m)
+    if m := _ENTITY_QUOTED.match(text, at):
+        return _entity_quoted(token, m)
     return _read_unquoted(source, token, at)
 
 
@@ -111,8 +117,7 @@ def _read_quoted(source: Source, token: Token, at: int, quote: str) -> Value:
         bracket = re.search("[<>]", value)
         if bracket and bracket[0] == ">" and re.search(r">\s*<", value):
             return _read_unclosed(source, token, at, quote, close)
-        if after in _AFTER:
-            return _with_less_than(token, at, close, value)
+        _escape_less_than(token, at, value)
     if begins_tag(text, close + 1, token.name):
         return Value(at + 1, close, close + 1)
     if after == quote or not value:
@@ -121,7 +126,7 @@ def _read_quoted(source: Source, token: Token, at: int, quote: str) -> Value:
     if (after in _AFTER and not (m and _goes_on(text, m))) or _JUNK.match(text, close + 1):
         return Value(at + 1, close, close + 1)
     if _NEXT_ATTRIBUTE.match(text, close + 1):
-        return _spaced(text, token, at, close, after)
+        return _spaced(text, token, at, close)
     return _read_nested(source, token, at, quote, close)
 
 
@@ -140,13 +145,13 @@ def _holds_attribute(text: str, start: int, end: int, token: Token) -> bool:
     return m[2] in vocabulary.attributes(token.name) or joined_word(text, start, m.end(1), token.name) < m.end(1)
 
 
-def _spaced(text: str, token: Token, at: int, close: int, after: str) -> Value:
+def _spaced(text: str, token: Token, at: int, close: int) -> Value:
     """A value followed at once by something that is no part of it; the space may stand before the quote instead."""
     end = close
     while end > at + 2 and text[end - 1] == " ":
         end -= 1
     moved = () if end == close else (Edit(end, close, ""),)
-    message = f"no space between a value and {after!r}"
+    message = f"no space between a value and {text[close + 1]!r}"
     token.deviates("missing-space", close, close + 2, message, *moved, Edit(close + 1, close + 1, " "))
     return Value(at + 1, end, close + 1)
 
@@ -175,7 +180,7 @@ def _read_unclosed(source: Source, token: Token, at: int, quote: str, limit: int
     return Value(at + 1, end, end)
 
 
-def _with_less_than(token: Token, at: int, close: int, value: str) -> Value:
+def _escape_less_than(token: Token, at: int, value: str) -> None:
     for m in COMMENT.finditer(value):
         start, end = at + 1 + m.start(), at + 1 + m.end()
         moved = Edit(token.start, token.start, comment(m[0][4:-3]))
@@ -184,7 +189,6 @@ def _with_less_than(token: Token, at: int, close: int, value: str) -> Value:
         place = at + 1 + m.start()
         edit = Edit(place, place + 1, "&lt;")
         token.deviates("less-than-in-value", place, place + 1, "an unescaped < inside a value", edit)
-    return Value(at + 1, close, close + 1)
 
 
 def _read_doubled(source: Source, token: Token, at: int, quote: str, close: int) -> Value:
@@ -201,10 +205,10 @@ def _read_doubled(source: Source, token: Token, at: int, quote: str, close: int)
         # The value is plain; quotes that follow it are strays, left to the reader of the tag.
         return Value(at + 1, close, close + 1)
     if _NEXT_ATTRIBUTE.match(text, close + 1):
-        return _spaced(text, token, at, close, after)
+        return _spaced(text, token, at, close)
     end = source.find(quote, close + 1)
     if end < 0 or re.search("[<=]", text[close:end]):
-        return _spaced(text, token, at, close, after)
+        return _spaced(text, token, at, close)
     token.deviates("stray-quote", at, close + 1, "a quote too many before the value", Edit(at, at + 1, ""))
     return Value(close + 1, end, end + 1)
 
@@ -227,7 +231,7 @@ def _read_nested(source: Source, token: Token, at: int, quote: str, close: int) 
         token.deviates("missing-quote", at, m.start(), f"the value has no closing {quote}",
                        Edit(m.start(), m.start(), quote))  # fmt: skip
         return Value(at + 1, m.start(), m.start())
-    return _spaced(text, token, at, close, text[close + 1])
+    return _spaced(text, token, at, close)
 
 
 def _swapped(text: str, at: int, end: int, quote: str, inner: list[int]) -> list[Edit]:
