@@ -13,9 +13,12 @@ import ast
 import difflib
 import io
 import json
+import math
 import os
 import random
 import re
+import resource
+import signal
 import subprocess
 import sys
 import tarfile
@@ -25,6 +28,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -58,7 +62,11 @@ _IDENTITY = re.compile(r"Operator_(?!Is)\w+_Is(Not)?$|Operator_(Is_Eq|IsNot_NotE
 """Identity in place of a comparison of values, or the reverse: nobody's mistake, and mostly the same thing."""
 
 SLACK, FACTOR = 10.0, 3.0
-"""A run may take so many seconds more than this many times what it takes without a mutation."""
+"""A run may take so many seconds of processor time more than this many times what it takes without a mutation."""
+WAITING = 10.0
+"""How many times that it may take by the clock, on a machine that has other things to do."""
+MEMORY = 2 << 30
+"""Bytes a run may have: a loop that never ends may gather what it finds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +195,7 @@ class Runner:
         for copy in copies:
             self._free.put(copy)
         self._limits: dict[bool, float] = {}
-        """How long each of the two stages may take, in seconds."""
+        """How long each of the two stages may take, in seconds of processor time."""
         self._red: tuple[str, ...] = ()
 
     def run(self, mutants: Sequence[Mutant]) -> Iterator[Outcome]:
@@ -201,9 +209,9 @@ class Runner:
         copy = self._free.get()
         first = [name for names in TARGETS.values() for name in names]
         for names, bare in ((first, True), ((*PARTS[1], *LAST), False)):
-            start = time.monotonic()
+            before = _processor_time()
             done = self._tests(copy, names, "--maxfail=1000", bare=bare)
-            self._limits[bare] = FACTOR * (time.monotonic() - start) + SLACK
+            self._limits[bare] = FACTOR * (_processor_time() - before) + SLACK
             self._red += tuple(line.split(" ", 1)[1].split(" - ")[0] for line in _failures(done))
             if done.returncode > 1:
                 sys.exit(f"the tests cannot be run:\n{done.stdout[-3000:]}")
@@ -230,7 +238,7 @@ class Runner:
                 done = self._tests(copy, (*own, *LAST), *options)
             noticed, by = done.returncode != 0, _first_failure(done)
         except subprocess.TimeoutExpired:
-            noticed, by = True, "timeout"
+            noticed, by = True, "time limit"
         finally:
             _write(file, source)
             self._free.put(copy)
@@ -250,6 +258,7 @@ class Runner:
             command += ["-p", "no:xdist", "--hypothesis-profile=brief"]
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         environment.pop("PYTHONPYCACHEPREFIX", None)
+        limit = self._limits.get(bare)
         return subprocess.run(
             [*command, *options, *files],
             cwd=copy,
@@ -257,9 +266,23 @@ class Runner:
             capture_output=True,
             encoding="utf-8",
             errors="replace",
-            timeout=self._limits.get(bare),
+            timeout=limit and limit * WAITING,
+            preexec_fn=partial(_bound, limit),
             check=False,
         )
+
+
+def _processor_time() -> float:
+    """Seconds of processor time that the processes started here have taken so far."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
+def _bound(seconds: float | None) -> None:
+    """Hold this process to its limits."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    if seconds:
+        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), math.ceil(seconds) + 5))
 
 
 def _write(file: Path, source: bytes) -> None:
@@ -280,6 +303,8 @@ def _failures(done: subprocess.CompletedProcess[str]) -> list[str]:
 def _first_failure(done: subprocess.CompletedProcess[str]) -> str:
     if lines := _failures(done):
         return lines[0].split(" - ")[0][:100]
+    if done.returncode == -signal.SIGXCPU:
+        return "time limit"
     return f"exit {done.returncode}" if done.returncode else ""
 
 
