@@ -7,7 +7,7 @@ import re
 from svgguard import vocabulary
 from svgguard.syntax.tokens import NAME, QNAME
 
-_START = re.compile(rf"({NAME})\s+({QNAME})\s*=")
+_START = re.compile(rf"({NAME})\s+({QNAME})\s*=(\s?)")
 _END = re.compile(rf"/\s*({NAME})\s*(?:>|\Z)")
 _APART = re.compile(rf"(?<![^\s>])(?:{NAME}\s+{QNAME}\s*=|/{NAME}>)")
 _LAST_WORD = re.compile(rf"{NAME}\Z")
@@ -41,9 +41,9 @@ def find_lost(text: str, start: int, end: int) -> int:
 def _is_geometry(text: str, at: int) -> bool:
     """Whether what begins a tag at `at` names an element's geometry, so that no closing bracket is wanted as well."""
     m = _START.match(text, at)
-    if m is None or text[m.end() : m.end() + 1].isspace():
-        return m is None
-    return m[2].startswith("xmlns") or m[2] == "viewBox" or m[2] in vocabulary.geometry(m[1])
+    if m is None:
+        return True
+    return not m[3] and (m[2].startswith("xmlns") or m[2] == "viewBox" or m[2] in vocabulary.geometry(m[1]))
 
 
 def joined_word(text: str, start: int, end: int, inside: str) -> int:

@@ -109,11 +109,10 @@ def _is_attribute(element: str, rest: str) -> bool:
 
 def _known_prefix(word: str) -> int:
     """The length of the longest element name `word` begins with; 0 when it begins with none, or is one."""
-    prefix = 4 if word.startswith("svg:") else 0
-    for length in range(min(len(word), 24 + prefix), prefix, -1):
-        if word[prefix:length] in vocabulary.elements():
-            return length if length < len(word) else 0
-    return 0
+    prefix = "svg:" if word.startswith("svg:") else ""
+    known = [prefix + name for name in vocabulary.elements() if word.startswith(prefix + name)]
+    length = max(map(len, known), default=0)
+    return length if length < len(word) else 0
 
 
 def _safety_without(signs: str) -> Safety:

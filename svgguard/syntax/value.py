@@ -12,26 +12,28 @@ from dataclasses import dataclass
 
 from svgguard import vocabulary
 from svgguard.syntax.joined import begins_tag, joined_word
-from svgguard.syntax.tokens import QNAME, Source, Token
+from svgguard.syntax.tokens import NAME, QNAME, Source, Token
 from svgguard.types import Edit, Safety
 
 PLAIN = re.compile(r"([\"'])((?:(?!\1)[^<])*)\1(?=[\s/><]|\Z)")
 _AFTER = " \t\r\n/><"
 """What may follow a value: the next attribute stands apart, the tag ends, or its end is missing."""
 _REST_OF_TEXT = re.compile(r"[ ]+[^\s<>=\"'/][^<>=\"']{0,200}\"(?=\s*/?>)")
-_SWALLOWED = re.compile(rf"\s{QNAME}\s*=\s*\Z")
+_SWALLOWED = re.compile(rf"[\s\"']{QNAME}\s*=\s*\Z")
 _INNER_ATTRIBUTE = re.compile(rf"([^=:;<>]*?)\s+({QNAME})\s*=")
 _NEXT_ATTRIBUTE = re.compile(rf"{QNAME}\s*=\s*(?:[\"'\u201c\u201d\\]|&quot;)")
 _FAMILIES = re.compile(r"([\"'])\1[\w .-]+\1(?:\s*,\s*(?:\1[\w .-]+\1|[\w .-]+))+\1(?=[\s/>])")
-_CUT = re.compile(rf"(?<!\s)\s++(?={QNAME}\s*=)|(?<!\s)\s*+(?=/?>)|(?<!\s)\s*+(?=<)")
+_CUT = re.compile(rf"(?<!\s)\s++(?={QNAME}\s*=)|(?<=[\"'])(?={QNAME}\s*=\s*[\"'])|(?<!\s)\s*+(?=/?>)|(?<!\s)\s*+(?=<)")
 COMMENT = re.compile(r"<!--(?:[^<-]|<(?!!--)|-(?!->))*+-->")
 _JUNK = re.compile(rf"[^\w\s\"'<>/=]+(?=[\s/>]|{QNAME}\s*=)")
 _MISMATCHED = re.compile(r"[^\"'<>=]*[\"'](?=[\s/>]|\Z)")
 _UNOPENED = re.compile(r"([^\"'<>=]*)([\"'])(?=[\s/>]|\Z)")
 _BARE = re.compile(r"(?:[^\s\"'<>()`=]*\([^\"'<>()=]*\)(?:[\s,]+(?=[a-zA-Z]+\())?)+|[^\s\"'<>`]+")
+_NAME_AT_END = re.compile(rf"({NAME})=\Z")
 _MORE_NUMBERS = re.compile(
     r"(?:\s+(?:[-+.\d][^\s\"'<>=/]*|[MmLlHhVvCcSsQqTtAaZz](?:[-+.\d,][^\s\"'<>=/]*)?(?=[\s/>])))*"
 )
+_UP_TO_QUOTE = re.compile(rf"[^<>=\"']{{0,400}}([\"'])(?=[\s/>]|\Z|{QNAME}\s*=)")
 _LATE_QUOTE = re.compile(r"[#\d.+\-]{1,3}([\"'])[^\"'<>=]+\1(?=[\s/>]|\Z)")
 _BRACES = re.compile(r"\{+\s*[\"'`]?([^{}<>\"'`]*)[\"'`]?\s*\}+")
 _GUILLEMETS = "\u00ab\u00bb"
@@ -40,7 +42,10 @@ TYPOGRAPHIC = (
     "\uff02\uff07\u300c\u300d\u300e\u300f"
 )
 _TYPOGRAPHIC = re.compile(rf"[{TYPOGRAPHIC}]([^{TYPOGRAPHIC}\"<>]*)([{TYPOGRAPHIC}\"])")
+_WRONGLY_CLOSED = re.compile(rf"[^']+'|[^\"]+\"|.+[{TYPOGRAPHIC}]", re.S)
+"""A value that ends in another quote than the one that opened it, which it does not hold."""
 _ESCAPED = re.compile(r"\\+([\"'])((?:[^\\\"'<>]|\\+(?![\"'\\]))*)\\+([\"'])")
+_ESCAPED_QUOTE = re.compile(r"\\+([\"'])")
 _ENTITY_QUOTED = re.compile(r"&quot;([^\"<>]*?)&quot;")
 
 
@@ -75,9 +80,13 @@ def read_value(source: Source, token: Token, at: int) -> Value:
         return _typographic(token, m)
     if mark and mark in TYPOGRAPHIC:
         token.deviates("typographic-quote", at, at + 1, f"{mark} is not an XML quote", Edit(at, at + 1, '"'))
-        return _read_unclosed(source, token, at, '"', source.size)
+        return _read_quoted(source, token, at, '"')
     if m := _ESCAPED.match(text, at):
         return _escaped(token, m)
+    if m := _ESCAPED_QUOTE.match(text, at):
+        edit = Edit(at, m.start(1), "")
+        token.deviates("escaped-quote", at, m.end(), "a quote with a backslash, as in a program's string", edit)
+        return _read_quoted(source, token, m.start(1), m[1])
     if m := _ENTITY_QUOTED.match(text, at):
         return _entity_quoted(token, m)
     return _read_unquoted(source, token, at)
@@ -164,14 +173,12 @@ def _read_unclosed(source: Source, token: Token, at: int, quote: str, limit: int
         token.cut = True
         return Value(at + 1, source.size, source.size, cut=True)
     end = joined_word(text, at + 1, m.start(), token.name)
-    other = "'" if quote == '"' else '"'
-    if end - at > 2 and text[end - 1] == other and text.count(other, at + 1, end) == 1:
-        edit = Edit(end - 1, end, quote)
-        token.deviates("missing-quote", at, end, f"opened by {quote} and closed by {other}", edit)
-        return Value(at + 1, end - 1, end)
-    if end - at > 2 and text[end - 1] in TYPOGRAPHIC:
-        edit = Edit(end - 1, end, quote)
-        token.deviates("typographic-quote", end - 1, end, f"{text[end - 1]} is not an XML quote", edit)
+    if _WRONGLY_CLOSED.fullmatch(text, at + 1, end):
+        sign, edit = text[end - 1], Edit(end - 1, end, quote)
+        if sign in TYPOGRAPHIC:
+            token.deviates("typographic-quote", end - 1, end, f"{sign} is not an XML quote", edit)
+        else:
+            token.deviates("missing-quote", at, end, f"opened by {quote} and closed by {sign}", edit)
         return Value(at + 1, end - 1, end)
     if text[m.end()] == "<" and source.only_end_tags(m.end()):
         token.cut = True
@@ -219,10 +226,11 @@ def _read_nested(source: Source, token: Token, at: int, quote: str, close: int) 
     inner = [close]
     while len(inner) <= 16:
         following = source.text.find(quote, inner[-1] + 1, inner[-1] + 400)
+        source.ran_out |= inner[-1] + 400 > source.size
         if following < 0 or re.search(r"[<>]|\s[\w:-]+\s*=", text[inner[-1] : following]):
             break
-        after = text[following + 1 : following + 2]
-        if after in _AFTER:
+        closes = text[following + 1 : following + 2] in _AFTER and not (len(inner) % 2 and _one_more(text, following))
+        if closes or _NEXT_ATTRIBUTE.match(text, following + 1):
             edits = _swapped(text, at, following, quote, inner)
             token.deviates("stray-quote", at, following + 1, "quotes nested in a value", *edits)
             return Value(at + 1, following, following + 1)
@@ -232,6 +240,12 @@ def _read_nested(source: Source, token: Token, at: int, quote: str, close: int) 
                        Edit(m.start(), m.start(), quote))  # fmt: skip
         return Value(at + 1, m.start(), m.start())
     return _spaced(text, token, at, close)
+
+
+def _one_more(text: str, at: int) -> bool:
+    """Whether another quote of that kind, which may end a value, comes before anything else that could."""
+    m = _UP_TO_QUOTE.match(text, at + 1)
+    return m is not None and m[1] == text[at]
 
 
 def _swapped(text: str, at: int, end: int, quote: str, inner: list[int]) -> list[Edit]:
@@ -273,6 +287,7 @@ def _read_unquoted(source: Source, token: Token, at: int) -> Value:
     end = bare.end() if bare else at + 1
     if more := _MORE_NUMBERS.match(text, end):
         end = more.end()
+    end -= _joined_name(text[at:end], text[end : end + 1], token)
     while end > at + 1 and (text[end - 1] in ",;" or (text[end - 1] == "/" and text[end : end + 1] == ">")):
         end -= 1
     if end >= source.size:
@@ -282,6 +297,14 @@ def _read_unquoted(source: Source, token: Token, at: int) -> Value:
     edits = (Edit(at, at, quote), Edit(end, end, quote))
     token.deviates("unquoted-value", at, end, "the value has no quotes", *edits)
     return Value(at, end, end)
+
+
+def _joined_name(value: str, follows: str, token: Token) -> int:
+    """The length of the next attribute's name and ``=``, if a value has them at its end and its own value follows."""
+    m = _NAME_AT_END.search(value)
+    if m is None or not follows or follows not in "\"'":
+        return 0
+    return max((len(m[0]) - at for at in range(len(m[1])) if m[1][at:] in vocabulary.attributes(token.name)), default=0)
 
 
 def _has_tail(value: str) -> bool:
