@@ -97,11 +97,13 @@ def thoughts(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+_SVG_TAG = re.compile("<(/?)svg")
+
+
 def _inside_svg(text: str, start: int, end: int) -> bool:
     """Whether an SVG is open before `start` and goes on after `end`, rather than being begun anew."""
-    opened, closed = text.rfind("<svg", 0, start), text.rfind("</svg", 0, start)
-    again, closing = text.find("<svg", end), text.find("</svg", end)
-    return opened > closed and closing >= 0 and not 0 <= again < closing
+    before, after = _SVG_TAG.findall(text, 0, start), _SVG_TAG.search(text, end)
+    return before[-1:] == [""] and after is not None and after[1] == "/"
 
 
 def candidates(text: str) -> list[Candidate]:
@@ -126,8 +128,8 @@ def _candidates_in(text: str, begin: int, limit: int, *, thought: bool) -> Itera
     gaps: list[tuple[int, int]] = []
     events = list(_EVENT.finditer(text, begin, limit))
     if not any(m.lastgroup in ("open", "whole") for m in events) and (m := _LOST_ROOT.search(text, begin, limit)):
-        last = max((e.end() for e in events if e.lastgroup == "close"), default=limit)
-        yield Candidate(m.start(), last, any(e.lastgroup == "close" for e in events), thought, inline=False, draws=True)
+        closes = [e.end() for e in events if e.lastgroup == "close"]
+        yield Candidate(m.start(), max(closes, default=limit), bool(closes), thought, inline=False, draws=True)
         return
     following = _following_kinds(events)
     depth = start = 0
@@ -204,10 +206,13 @@ _LAST_WORDS = re.compile(
 """Prose after a blank line, where the drawing ended without its ``</svg>``."""
 
 
+_NAMED_ROOT = re.compile(r"<[^<>]{0,200}?xmlns")
+
+
 def _new_root(text: str, m: re.Match[str]) -> bool:
     """Whether an ``<svg`` inside an open one begins another document: prose stands before it and it has a namespace."""
     before = text[max(0, m.start() - 200) : m.start()].rstrip()
-    return not before.endswith(">") and "xmlns" in text[m.start() : m.start() + 200]
+    return not before.endswith(">") and _NAMED_ROOT.match(text, m.start()) is not None
 
 
 def with_prolog(text: str, start: int) -> int:

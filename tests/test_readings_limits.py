@@ -13,7 +13,7 @@ CIRCLE = '<circle r="3"/>'
 ROOT_SCRAP = '<svg class={} xmlns=\\"http://www.w3.org/2000/svg\\">' + CIRCLE + "</svg>"
 
 LIMITS: dict[str, tuple[Callable[[int], str], int, list[str], list[str]]] = {
-    "a value after its name": (lambda n: f'{ROOT}<g id "{"a" * n}"/></svg>', 19_998, ["X008"], ["X004", "X007"]),
+    "a value after its name": (lambda n: f'{ROOT}<g id "{"a" * n}"/></svg>', 20_000, ["X008"], ["X004", "X007"]),
     "what a leaf holds": (
         lambda n: f'{ROOT}<g id=a/><rect width="4" height="5">{"<set/>" * n}</rect></svg>',
         63,

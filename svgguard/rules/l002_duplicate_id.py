@@ -9,6 +9,7 @@ something, the repetition is only mentioned.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import count
 
@@ -54,11 +55,12 @@ def duplicate_id(survey: Survey) -> Iterable[Finding]:
 def _misled(survey: Survey, shared: Mapping[str, list[etree._Element]]) -> dict[str, list[Reference]]:
     """By id: the references that find an element they cannot use, while just one of its twins is what they need."""
     found: dict[str, list[Reference]] = {}
+    named = {name: Counter(map(local_name, twins)) for name, twins in shared.items()}
     for reference in survey.references:
         kinds, twins = targets(reference), shared.get(reference.target, [])
         if kinds is None or not twins or local_name(twins[0]) in kinds:
             continue
-        if sum(local_name(twin) in kinds for twin in twins[: MOST_COMPARED // len(survey.references) + 2]) == 1:
+        if sum(named[reference.target][kind] for kind in kinds) == 1:
             found.setdefault(reference.target, []).append(reference)
     return found
 

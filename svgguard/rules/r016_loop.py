@@ -17,7 +17,7 @@ from svgguard.types import Finding, Repair, Safety, Severity
 
 _TAIL = 4000
 _APPENDED = re.compile(r"(?:\s*+</[\w:]*+>|\s*+`{3,}+)++\s*\Z")
-_WHOLE = re.compile(r">\s*</svg>\s*\Z")
+_WHOLE = re.compile(r">\s*</svg>")
 _WANTED = demand(lambda period: max(4 * period, 240))
 """Fewer characters than end a stream: what ends an answer had no end of its own."""
 
@@ -45,7 +45,11 @@ def find_loop(text: str) -> tuple[int, int] | None:
 )
 def loop(extraction: Extraction) -> Iterable[Finding]:
     source = extraction.source
-    if extraction.text is not None and extraction.end == len(source) and _WHOLE.search(source, len(source) - 12):
+    if (
+        extraction.text is not None
+        and extraction.end == len(source)
+        and _WHOLE.fullmatch(source, source.rfind(">", 0, -1))
+    ):
         return
     loop = find_loop(source)
     if loop is not None:

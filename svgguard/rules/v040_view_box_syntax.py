@@ -50,5 +50,5 @@ def view_box_syntax(survey: Survey) -> Iterable[Finding]:
 def _size(suspect: Suspect) -> viewbox.Size | None:
     """The width and height of the element, in user units."""
     sides = _SIDES.get(suspect.element_name, ("width", "height"))
-    width, height = (geometry.number(suspect.element.get(side), None) for side in sides)
-    return (width, height) if width and height and width > 0 and height > 0 else None
+    width, height = (geometry.number(suspect.element.get(side)) or 0.0 for side in sides)
+    return (width, height) if width > 0 and height > 0 else None

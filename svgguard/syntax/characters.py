@@ -31,10 +31,14 @@ def character_findings(text: str, tokens: Iterable[Token], whole: int) -> Iterat
                 yield from _references(text, token.start, min(token.end, whole), declared)
                 for m in re.compile("]]>").finditer(text, token.start, token.end):
                     yield _safe("unclosed-cdata", m.start(), m.end(), "]]> outside CDATA", "]]&gt;")
-            elif token.kind is Kind.START and text.find("&", token.start, token.end) >= 0:
+            elif token.kind is Kind.START and "&" in text[token.start : token.end]:
                 for attribute in token.attributes:
                     if "&" in attribute.value:
                         yield from _references(text, attribute.value_start, attribute.value_end, declared)
+
+
+_BYTES = re.compile("[\udc80-\udcff]+")
+"""Bytes as Python keeps those that are not UTF-8 (PEP 383)."""
 
 
 def _safe(shape: str, start: int, end: int, message: str, replacement: str, safety: Safety = Safety.SAFE) -> Named:
@@ -46,7 +50,7 @@ def _forbidden(text: str) -> Iterator[Named]:
         characters = " ".join(f"U+{ord(c):04X}" for c in m[0][:4])
         mended = m[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
         mended = FORBIDDEN.sub("", mended)
-        if not mended and all("\udc80" <= c <= "\udcff" for c in m[0]):
+        if not mended and _BYTES.fullmatch(m[0]):
             # Bytes that were not UTF-8: text of an old Windows code page more often than anything else.
             mended = m[0].encode("ascii", "surrogateescape").decode("cp1252", "ignore")
             yield _safe("bad-character", m.start(), m.end(), "bytes that are not UTF-8", mended, Safety.UNSAFE)

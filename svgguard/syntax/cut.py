@@ -45,20 +45,21 @@ def kept_length(token: Token, half: Attribute | None, *, paint_known: bool) -> i
 
 def _complete_path(data: str) -> int:
     """The length of `data` up to its last complete segment that draws; the last number may be half-written."""
-    command, count, kept, segments = "", 0, 0, 0
+    command, count, ends = "", 0, list[int]()
     for m in _SEGMENT.finditer(data):
         if m[1]:
             command, count = m[1].lower(), 0
             if command not in _ARGUMENTS:
                 break
-            if command == "z":
-                kept = m.end()
+            if command == "z" and ends:
+                ends[-1] = m.end()
             continue
         count += 1
         wanted = _ARGUMENTS.get(command, 0)
         if wanted and count == wanted and m.end() < len(data):
-            kept, count, segments = m.end(), 0, segments + 1
-    return kept if segments > 1 else 0
+            ends.append(m.end())
+            count = 0
+    return ends[-1] if len(ends) > 1 else 0
 
 
 def _complete_points(points: str) -> int:

@@ -10,7 +10,7 @@ from svgguard.syntax.tokens import NAME, QNAME
 _START = re.compile(rf"({NAME})\s+({QNAME})\s*=(\s?)")
 _END = re.compile(rf"/\s*({NAME})\s*(?:>|\Z)")
 _APART = re.compile(rf"(?<![^\s>])(?:{NAME}\s+{QNAME}\s*=|/{NAME}>)")
-_LAST_WORD = re.compile(rf"{NAME}\Z")
+_LAST_WORD = re.compile(rf"(?<=[^\W_A-Za-z]){NAME}\Z")
 
 
 def begins_tag(text: str, at: int, inside: str = "") -> bool:
@@ -49,6 +49,4 @@ def _is_geometry(text: str, at: int) -> bool:
 def joined_word(text: str, start: int, end: int, inside: str) -> int:
     """Where in ``200path d=`` the next tag begins, between two offsets; `end` when nothing is joined there."""
     m = _LAST_WORD.search(text, max(start, end - 24), end)
-    if m is None or m[0] == inside or not text[m.start() - 1].isalnum():
-        return end
-    return m.start() if begins_tag(text, m.start(), inside) else end
+    return m.start() if m and m[0] != inside and begins_tag(text, m.start(), inside) else end

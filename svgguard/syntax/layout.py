@@ -42,7 +42,7 @@ class Layout:
         if not element.children or self.column(start) is None or self.text.find("\n", element.token.end, place) < 0:
             return ""
         line = self.text.rfind("\n", 0, start)
-        end = "\r\n" if self.text.startswith("\r\n", line - 1) and line > 0 else "\n"
+        end = "\r\n" if self.text.endswith("\r\n", 0, line + 1) else "\n"
         return end + self.text[line + 1 : start]
 
     def _before_space(self, at: int) -> int:

@@ -24,7 +24,7 @@ _DEEP = 1000
 """Open elements beyond which only names count: no such text is ever accepted, and weighing it would not be linear."""
 _NEAR = 64
 """How many open elements of one name an end tag is compared with."""
-_HALF_REFERENCE = re.compile(r"&#?\w*\Z")
+_HALF_REFERENCE = re.compile(r"&#?\w{0,15}\Z")
 
 
 def parse(text: str) -> SyntaxTree:
@@ -212,14 +212,13 @@ class _Reader:
         if token.cut:
             self.truncated_at, self.truncation = token.start, self.truncation or []
         places = self.places[name]
-        place = places[-1] if places else -1
-        if place < 0:
+        if not places:
             self._end_of_nothing(token)
-        elif self._is_stray(index, token, place):
+        elif self._is_stray(index, token, places[-1]):
             if not self._reopened(token, aligned=True):
                 self._drop_end(token)
         else:
-            place = self._aligned(index, token, place)
+            place = self._aligned(index, token, places[-1])
             swapped = self._ended_later(place + 1)
             while len(self.stack) > place + 1:
                 self._close_top(token.start, swapped_with=token if swapped else None)
@@ -373,7 +372,7 @@ class _Reader:
 
     def _drop_half_reference(self) -> None:
         """Delete the reference the answer broke off in: what it began to say is not known."""
-        half = _HALF_REFERENCE.search(self.text, max(0, len(self.text) - 16))
+        half = _HALF_REFERENCE.match(self.text, self.text.rfind("&"))
         if half and self.truncation is not None:
             self.whole = self.layout.ceiling = half.start()
             self.truncation.append(Edit(half.start(), len(self.text), ""))

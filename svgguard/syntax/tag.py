@@ -27,6 +27,9 @@ _BEFORE_TAG = re.compile(rf"(?:{COMMENT.pattern}\s*+){{1,8}}+<[^!]")
 """A few comments, and then the next tag."""
 _STRAY_LESS = re.compile(rf"<\s*{QNAME}\s*=\s*[\"']")
 _QUOTED = re.compile(r"\"[^\"<>=]*\"|'[^'<>=]*'")
+_QUOTED_VALUE = re.compile(r"([\"'])((?:(?!\1)[^<>]){0,20000})\1")
+_NO_VALUE = re.compile(rf"\s{QNAME}\s*=\s*\Z|^\s*\Z|^\s+{QNAME}\s*=")
+"""What stands between the closing quote of one value and the opening quote of another."""
 _STRANGE_SPACE = re.compile(rf"(?:(?![ \t\r\n])[\s{_NO_WIDTH}])+")
 RESUMED = re.compile(rf"[ \t]*+{QNAME}=(?:\"[^\"<>]*\"|'[^'<>]*')(?:\s+{QNAME}=(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*/?>")
 """Attributes and an end, after a tag has ended already."""
@@ -108,11 +111,10 @@ def _is_attribute(element: str, rest: str) -> bool:
 
 
 def _known_prefix(word: str) -> int:
-    """The length of the longest element name `word` begins with; 0 when it begins with none, or is one."""
+    """The length of the longest element name `word` begins with; 0 when it begins with none."""
     prefix = "svg:" if word.startswith("svg:") else ""
-    known = [prefix + name for name in vocabulary.elements() if word.startswith(prefix + name)]
-    length = max(map(len, known), default=0)
-    return length if length < len(word) else 0
+    known = (prefix + name for name in vocabulary.elements() if word.startswith(prefix + name))
+    return max(map(len, known), default=0)
 
 
 def _safety_without(signs: str) -> Safety:
@@ -125,7 +127,7 @@ def _read_end_tag(source: Source, token: Token, at: int) -> None:
     token.kind = Kind.END
     space = _SPACE.match(text, at)
     begin, at = at, space.end() if space else at
-    name_end = qname_end(text, at, min(at + 200, source.size))
+    name_end = qname_end(text, at, at + 200)
     if begin < at < name_end:
         token.deviates("stray-character", begin, at, "white space after </", Edit(begin, at, ""))
     token.name, token.name_start, token.name_end = text[at:name_end], at, name_end
@@ -359,12 +361,8 @@ class _Attributes:
 
     def _value_follows(self, at: int) -> bool:
         """Whether the quote at `at` opens a value rather than being a stray one."""
-        quote = self.text[at]
-        close = self.text.find(quote, at + 1, at + 20_000)
-        if close < 0:
-            return False
-        inside = self.text[at + 1 : close]
-        return not re.search(r"[<>]", inside) and not re.search(rf"\s{QNAME}\s*=\s*\Z|^\s*\Z|^\s+{QNAME}\s*=", inside)
+        m = _QUOTED_VALUE.match(self.text, at)
+        return m is not None and _NO_VALUE.search(m[2]) is None
 
     def _add(self, start: int, end: int, value: Value) -> None:
         name = self.text[start:end]

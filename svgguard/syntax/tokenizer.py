@@ -36,7 +36,7 @@ def read_token(source: Source, start: int) -> Token:
     following = text[start + 1 : start + 2]
     if following in ("!", "?"):
         return markup.read_markup(source, start)
-    if following == "<" and tag.is_tag(text, start + 1):
+    if tag.is_tag(text, start + 1):
         token = Token(Kind.TEXT, start, start + 1)
         token.deviates("stray-character", start, start + 1, "a doubled <", Edit(start, start + 1, ""))
         return token

@@ -24,6 +24,7 @@ _INNER_ATTRIBUTE = re.compile(rf"([^=:;<>]*?)\s+({QNAME})\s*=")
 _NEXT_ATTRIBUTE = re.compile(rf"{QNAME}\s*=\s*(?:[\"'\u201c\u201d\\]|&quot;)")
 _FAMILIES = re.compile(r"([\"'])\1[\w .-]+\1(?:\s*,\s*(?:\1[\w .-]+\1|[\w .-]+))+\1(?=[\s/>])")
 _CUT = re.compile(rf"(?<!\s)\s++(?={QNAME}\s*=)|(?<=[\"'])(?={QNAME}\s*=\s*[\"'])|(?<!\s)\s*+(?=/?>)|(?<!\s)\s*+(?=<)")
+_TAG_END = re.compile(r"/?>")
 COMMENT = re.compile(r"<!--(?:[^<-]|<(?!!--)|-(?!->))*+-->")
 _JUNK = re.compile(rf"[^\w\s\"'<>/=]+(?=[\s/>]|{QNAME}\s*=)")
 _MISMATCHED = re.compile(r"[^\"'<>=]*[\"'](?=[\s/>]|\Z)")
@@ -235,7 +236,7 @@ def _read_nested(source: Source, token: Token, at: int, quote: str, close: int) 
             token.deviates("stray-quote", at, following + 1, "quotes nested in a value", *edits)
             return Value(at + 1, following, following + 1)
         inner.append(following)
-    if (m := _CUT.search(text, at + 1, close)) and (text[m.end()] == ">" or text[m.end() : m.end() + 2] == "/>"):
+    if (m := _CUT.search(text, at + 1, close)) and _TAG_END.match(text, m.end()):
         token.deviates("missing-quote", at, m.start(), f"the value has no closing {quote}",
                        Edit(m.start(), m.start(), quote))  # fmt: skip
         return Value(at + 1, m.start(), m.start())
