@@ -10,6 +10,7 @@ import svgguard
 
 ROOT = '<svg xmlns="http://www.w3.org/2000/svg">'
 CIRCLE = '<circle r="3"/>'
+QUOTED = '"c"'
 ROOT_SCRAP = '<svg class={} xmlns=\\"http://www.w3.org/2000/svg\\">' + CIRCLE + "</svg>"
 
 LIMITS: dict[str, tuple[Callable[[int], str], int, list[str], list[str]]] = {
@@ -41,6 +42,34 @@ LIMITS: dict[str, tuple[Callable[[int], str], int, list[str], list[str]]] = {
         ["S004", "X004", "X007"],
     ),
     "an ellipsis and its words": (lambda n: f"{ROOT}<g>...{'a' * n}</g></svg>", 80, ["R017"], []),
+    "a misspelt end of a comment": (lambda n: f"{ROOT}<!-- {'a' * n} -> {CIRCLE}</svg>", 3996, ["X022"], ["X023"]),
+    "the end of a declaration": (lambda n: f"{ROOT}<!{'a' * n}>{CIRCLE}</svg>", 1997, ["X025"], ["X019"]),
+    "the end of an instruction": (lambda n: f"{ROOT}<?1{'a' * n}>{CIRCLE}</svg>", 1996, ["X029"], ["X019"]),
+    "quotes in a value": (
+        lambda n: f'{ROOT}<g id="a {"b".join(QUOTED for _ in range(n))}"/></svg>',
+        8,
+        ["X004"],
+        ["S004", "X004", "X008", "X009"],
+    ),
+    "words in quotes in a value": (
+        lambda n: f'{ROOT}<g id="a "{"b" * n}" c"/></svg>',
+        398,
+        ["X004"],
+        ["S004", "X008", "X009"],
+    ),
+    "words after quotes in a value": (
+        lambda n: f'{ROOT}<g id="a "b" {"c" * n}"/></svg>',
+        397,
+        ["X004"],
+        ["S004", "X008", "X009"],
+    ),
+    "the namespace of another root": (
+        lambda n: f'{ROOT}{CIRCLE} well <svg class="{"a" * n}" xmlns="http://www.w3.org/2000/svg">{CIRCLE}</svg>',
+        187,
+        ["R011"],
+        ["X012"],
+    ),
+    "last words": (lambda n: f"{ROOT}<g>{CIRCLE}</g>\n\n{'ab' * n}", 997, ["R010", "R016", "X012"], ["R016", "X012"]),
     "repeats of a short unit": (lambda n: f'{ROOT}<path d="M4 5{" L1 1" * n}', 47, ["R015"], ["R015", "R016"]),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum
 from functools import cache
 
 from svgguard.types import Edit, Finding, Repair, Safety
@@ -40,7 +40,7 @@ def qname_end(text: str, start: int, end: int) -> int:
     return m.end() if m else start
 
 
-class Kind(IntEnum):
+class Kind(Enum):
     """What a token is."""
 
     TEXT = 0
