@@ -103,7 +103,7 @@ _SVG_TAG = re.compile("<(/?)svg")
 def _inside_svg(text: str, start: int, end: int) -> bool:
     """Whether an SVG is open before `start` and goes on after `end`, rather than being begun anew."""
     before, after = _SVG_TAG.findall(text, 0, start), _SVG_TAG.search(text, end)
-    return before[-1:] == [""] and after is not None and after[1] == "/"
+    return before[-1:] == [""] and bool(after and after[1])
 
 
 def candidates(text: str) -> list[Candidate]:

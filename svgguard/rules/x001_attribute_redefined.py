@@ -130,10 +130,10 @@ def _misnamed(element: Element) -> dict[Attribute, str]:
             if not (needed or whole or _side_by_side(twins, element.token.attributes)):
                 continue
             lacking = [n for n in missing if n in vocabulary.needed(element.name)]
-            if not (_related(twins[0].name, meant) or (lacking == [meant] and _follows(twins, meant, present, order))):
+            if not (_related(name, meant) or (lacking == [meant] and _follows(twins, meant, present, order))):
                 continue
             choice = _out_of_place(twins, meant, present, order, renamed)
-            if choice is not None and choice not in renamed:
+            if choice not in renamed:
                 renamed[choice] = meant
                 missing.remove(meant)
                 break
@@ -196,16 +196,15 @@ def _side_by_side(twins: list[Attribute], attributes: list[Attribute]) -> bool:
 
 def _out_of_place(
     twins: list[Attribute], meant: str, present: list[Attribute], order: tuple[str, ...], renamed: dict[Attribute, str]
-) -> Attribute | None:
-    """Which of the twins, called `meant`, puts the names in their customary order; None when no reading does."""
-    best: tuple[int, int, Attribute] | None = None
-    for position, twin in enumerate(twins):
+) -> Attribute:
+    """Which of the twins, called `meant`, puts the names in their customary order, or nearest to it."""
+
+    def disorder(twin: Attribute) -> int:
         places = [order.index(meant if a is twin else renamed.get(a, a.name)) for a in present]
-        disorder = sum(a > b for a, b in itertools.pairwise(places))
-        # The later of two equal readings: the first name written was more likely meant as written.
-        if best is None or (disorder, -position) < best[:2]:
-            best = (disorder, -position, twin)
-    return best[2] if best else None
+        return sum(a > b for a, b in itertools.pairwise(places))
+
+    # The later of two equal readings: the first name written was more likely meant as written.
+    return min(reversed(twins), key=disorder)
 
 
 def _related(name: str, meant: str) -> bool:

@@ -59,21 +59,20 @@ def _forbidden(text: str) -> Iterator[Named]:
 
 
 def _references(text: str, start: int, end: int, declared: frozenset[str]) -> Iterator[Named]:
-    at = start
-    while (at := text.find("&", at, end)) >= 0:
-        m = _REFERENCE.match(text, at, end)
-        if m is None:
-            break
-        stop = m.end()
+    read = start
+    for m in _REFERENCE.finditer(text, start, end):
+        if m.start() < read:
+            # The second half of a pair.
+            continue
         if m["number"]:
-            mended, stop = _number(text, m, end)
+            mended, read = _number(text, m, end)
             if mended is not None:
-                yield _safe("bad-character-reference", at, stop, f"{text[at:stop]} is no XML character", mended)
+                words = f"{text[m.start() : read]} is no XML character"
+                yield _safe("bad-character-reference", m.start(), read, words, mended)
         elif m["name"] and not (m["end"] and m["name"] in declared):
             yield _name(m)
         elif not m["name"]:
-            yield _safe("bare-ampersand", at, at + 1, "& that begins no reference", "&amp;")
-        at = max(stop, at + 1)
+            yield _safe("bare-ampersand", m.start(), m.start() + 1, "& that begins no reference", "&amp;")
 
 
 def _name(m: re.Match[str]) -> Named:
@@ -98,7 +97,8 @@ def _number(text: str, m: re.Match[str], end: int) -> tuple[str | None, int]:
     if 0xD800 <= code < 0xDC00 and (low := _REFERENCE.match(text, m.end(), end)) and low["number"]:
         second = _code(low)
         if 0xDC00 <= second < 0xE000:
-            return chr(0x10000 + ((code - 0xD800) << 10) + second - 0xDC00), low.end()
+            pair = (chr(code) + chr(second)).encode("utf-16-le", "surrogatepass")
+            return pair.decode("utf-16-le"), low.end()
     if code > 0x10FFFF or FORBIDDEN.match(chr(code)):
         return "", m.end()
     if m["end"] and not m["number"].startswith("#X") and not _wrong_base(m):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from svgguard.encoding import declared, is_known
-from svgguard.syntax.tokens import Kind, Source, Token
+from svgguard.syntax.tokens import Kind, Source, Token, end_of
 from svgguard.types import Edit, Safety
 
 _COMMENT_OPEN = re.compile(r"<!\s?[-‐-―−]{1,2}(?!>)")
@@ -25,13 +25,19 @@ _DOCTYPE = re.compile(
 _BAD_DOCTYPE = re.compile(r"<!\s*DOCTYPE[^<>\[]*", re.I)
 _SUBSET_END = re.compile(r"\]\s*(>|\Z)?")
 _TAIL = re.compile(r"[^<>]*>?")
+_HALF = re.compile(r"<(?:[!?][^\s<>]*)?\Z")
 _CDATA = "<![CDATA["
 
 
-def literal(start: int, end: int) -> Token:
-    """A ``<`` that stands for itself."""
+def literal(source: Source, start: int) -> Token:
+    """A ``<`` that stands for itself, or all there is of what it begins."""
+    half = _HALF.match(source.text, start)
+    end = half.end() if half else start + 1
     token = Token(Kind.TEXT, start, end)
-    token.deviates("bare-less-than", start, end, "a < that begins no tag", Edit(start, end, "&lt;"))
+    if half:
+        source.ran_out = token.cut = True
+    mended = "" if half else "&lt;"
+    token.deviates("bare-less-than", start, end, "a < that begins no tag", Edit(start, end, mended))
     return token
 
 
@@ -55,7 +61,7 @@ def read_markup(source: Source, start: int) -> Token:
     end = text.find(">", start, start + 2000) + 1
     if not end or "<" in text[start + 1 : end]:
         source.ran_out = True
-        return literal(start, start + 1)
+        return literal(source, start)
     token = Token(Kind.DOCTYPE, start, end)
     token.deviates("bad-doctype", start, end, "a markup declaration outside a document type", Edit(start, end, ""))
     return token
@@ -68,8 +74,7 @@ def _bad_doctype_end(source: Source, at: int) -> int:
         if m and m[1]:
             return m.end()
         source.ran_out |= m is not None and m[1] == ""
-    tail = _TAIL.match(source.text, at)
-    return tail.end() if tail else at
+    return end_of(_TAIL, source.text, at)
 
 
 def _read_cdata(source: Source, start: int) -> Token:
@@ -100,7 +105,7 @@ def _read_instruction(source: Source, start: int) -> Token:
     end = text.find(">", start, start + 2000) + 1
     if not end or "<" in text[start + 1 : end]:
         source.ran_out = True
-        return literal(start, start + 1)
+        return literal(source, start)
     token = Token(Kind.INSTRUCTION, start, end)
     token.deviates(
         "bad-instruction", start, end, "a malformed processing instruction", Edit(start, end, ""), safety=Safety.UNSAFE

@@ -291,18 +291,20 @@ class _Reader:
         """Whether the last ``<x/>`` here is what this end tag ends; it loses its slash then."""
         top = self.stack[-1] if self.stack else None
         opened = self.emptied.get((id(top), token.name))
-        if aligned and opened and self.layout.column(opened.token.start) != self.layout.column(token.start):
+        if not (top and opened and self._belongs(opened, top, token)):
             return False
-        slash = opened.token.open_end if opened else 0
-        if opened and top and self.text[slash] == "/" and self._belongs(opened, top, token):
-            del self.emptied[id(top), token.name]
-            edit = Edit(slash, slash + 1, "")
-            self.found("mismatched-tag", opened.token.start, opened.token.end,
-                       f"<{token.name}/> is ended again later", edit, safety=Safety.UNSAFE)  # fmt: skip
-            self._take(token)
-            opened.end = token.end
-            return True
-        return False
+        if aligned and self.layout.column(opened.token.start) != self.layout.column(token.start):
+            return False
+        slash = opened.token.open_end
+        if self.text[slash] != "/":
+            return False
+        del self.emptied[id(top), token.name]
+        edit = Edit(slash, slash + 1, "")
+        self.found("mismatched-tag", opened.token.start, opened.token.end,
+                   f"<{token.name}/> is ended again later", edit, safety=Safety.UNSAFE)  # fmt: skip
+        self._take(token)
+        opened.end = token.end
+        return True
 
     def _drop_end(self, token: Token) -> None:
         if token.cut and self.truncation is not None:
@@ -343,6 +345,9 @@ class _Reader:
     def _other(self, index: int, token: Token) -> None:
         if token.cut:
             self.truncated_at, self.truncation = token.start, self.truncation or []
+        if token.cut and token.kind is Kind.TEXT and self.stack:
+            self.truncation = [edit for _, finding in token.shapes if finding.repair for edit in finding.repair.edits]
+            return
         if token.kind in (Kind.TEXT, Kind.CDATA) and not self.stack and self.root_end < 0:
             following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
             self._note(outside.before_root(self.text, token, following))

@@ -6,7 +6,7 @@ import re
 
 from svgguard import vocabulary
 from svgguard.syntax.joined import begins_tag
-from svgguard.syntax.tokens import QNAME, Attribute, Kind, Source, Token, is_qname, qname_end
+from svgguard.syntax.tokens import QNAME, Attribute, Kind, Source, Token, end_of, is_qname, qname_end
 from svgguard.syntax.value import COMMENT, TYPOGRAPHIC, Value, comment, read_value
 from svgguard.types import Edit, Safety
 
@@ -30,6 +30,7 @@ _QUOTED = re.compile(r"\"[^\"<>=]*\"|'[^'<>=]*'")
 _QUOTED_VALUE = re.compile(r"([\"'])((?:(?!\1)[^<>]){0,20000})\1")
 _NO_VALUE = re.compile(rf"\s{QNAME}\s*=\s*\Z|^\s*\Z|^\s+{QNAME}\s*=")
 """What stands between the closing quote of one value and the opening quote of another."""
+_QUOTES = re.compile(rf"[\"'{TYPOGRAPHIC}]+")
 _STRANGE_SPACE = re.compile(rf"(?:(?![ \t\r\n])[\s{_NO_WIDTH}])+")
 RESUMED = re.compile(rf"[ \t]*+{QNAME}=(?:\"[^\"<>]*\"|'[^'<>]*')(?:\s+{QNAME}=(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*/?>")
 """Attributes and an end, after a tag has ended already."""
@@ -82,8 +83,7 @@ def read_rest_of_root(source: Source) -> Token:
 
 def _read_name(source: Source, token: Token, at: int) -> int:
     text = source.text
-    m = _TAG_NAME.match(text, at)
-    end = m.end() if m else at
+    end = end_of(_TAG_NAME, text, at)
     known = _known_prefix(text[at:end])
     if text[end : end + 1] == "=" and 0 < known < end - at and text[at + known].isalpha():
         split = at + known
@@ -125,14 +125,12 @@ def _safety_without(signs: str) -> Safety:
 def _read_end_tag(source: Source, token: Token, at: int) -> None:
     text = source.text
     token.kind = Kind.END
-    space = _SPACE.match(text, at)
-    begin, at = at, space.end() if space else at
+    begin, at = at, end_of(_SPACE, text, at)
     name_end = qname_end(text, at, at + 200)
     if begin < at < name_end:
         token.deviates("stray-character", begin, at, "white space after </", Edit(begin, at, ""))
     token.name, token.name_start, token.name_end = text[at:name_end], at, name_end
-    tail = _END_TAIL.match(text, name_end)
-    end = tail.end() if tail else name_end
+    end = end_of(_END_TAIL, text, name_end)
     if end < source.size and text[end] == ">":
         junk_start = name_end
         if text[name_end:end].strip(" \t\r\n"):
@@ -166,8 +164,7 @@ class _Attributes:
     def read(self, at: int) -> None:
         """Read from `at`, after the element name; sets the end of the token."""
         while True:
-            space = _SPACE.match(self.text, at)
-            content_end, at = at, space.end() if space else at
+            content_end, at = at, end_of(_SPACE, self.text, at)
             if at >= self.source.size:
                 self.source.ran_out = True
                 self.token.cut = True
@@ -232,8 +229,7 @@ class _Attributes:
             token.empty = True
             self._finish(at, close.end(), "")
             return True
-        rest = _SPACE.match(text, at + 1)
-        after = rest.end() if rest else at + 1
+        after = end_of(_SPACE, text, at + 1)
         if after >= self.source.size or text[after] == "<" or begins_tag(text, after, token.name):
             if after >= self.source.size:
                 self.source.ran_out = True
@@ -286,8 +282,7 @@ class _Attributes:
 
     def _skip_quotes(self, at: int) -> int:
         """Past a quote without a name: a doubled one, or a whole value that lost its name."""
-        run = re.compile(rf"[\"'{TYPOGRAPHIC}]+").match(self.text, at)
-        end = run.end() if run else at + 1
+        end = end_of(_QUOTES, self.text, at)
         if end == at + 1 and (m := _QUOTED.match(self.text, at)):
             self.token.deviates(
                 "stray-quote", at, m.end(), "a value without a name", self._taken_out(at, m.end()), safety=Safety.UNSAFE
@@ -307,7 +302,7 @@ class _Attributes:
             return at + 1
         start, end = self._name_in(at, word.end())
         if start == end:
-            return word.end() if word.end() > at else at + 1
+            return word.end()
         return self._after_name(start, end, word.end())
 
     def _name_in(self, at: int, end: int) -> tuple[int, int]:

@@ -42,7 +42,7 @@ def read_token(source: Source, start: int) -> Token:
         return token
     if tag.is_tag(text, start):
         return tag.read_tag(source, start)
-    return markup.literal(start, start + 1)
+    return markup.literal(source, start)
 
 
 def _good_token(text: str, m: re.Match[str]) -> Token:

@@ -40,6 +40,12 @@ def qname_end(text: str, start: int, end: int) -> int:
     return m.end() if m else start
 
 
+def end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Where what `pattern` matches at `at` ends; `at` when it matches nothing there."""
+    m = pattern.match(text, at)
+    return m.end() if m else at
+
+
 class Kind(Enum):
     """What a token is."""
 

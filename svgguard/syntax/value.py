@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from svgguard import vocabulary
 from svgguard.syntax.joined import begins_tag, joined_word
-from svgguard.syntax.tokens import NAME, QNAME, Source, Token
+from svgguard.syntax.tokens import NAME, QNAME, Source, Token, end_of
 from svgguard.types import Edit, Safety
 
 PLAIN = re.compile(r"([\"'])((?:(?!\1)[^<])*)\1(?=[\s/><]|\Z)")
-_AFTER = " \t\r\n/><"
+_AFTER = re.compile(r"[ \t\r\n/><]|\Z")
 """What may follow a value: the next attribute stands apart, the tag ends, or its end is missing."""
 _REST_OF_TEXT = re.compile(r"[ ]+[^\s<>=\"'/][^<>=\"']{0,200}\"(?=\s*/?>)")
 _SWALLOWED = re.compile(rf"[\s\"']{QNAME}\s*=\s*\Z")
@@ -122,7 +122,6 @@ def _read_quoted(source: Source, token: Token, at: int, quote: str) -> Value:
     value = text[at + 1 : close]
     if _SWALLOWED.search(value) or _holds_attribute(text, at + 1, close, token):
         return _read_unclosed(source, token, at, quote, close)
-    after = text[close + 1 : close + 2]
     if "<" in value:
         bracket = re.search("[<>]", value)
         if bracket and bracket[0] == ">" and re.search(r">\s*<", value):
@@ -130,14 +129,19 @@ def _read_quoted(source: Source, token: Token, at: int, quote: str) -> Value:
         _escape_less_than(token, at, value)
     if begins_tag(text, close + 1, token.name):
         return Value(at + 1, close, close + 1)
-    if after == quote or not value:
+    if text.startswith(quote, close + 1) or not value:
         return _read_doubled(source, token, at, quote, close)
     m = PLAIN.match(text, at)
-    if (after in _AFTER and not (m and _goes_on(text, m))) or _JUNK.match(text, close + 1):
+    if (_may_end(text, close + 1) and not (m and _goes_on(text, m))) or _JUNK.match(text, close + 1):
         return Value(at + 1, close, close + 1)
     if _NEXT_ATTRIBUTE.match(text, close + 1):
         return _spaced(text, token, at, close)
     return _read_nested(source, token, at, quote, close)
+
+
+def _may_end(text: str, at: int) -> bool:
+    """Whether what stands at `at` may follow a value."""
+    return _AFTER.match(text, at) is not None
 
 
 def _goes_on(text: str, m: re.Match[str]) -> bool:
@@ -202,14 +206,13 @@ def _escape_less_than(token: Token, at: int, value: str) -> None:
 def _read_doubled(source: Source, token: Token, at: int, quote: str, close: int) -> Value:
     """A value beside whose opening or closing quote stands another one."""
     text = source.text
-    after = text[close + 1 : close + 2]
     if close == at + 1 and (m := _FAMILIES.match(text, at)):
         # A list of font names, the first of them quoted like the whole.
         other = "'" if quote == '"' else '"'
         inner = [at + i for i, c in enumerate(m[0]) if c == quote and 0 < i < len(m[0]) - 1]
         token.deviates("stray-quote", at, m.end(), "quotes nested in a value", *(Edit(i, i + 1, other) for i in inner))
         return Value(at + 1, m.end() - 1, m.end())
-    if close > at + 1 or after in _AFTER + quote:
+    if close > at + 1 or text.startswith(quote, close + 1) or _may_end(text, close + 1):
         # The value is plain; quotes that follow it are strays, left to the reader of the tag.
         return Value(at + 1, close, close + 1)
     if _NEXT_ATTRIBUTE.match(text, close + 1):
@@ -230,7 +233,7 @@ def _read_nested(source: Source, token: Token, at: int, quote: str, close: int) 
         source.ran_out |= inner[-1] + 400 > source.size
         if following < 0 or re.search(r"[<>]|\s[\w:-]+\s*=", text[inner[-1] : following]):
             break
-        closes = text[following + 1 : following + 2] in _AFTER and not (len(inner) % 2 and _one_more(text, following))
+        closes = _may_end(text, following + 1) and not (len(inner) % 2 and _one_more(text, following))
         if closes or _NEXT_ATTRIBUTE.match(text, following + 1):
             edits = _swapped(text, at, following, quote, inner)
             token.deviates("stray-quote", at, following + 1, "quotes nested in a value", *edits)
@@ -284,10 +287,7 @@ def _read_unquoted(source: Source, token: Token, at: int) -> Value:
             return Value(place, place, source.size, cut=True)
         token.deviates("attribute-without-value", place - 1, place, "nothing after =", Edit(place, place, '""'))
         return Value(place, place, at)
-    bare = _BARE.match(text, at)
-    end = bare.end() if bare else at + 1
-    if more := _MORE_NUMBERS.match(text, end):
-        end = more.end()
+    end = end_of(_MORE_NUMBERS, text, end_of(_BARE, text, at))
     end -= _joined_name(text[at:end], text[end : end + 1], token)
     while end > at + 1 and (text[end - 1] in ",;" or (text[end - 1] == "/" and text[end : end + 1] == ">")):
         end -= 1
