@@ -11,29 +11,41 @@ import pytest
 
 from svgguard.cli import main
 
+CLEAN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9"/></svg>\n'
+BROKEN = '<svg xmlns="http://www.w3.org/2000/svg">\n<rect width="4" height="5" fill="red" fill="red"/>\n</svg>\n'
+MENDED = BROKEN.replace(' fill="red" fill="red"', ' fill="red"')
+ANSWER = f"Here it is.\n\n```svg\n{CLEAN}```\n"
+NO_SVG = "I would rather write you a poem about it, in four verses and without rhymes.\n"
+
 
 @dataclass(frozen=True)
 class Done:
     """How a command ended."""
 
     code: int
-    out: str
+    data: bytes
     err: str
+
+    @property
+    def out(self) -> str:
+        """What it printed, with the line ends of every system alike."""
+        return self.data.decode().replace("\r\n", "\n")
 
 
 Run = Callable[..., Done]
 """Runs a command with arguments, and ``stdin`` as its standard input."""
 
 
-def runner(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], *first: str) -> Run:
+def runner(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], *first: str) -> Run:
     """What runs svgguard with the arguments `first` and those it is given; no traceback may ever come."""
 
-    def call(*arguments: object, stdin: str = "") -> Done:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
+    def call(*arguments: object, stdin: str | bytes = b"") -> Done:
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
         with pytest.raises(SystemExit) as end:
             main([*first, *map(str, arguments)])
-        out, err = capfd.readouterr()
-        assert "Traceback" not in err
-        return Done(int(end.value.code or 0), out, err)
+        out, err = capfdbinary.readouterr()
+        assert b"Traceback" not in err
+        return Done(int(end.value.code or 0), out, err.decode())
 
     return call

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import pytest
+from command_line import Run, runner
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -32,3 +34,15 @@ def hermetic(monkeypatch: pytest.MonkeyPatch) -> None:
 def logged(hermetic: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """As `hermetic`, with a log of the test's own in ``log.sqlite``."""
     monkeypatch.setenv("SVGGUARD_LOG", str(tmp_path / "log.sqlite"))
+
+
+@pytest.fixture
+def run(
+    hermetic: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> Run:
+    """Runs the command line in this process, in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("FORCE_COLOR", "SVGGUARD_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(warnings, "showwarning", warnings.showwarning)
+    return runner(monkeypatch, capfdbinary)

@@ -38,12 +38,12 @@ importance = "essential"
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "cart.svg").write_text(CART, encoding="utf-8")
     (tmp_path / "cart.toml").write_text(SPECIFICATION, encoding="utf-8")
     monkeypatch.delenv("SVGGUARD_DEBUG", raising=False)
-    return runner(monkeypatch, capfd)
+    return runner(monkeypatch, capfdbinary)
 
 
 @pytest.fixture(scope="module")

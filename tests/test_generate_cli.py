@@ -16,12 +16,12 @@ BAD, GOOD = '<path d="banana" fill="red"/>', '<path d="M1 1h3v3z" fill="red"/>'
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SVGGUARD_LOG", "log.sqlite")
     for name in ("SVGGUARD_BASE_URL", "SVGGUARD_ENDPOINT", "SVGGUARD_MODEL", "OPENAI_BASE_URL", "SVGGUARD_DEBUG"):
         monkeypatch.delenv(name, raising=False)
-    return runner(monkeypatch, capfd, "generate")
+    return runner(monkeypatch, capfdbinary, "generate")
 
 
 def drawing(inside: str) -> str:
