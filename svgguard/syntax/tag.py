@@ -22,7 +22,7 @@ _QUOTE_FOLLOWS = re.compile(r"\s*(?=[\"'])")
 _FULL_WIDTH = re.compile("[\uff0c\u3001\uff1b\u061b\u060c]+")
 """Commas and semicolons of other scripts; XML would let the first be part of a name."""
 _NAME_IN_JUNK = re.compile(rf"(\W*)({QNAME})?")
-_CODE_COMMENT = re.compile(r"/\*((?:[^*<>]|\*(?!/))*+)\*/|//([^\n\"'<>=]*)(?=\n)")
+_CODE_COMMENT = re.compile(r"/\*((?:[^*<>]|\*(?!/)){0,500}+)\*/|//([^\n\"'<>=]{0,500}+)(?=\n)")
 _BEFORE_TAG = re.compile(rf"(?:{COMMENT.pattern}\s*+){{1,8}}+<[^!]")
 """A few comments, and then the next tag."""
 _STRAY_LESS = re.compile(rf"<\s*{QNAME}\s*=\s*[\"']")
@@ -35,7 +35,7 @@ _STRANGE_SPACE = re.compile(rf"(?:(?![ \t\r\n])[\s{_NO_WIDTH}])+")
 RESUMED = re.compile(rf"[ \t]*+{QNAME}=(?:\"[^\"<>]*\"|'[^'<>]*')(?:\s+{QNAME}=(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*/?>")
 """Attributes and an end, after a tag has ended already."""
 _REST_OF_ROOT = re.compile(r"\s*(?:xmlns|viewBox)\s*=\s*[\"']")
-_CLOSE = re.compile(r"/[\s/]*>")
+_CLOSE = re.compile(r"/[\s/]{0,200}+>")
 _END_TAIL = re.compile(r"[^<>]*")
 
 

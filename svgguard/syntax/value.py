@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from svgguard import vocabulary
 from svgguard.syntax.joined import begins_tag, joined_word
-from svgguard.syntax.tokens import NAME, QNAME, Source, Token, end_of
+from svgguard.syntax.tokens import QNAME, Source, Token, end_of
 from svgguard.types import Edit, Safety
 
 PLAIN = re.compile(r"([\"'])((?:(?!\1)[^<])*)\1(?=[\s/><]|\Z)")
@@ -30,7 +30,6 @@ _JUNK = re.compile(rf"[^\w\s\"'<>/=]+(?=[\s/>]|{QNAME}\s*=)")
 _MISMATCHED = re.compile(r"[^\"'<>=]*[\"'](?=[\s/>]|\Z)")
 _UNOPENED = re.compile(r"([^\"'<>=]*)([\"'])(?=[\s/>]|\Z)")
 _BARE = re.compile(r"(?:[^\s\"'<>()`=]*\([^\"'<>()=]*\)(?:[\s,]+(?=[a-zA-Z]+\())?)+|[^\s\"'<>`]+")
-_NAME_AT_END = re.compile(rf"({NAME})=\Z")
 _MORE_NUMBERS = re.compile(
     r"(?:\s+(?:[-+.\d][^\s\"'<>=/]*|[MmLlHhVvCcSsQqTtAaZz](?:[-+.\d,][^\s\"'<>=/]*)?(?=[\s/>])))*"
 )
@@ -288,7 +287,8 @@ def _read_unquoted(source: Source, token: Token, at: int) -> Value:
         token.deviates("attribute-without-value", place - 1, place, "nothing after =", Edit(place, place, '""'))
         return Value(place, place, at)
     end = end_of(_MORE_NUMBERS, text, end_of(_BARE, text, at))
-    end -= _joined_name(text[at:end], text[end : end + 1], token)
+    if text.startswith(("'", '"'), end):
+        end -= _joined_name(text[at:end], token)
     while end > at + 1 and (text[end - 1] in ",;" or (text[end - 1] == "/" and text[end : end + 1] == ">")):
         end -= 1
     if end >= source.size:
@@ -300,12 +300,10 @@ def _read_unquoted(source: Source, token: Token, at: int) -> Value:
     return Value(at, end, end)
 
 
-def _joined_name(value: str, follows: str, token: Token) -> int:
-    """The length of the next attribute's name and ``=``, if a value has them at its end and its own value follows."""
-    m = _NAME_AT_END.search(value)
-    if m is None or not follows or follows not in "\"'":
-        return 0
-    return max((len(m[0]) - at for at in range(len(m[1])) if m[1][at:] in vocabulary.attributes(token.name)), default=0)
+def _joined_name(value: str, token: Token) -> int:
+    """The length of the next attribute's name and ``=``, if they are joined to a value's end; 0 when they are not."""
+    joined = (f"{name}=" for name in vocabulary.attributes(token.name))
+    return max((len(name) for name in joined if value.endswith(name)), default=0)
 
 
 def _has_tail(value: str) -> bool:
