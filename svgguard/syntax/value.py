@@ -211,11 +211,9 @@ def _read_doubled(source: Source, token: Token, at: int, quote: str, close: int)
         inner = [at + i for i, c in enumerate(m[0]) if c == quote and 0 < i < len(m[0]) - 1]
         token.deviates("stray-quote", at, m.end(), "quotes nested in a value", *(Edit(i, i + 1, other) for i in inner))
         return Value(at + 1, m.end() - 1, m.end())
-    if close > at + 1 or text.startswith(quote, close + 1) or _may_end(text, close + 1):
+    if text.startswith(quote, close + 1) or _may_end(text, close + 1):
         # The value is plain; quotes that follow it are strays, left to the reader of the tag.
         return Value(at + 1, close, close + 1)
-    if _NEXT_ATTRIBUTE.match(text, close + 1):
-        return _spaced(text, token, at, close)
     end = source.find(quote, close + 1)
     if end < 0 or re.search("[<=]", text[close:end]):
         return _spaced(text, token, at, close)
