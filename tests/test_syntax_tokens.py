@@ -44,6 +44,8 @@ def holds(text: str, token: Token) -> None:
     """The token's attributes are those of the tag that its edits give, which is well-formed."""
     edits = [edit for _, finding in token.shapes if finding.repair for edit in finding.repair.edits]
     inner = [edit for edit in edits if edit.start < edit.end]
+    assert all(token.start <= edit.start and edit.end <= token.end for edit in edits), edits
+    assert all(shape not in token.shapes[:at] for at, shape in enumerate(token.shapes)), token.shapes
     said = [(a.name, mended(text, a.value_start, a.value_end, inner)) for a in token.attributes]
     ended = [*edits, Edit(token.open_end, token.open_end, token.bracket)]
     tag, *more = [t for t in tokenize(mended(text, token.start, token.end, ended)) if t.kind is not Kind.COMMENT]
@@ -62,7 +64,7 @@ def test_a_tag_is_read_as_its_mended_form(table: str) -> None:
 
 @pytest.mark.parametrize("value", VALUES)
 def test_a_value_is_read_as_its_mended_form_whatever_comes_after(value: str) -> None:
-    for after, equals in product(AFTERWARDS, ("=", " = ", ":", "==", " ", "＝", "&")):
+    for after, equals in product(AFTERWARDS, ("=", " = ", ":", "==", " ", "＝", "&", "\u200b=", "=\u200b")):
         text = f"{BEFORE}<rect rx{equals}{value}{after}{AFTER}"
         for token in tokenize(text):
             if token.kind is Kind.START and not token.cut:

@@ -28,7 +28,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -65,8 +64,15 @@ SLACK, FACTOR = 10.0, 3.0
 """A run may take so many seconds of processor time more than this many times what it takes without a mutation."""
 WAITING = 10.0
 """How many times that it may take by the clock, on a machine that has other things to do."""
-MEMORY = 2 << 30
-"""Bytes a run may have: a loop that never ends may gather what it finds."""
+BOUND = """
+import resource, sys, pytest
+seconds = int(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+if seconds:
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+sys.exit(pytest.main(sys.argv[2:]))
+"""
+"""Runs tests within so many seconds of processor time and 2 GiB: a loop that never ends may gather what it finds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +255,8 @@ class Runner:
         self, copy: Path, names: Iterable[str], *options: str, bare: bool = False
     ) -> subprocess.CompletedProcess[str]:
         files = [str(f.relative_to(copy)) for name in dict.fromkeys(names) for f in sorted(copy.glob(name))]
-        command = [self._python, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider"]
+        limit = self._limits.get(bare)
+        command = [self._python, "-c", BOUND, str(math.ceil(limit or 0)), "-q", "--tb=no", "-p", "no:cacheprovider"]
         environment = {**os.environ, "PYTHONPATH": str(copy), "SVGGUARD_LOG": "off", "PYTHONHASHSEED": "0"}
         if bare:
             command += ["--noconftest", "-p", "svgguard.pytest_plugin"]
@@ -258,7 +265,6 @@ class Runner:
             command += ["-p", "no:xdist", "--hypothesis-profile=brief"]
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         environment.pop("PYTHONPYCACHEPREFIX", None)
-        limit = self._limits.get(bare)
         return subprocess.run(
             [*command, *options, *files],
             cwd=copy,
@@ -267,7 +273,6 @@ class Runner:
             encoding="utf-8",
             errors="replace",
             timeout=limit and limit * WAITING,
-            preexec_fn=partial(_bound, limit),
             check=False,
         )
 
@@ -276,13 +281,6 @@ def _processor_time() -> float:
     """Seconds of processor time that the processes started here have taken so far."""
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     return spent.ru_utime + spent.ru_stime
-
-
-def _bound(seconds: float | None) -> None:
-    """Hold this process to its limits."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    if seconds:
-        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), math.ceil(seconds) + 5))
 
 
 def _write(file: Path, source: bytes) -> None:

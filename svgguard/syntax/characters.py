@@ -18,6 +18,9 @@ _UNENDED = _PREDEFINED | {"nbsp"}
 """Names read as a reference even without their semicolon; other words after & are more likely words."""
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
+_BYTES = re.compile("[\udc80-\udcff]+")
+"""Bytes as Python keeps those that are not UTF-8 (PEP 383)."""
+
 Named = tuple[str, Finding]
 
 
@@ -35,10 +38,6 @@ def character_findings(text: str, tokens: Iterable[Token], whole: int) -> Iterat
                 for attribute in token.attributes:
                     if "&" in attribute.value:
                         yield from _references(text, attribute.value_start, attribute.value_end, declared)
-
-
-_BYTES = re.compile("[\udc80-\udcff]+")
-"""Bytes as Python keeps those that are not UTF-8 (PEP 383)."""
 
 
 def _safe(shape: str, start: int, end: int, message: str, replacement: str, safety: Safety = Safety.SAFE) -> Named:

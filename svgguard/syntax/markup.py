@@ -25,7 +25,7 @@ _DOCTYPE = re.compile(
 _BAD_DOCTYPE = re.compile(r"<!\s*DOCTYPE[^<>\[]*", re.I)
 _SUBSET_END = re.compile(r"\]\s*(>|\Z)?")
 _TAIL = re.compile(r"[^<>]*>?")
-_HALF = re.compile(r"<(?:[!?][^\s<>]*)?\Z")
+_HALF = re.compile(r"<(?:\?[A-Za-z][^<>]*|[!?][^\s<>]*)?\s*\Z")
 _CDATA = "<![CDATA["
 
 

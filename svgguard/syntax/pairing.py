@@ -18,6 +18,7 @@ from svgguard.syntax.layout import Layout
 from svgguard.syntax.tokenizer import tokenize
 from svgguard.syntax.tokens import Kind, Token, only_end_tags
 from svgguard.syntax.tree import Element, SyntaxTree
+from svgguard.syntax.value import TYPOGRAPHIC
 from svgguard.types import Edit, Finding, Repair, Safety
 
 _DEEP = 1000
@@ -196,7 +197,8 @@ class _Reader:
             self.layout.ceiling = start
         else:
             in_value = half is not None and kept > half.value_start
-            quote = self.text[half.value_start - 1] if half and in_value else ""
+            opening = self.text[half.value_start - 1] if half and in_value else ""
+            quote = opening if opening in ("'", '"') else '"' if opening and opening in TYPOGRAPHIC else ""
             self.truncation = [Edit(kept, token.end, f"{quote}/>")]
             self.layout.floor = token.end
             self.findings.extend(shape for shape in token.shapes if shape[1].end <= kept)
@@ -345,9 +347,9 @@ class _Reader:
     def _other(self, index: int, token: Token) -> None:
         if token.cut:
             self.truncated_at, self.truncation = token.start, self.truncation or []
-        if token.cut and token.kind is Kind.TEXT and self.stack:
-            self.truncation = [edit for _, finding in token.shapes if finding.repair for edit in finding.repair.edits]
-            return
+            if token.kind is Kind.TEXT and self.stack:
+                self.truncation += [edit for _, f in token.shapes if f.repair for edit in f.repair.edits]
+                return
         if token.kind in (Kind.TEXT, Kind.CDATA) and not self.stack and self.root_end < 0:
             following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
             self._note(outside.before_root(self.text, token, following))

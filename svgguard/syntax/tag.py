@@ -13,12 +13,12 @@ from svgguard.types import Edit, Safety
 _TAG = re.compile(r"<(?:/\s*)?[^\W\d]|</(?=\s*(?:<|\Z))|<(?:\s+|[^\w\s<>/!?])/?([A-Za-z]+)[\s/>]")
 _JUNK_BEFORE = re.compile(r"[^\w/]*")
 _NO_WIDTH = "\u200b\u2060\ufeff"
-"""Signs that cannot be seen, which nobody means to be part of a name."""
+"""Signs that cannot be seen; beside a name or a value they are read as the white space they were taken for."""
 _SPACE = re.compile(rf"[\s{_NO_WIDTH}]*")
-_TAG_NAME = re.compile(rf"[^\s{_NO_WIDTH}\"'<>/=!?&{TYPOGRAPHIC}]+")
-_ATTRIBUTE_NAME = re.compile(rf"[^\s{_NO_WIDTH}\"'<>/=\uff1d{TYPOGRAPHIC}\\]+")
-_EQUALS = re.compile(r"\s*(=[=:]*|:=|\uff1d)\s*")
-_QUOTE_FOLLOWS = re.compile(r"\s*(?=[\"'])")
+_TAG_NAME = re.compile(rf"[^\s\"'<>/=!?&{TYPOGRAPHIC}]+")
+_ATTRIBUTE_NAME = re.compile(rf"[^\s\"'<>/=\uff1d{TYPOGRAPHIC}\\]+")
+_EQUALS = re.compile(rf"[\s{_NO_WIDTH}]*(=[=:]*|:=|\uff1d)[\s{_NO_WIDTH}]*")
+_QUOTE_FOLLOWS = re.compile(rf"[\s{_NO_WIDTH}]*(?=[\"'])")
 _FULL_WIDTH = re.compile("[\uff0c\u3001\uff1b\u061b\u060c]+")
 """Commas and semicolons of other scripts; XML would let the first be part of a name."""
 _NAME_IN_JUNK = re.compile(rf"(\W*)({QNAME})?")
@@ -268,6 +268,7 @@ class _Attributes:
         if self.bare and vocabulary.holds_text(token.name) and self.text.startswith("</", at):
             place = self.bare[0][0]
             self.bare.clear()
+            token.shapes = [shape for shape in token.shapes if shape[1].start < place]
         self._finish(place, place, ">")
 
     def _junk(self, start: int, end: int) -> None:
@@ -307,6 +308,7 @@ class _Attributes:
 
     def _name_in(self, at: int, end: int) -> tuple[int, int]:
         """The span of a proper name inside a word, the rest of which is dropped; empty when there is none."""
+        # XML would let a name begin with signs that are no letters, such as a full-width %.
         if is_qname(self.text[at:end]) and re.match(r"[^\W\d]", self.text[at]):
             return at, end
         m = _NAME_IN_JUNK.match(self.text, at, end)
@@ -340,16 +342,16 @@ class _Attributes:
             self.bare.append((start, end))
             return at
         value = read_value(self.source, token, at)
+        if not value.spaced:
+            self._set_apart(value.resume)
         self._give_values()
         self._add(start, end, value)
-        self._set_apart(value.resume)
         return value.resume
 
     def _set_apart(self, at: int) -> None:
         """A space between a value that ends at `at` and the name that follows at once."""
         follows = self.text[at : at + 1]
-        spaced = self.token.shapes and self.token.shapes[-1][0] == "missing-space"
-        apart = spaced or self.text[at - 1].isspace()
+        apart = self.text[at - 1].isspace()
         if follows.isalpha() and not apart and not begins_tag(self.text, at, self.token.name):
             message = f"no space between a value and {follows!r}"
             self.token.deviates("missing-space", at - 1, at + 1, message, Edit(at, at, " "))

@@ -20,14 +20,13 @@ _AFTER = re.compile(r"[ \t\r\n/><]|\Z")
 """What may follow a value: the next attribute stands apart, the tag ends, or its end is missing."""
 _REST_OF_TEXT = re.compile(r"[ ]+[^\s<>=\"'/][^<>=\"']{0,200}\"(?=\s*/?>)")
 _SWALLOWED = re.compile(rf"[\s\"']{QNAME}\s*=\s*\Z")
-_INNER_ATTRIBUTE = re.compile(rf"([^=:;<>]*?)\s+({QNAME})\s*=")
+_INNER_ATTRIBUTE = re.compile(rf"([^=:;<>]*?)(?<!\s)\s++({QNAME})\s*=")
 _NEXT_ATTRIBUTE = re.compile(rf"{QNAME}\s*=\s*(?:[\"'\u201c\u201d\\]|&quot;)")
 _FAMILIES = re.compile(r"([\"'])\1[\w .-]+\1(?:\s*,\s*(?:\1[\w .-]+\1|[\w .-]+))+\1(?=[\s/>])")
 _CUT = re.compile(rf"(?<!\s)\s++(?={QNAME}\s*=)|(?<=[\"'])(?={QNAME}\s*=\s*[\"'])|(?<!\s)\s*+(?=/?>)|(?<!\s)\s*+(?=<)")
 _TAG_END = re.compile(r"/?>")
 COMMENT = re.compile(r"<!--(?:[^<-]|<(?!!--)|-(?!->))*+-->")
 _JUNK = re.compile(rf"[^\w\s\"'<>/=]+(?=[\s/>]|{QNAME}\s*=)")
-_MISMATCHED = re.compile(r"[^\"'<>=]*[\"'](?=[\s/>]|\Z)")
 _UNOPENED = re.compile(r"([^\"'<>=]*)([\"'])(?=[\s/>]|\Z)")
 _BARE = re.compile(r"(?:[^\s\"'<>()`=]*\([^\"'<>()=]*\)(?:[\s,]+(?=[a-zA-Z]+\())?)+|[^\s\"'<>`]+")
 _MORE_NUMBERS = re.compile(
@@ -42,6 +41,9 @@ TYPOGRAPHIC = (
     "\uff02\uff07\u300c\u300d\u300e\u300f"
 )
 _TYPOGRAPHIC = re.compile(rf"[{TYPOGRAPHIC}]([^{TYPOGRAPHIC}\"<>]*)([{TYPOGRAPHIC}\"])")
+_PRINTED = "\u201c\u201d\u201e\u201f\uff02"
+_DOUBLE = re.compile(rf"[{_PRINTED}]([^{_PRINTED}\"<>]*)([{_PRINTED}])")
+"""A value between double quotes of print, which may hold single ones."""
 _WRONGLY_CLOSED = re.compile(rf"[^']+'|[^\"]+\"|.+[{TYPOGRAPHIC}]", re.S)
 """A value that ends in another quote than the one that opened it, which it does not hold."""
 _ESCAPED = re.compile(r"\\+([\"'])((?:[^\\\"'<>]|\\+(?![\"'\\]))*)\\+([\"'])")
@@ -58,6 +60,8 @@ class Value:
     resume: int
     cut: bool = False
     """Whether the answer ended inside it."""
+    spaced: bool = False
+    """Whether a space is inserted after it."""
 
 
 def comment(words: str) -> str:
@@ -72,11 +76,12 @@ def read_value(source: Source, token: Token, at: int) -> Value:
     if (m := PLAIN.match(text, at)) and not (
         _SWALLOWED.search(m[2]) or _holds_attribute(text, m.start(2), m.end(2), token) or _goes_on(text, m)
     ):
+        source.ran_out |= m.end() == source.size
         return Value(m.start(2), m.end(2), m.end())
     mark = text[at : at + 1]
     if mark in ("'", '"'):
         return _read_quoted(source, token, at, mark)
-    if (m := _TYPOGRAPHIC.match(text, at)) and not _SWALLOWED.search(m[1]):
+    if (m := _DOUBLE.match(text, at) or _TYPOGRAPHIC.match(text, at)) and not _SWALLOWED.search(m[1]):
         return _typographic(token, m)
     if mark and mark in TYPOGRAPHIC:
         token.deviates("typographic-quote", at, at + 1, f"{mark} is not an XML quote", Edit(at, at + 1, '"'))
@@ -114,6 +119,14 @@ def _entity_quoted(token: Token, m: re.Match[str]) -> Value:
 
 
 def _read_quoted(source: Source, token: Token, at: int, quote: str) -> Value:
+    """A value that `quote` opens at `at`, with what may not stand in it escaped."""
+    value = _find_quoted(source, token, at, quote)
+    if not value.cut:
+        _escape_less_than(token, source.text, value)
+    return value
+
+
+def _find_quoted(source: Source, token: Token, at: int, quote: str) -> Value:
     text = source.text
     close = source.find(quote, at + 1)
     if close < 0:
@@ -125,7 +138,6 @@ def _read_quoted(source: Source, token: Token, at: int, quote: str) -> Value:
         bracket = re.search("[<>]", value)
         if bracket and bracket[0] == ">" and re.search(r">\s*<", value):
             return _read_unclosed(source, token, at, quote, close)
-        _escape_less_than(token, at, value)
     if begins_tag(text, close + 1, token.name):
         return Value(at + 1, close, close + 1)
     if text.startswith(quote, close + 1) or not value:
@@ -166,7 +178,7 @@ def _spaced(text: str, token: Token, at: int, close: int) -> Value:
     moved = () if end == close else (Edit(end, close, ""),)
     message = f"no space between a value and {text[close + 1]!r}"
     token.deviates("missing-space", close, close + 2, message, *moved, Edit(close + 1, close + 1, " "))
-    return Value(at + 1, end, close + 1)
+    return Value(at + 1, end, close + 1, spaced=True)
 
 
 def _read_unclosed(source: Source, token: Token, at: int, quote: str, limit: int) -> Value:
@@ -191,13 +203,14 @@ def _read_unclosed(source: Source, token: Token, at: int, quote: str, limit: int
     return Value(at + 1, end, end)
 
 
-def _escape_less_than(token: Token, at: int, value: str) -> None:
-    for m in COMMENT.finditer(value):
-        start, end = at + 1 + m.start(), at + 1 + m.end()
+def _escape_less_than(token: Token, text: str, value: Value) -> None:
+    inside = text[value.start : value.end]
+    for m in COMMENT.finditer(inside):
+        start, end = value.start + m.start(), value.start + m.end()
         moved = Edit(token.start, token.start, comment(m[0][4:-3]))
         token.deviates("comment-in-tag", start, end, "a comment inside a value", moved, Edit(start, end, ""))
-    for m in re.finditer("<", COMMENT.sub(lambda c: " " * len(c[0]), value)):
-        place = at + 1 + m.start()
+    for m in re.finditer("<", COMMENT.sub(lambda c: " " * len(c[0]), inside)):
+        place = value.start + m.start()
         edit = Edit(place, place + 1, "&lt;")
         token.deviates("less-than-in-value", place, place + 1, "an unescaped < inside a value", edit)
 
@@ -252,11 +265,11 @@ def _one_more(text: str, at: int) -> bool:
 def _swapped(text: str, at: int, end: int, quote: str, inner: list[int]) -> list[Edit]:
     """The quotes inside a value as quotes of the other kind; an apostrophe stays what it is, escaped."""
     other, escaped = ("'", "&quot;") if quote == '"' else ('"', "&apos;")
-    before, after = text[inner[0] - 1], text[inner[0] + 1]
-    # An apostrophe, or the sign for inches.
-    apostrophe = len(inner) == 1 and (before.isdigit() or (before.isalpha() and after.isalpha()))
-    swap = escaped if apostrophe or other in text[at:end] else other
-    return [Edit(place, place + 1, swap) for place in inner]
+    inches = len(inner) == 1 and text[inner[0] - 1].isdigit()
+    swap = escaped if inches or other in text[at:end] else other
+    between = {place for place in inner if text[place - 1].isalpha() and text[place + 1].isalpha()}
+    apostrophes = between if quote == "'" or len(inner) == 1 else set[int]()
+    return [Edit(place, place + 1, escaped if place in apostrophes else swap) for place in inner]
 
 
 def _read_unquoted(source: Source, token: Token, at: int) -> Value:
@@ -300,7 +313,7 @@ def _read_unquoted(source: Source, token: Token, at: int) -> Value:
 
 def _joined_name(value: str, token: Token) -> int:
     """The length of the next attribute's name and ``=``, if they are joined to a value's end; 0 when they are not."""
-    joined = (f"{name}=" for name in vocabulary.attributes(token.name))
+    joined = (f"{name}=" for name in vocabulary.attributes(token.name.removeprefix("svg:")))
     return max((len(name) for name in joined if value.endswith(name)), default=0)
 
 
