@@ -213,8 +213,11 @@ class _Attributes:
                 at += 1
             if m.start() >= reach:
                 names = " ".join(f"U+{ord(c):04X}" for c in m[0][:4])
-                beside = self.text[m.start() - 1], self.text[m.end() : m.end() + 1]
-                edit = Edit(m.start(), m.end(), "" if beside[0].isspace() or beside[1] in " \t\r\n/>" else " ")
+                before, after = self.text[m.start() - 1], self.text[m.end() : m.end() + 1]
+                # What cannot be seen is no space either, save where nothing else would part a value from a name.
+                parts = before in "\"'" or m[0].strip(_NO_WIDTH)
+                joined = before.isspace() or after in " \t\r\n/>" or not parts
+                edit = Edit(m.start(), m.end(), "" if joined else " ")
                 token.deviates("stray-character", m.start(), m.end(), f"{names} is no white space in XML", edit)
 
     def _ends_empty(self, content_end: int, at: int) -> bool:
@@ -301,10 +304,11 @@ class _Attributes:
         if word is None:
             self._junk(at, at + 1)
             return at + 1
-        start, end = self._name_in(at, word.end())
+        stop = at + len(word[0].rstrip(_NO_WIDTH))
+        start, end = self._name_in(at, stop)
         if start == end:
-            return word.end()
-        return self._after_name(start, end, word.end())
+            return stop
+        return self._after_name(start, end, stop)
 
     def _name_in(self, at: int, end: int) -> tuple[int, int]:
         """The span of a proper name inside a word, the rest of which is dropped; empty when there is none."""
