@@ -16,6 +16,7 @@ from svgguard.rules import all_rules
 from svgguard.types import Fault, Safety
 
 DATA = Path(__file__).parent / "data"
+TABLES = sorted(file.stem for file in DATA.glob("*.toml"))
 BEFORE, AFTER = '<svg xmlns="http://www.w3.org/2000/svg">\n', "\n</svg>"
 Row = dict[str, Any]
 
@@ -26,10 +27,16 @@ def rows(name: str) -> list[Row]:
     return found
 
 
+def whole(row: Mapping[str, Any], before: str = BEFORE) -> str:
+    """The text of a row, with the root element around what only stands inside one."""
+    text: str = row["text"] if "text" in row else f"{before}{row['inside']}{AFTER}"
+    return text
+
+
 def read(row: Mapping[str, Any], before: str = BEFORE, mended: str = BEFORE) -> Row:
     """A row as it is read now; `before` is the root element's tag as it is written, `mended` as it comes out."""
     key = "text" if "text" in row else "inside"
-    result = svgguard.repair(row["text"] if key == "text" else f"{before}{row['inside']}{AFTER}")
+    result = svgguard.repair(whole(row, before))
     svg = result.svg
     if svg is not None and key == "inside" and svg.startswith(mended) and svg.endswith(AFTER):
         gives = {"gives": svg[len(mended) : -len(AFTER)]}
@@ -72,9 +79,10 @@ _ESCAPES = {"\n": r"\n", "\t": r"\t", "\r": r"\r", '"': r"\"", "\\": "\\\\"}
 
 def main() -> None:
     """Write every table anew."""
-    for file in sorted(DATA.glob("*.toml")):
+    for name in TABLES:
+        file = DATA / f"{name}.toml"
         head = file.read_text(encoding="utf-8").partition("[[reading]]")[0]
-        tables = ("\n".join(written(read(row))) for row in rows(file.stem))
+        tables = ("\n".join(written(read(row))) for row in rows(name))
         file.write_text(head + "\n\n".join(tables) + "\n", encoding="utf-8", newline="\n")
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from readings import DATA, Row, read, rows
+from readings import TABLES, Row, read, rows
 
-TABLES = sorted(file.stem for file in DATA.glob("*.toml"))
 ROWS = [pytest.param(row, id=f"{name}-{number}") for name in TABLES for number, row in enumerate(rows(name))]
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from readings import AFTER, BEFORE, DATA, rows
+from readings import TABLES, rows, whole
 
 from svgguard.syntax import Token, Tokenizer, tokenize
-
-TABLES = sorted(file.stem for file in DATA.glob("*.toml"))
 
 
 def told(token: Token) -> tuple[Any, ...]:
@@ -29,7 +27,7 @@ def pieced(text: str, size: int) -> list[Token]:
 @pytest.mark.parametrize("table", TABLES)
 def test_the_size_of_the_pieces_does_not_matter(table: str, size: int) -> None:
     for row in rows(table):
-        text = row["text"] if "text" in row else f"{BEFORE}{row['inside']}{AFTER}"
+        text = whole(row)
         assert [told(t) for t in pieced(text, size)] == [told(t) for t in tokenize(text)], text
 
 

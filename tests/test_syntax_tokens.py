@@ -6,13 +6,11 @@ from collections.abc import Iterable
 from itertools import product
 
 import pytest
-from readings import AFTER, BEFORE, DATA, rows
+from readings import AFTER, BEFORE, TABLES, rows, whole
 
 from svgguard.syntax import Token, tokenize
 from svgguard.syntax.tokens import Kind
 from svgguard.types import Edit
-
-TABLES = sorted(file.stem for file in DATA.glob("*.toml"))
 
 VALUES = (
     *('"4"', "'4'", "“4”", "‘4’", "`4`", "«4»", "« 4 »", "„4“", r"\"4\"", r"\'4\'", "&quot;4&quot;", "{4}", '{"4"}'),
@@ -42,7 +40,7 @@ def mended(text: str, start: int, end: int, edits: Iterable[Edit]) -> str:
 
 def holds(text: str, token: Token) -> None:
     """The token's attributes are those of the tag that its edits give, which is well-formed."""
-    edits = [edit for _, finding in token.shapes if finding.repair for edit in finding.repair.edits]
+    edits = token.edits
     inner = [edit for edit in edits if edit.start < edit.end]
     assert all(token.start <= edit.start and edit.end <= token.end for edit in edits), edits
     assert all(shape not in token.shapes[:at] for at, shape in enumerate(token.shapes)), token.shapes
@@ -56,7 +54,7 @@ def holds(text: str, token: Token) -> None:
 @pytest.mark.parametrize("table", TABLES)
 def test_a_tag_is_read_as_its_mended_form(table: str) -> None:
     for row in rows(table):
-        text = row["text"] if "text" in row else f"{BEFORE}{row['inside']}{AFTER}"
+        text = whole(row)
         for token in tokenize(text):
             if token.kind is Kind.START and not token.cut:
                 holds(text, token)

@@ -80,18 +80,19 @@ def parts(
     if result.svg is None:
         note(f"{file}: there is no SVG that can be looked at")
         return 1
+    traces = _traces(result)
     if question:
         asked = part_question(result, prompt or "", parts=wanted)
         click.echo(json.dumps(asked and asdict(asked), ensure_ascii=False, indent=2))
     elif output == "json":
-        rows = [*(s.to_dict() for s in result.parts), *({"part": None, "message": f.message} for f in _traces(result))]
+        rows = [*(s.to_dict() for s in result.parts), *({"part": None, "message": f.message} for f in traces)]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        unseen = (f"line {fault.line}: {visible(fault.message)}" for fault in _traces(result))
+        unseen = (f"line {fault.line}: {visible(fault.message)}" for fault in traces)
         click.echo("\n".join((*_table(result.parts), *unseen)))
     if not (no_picture or question):
         _draw(result.svg, wanted, Path(out or ("parts.png" if file == _STDIN else f"{file}.parts.png")))
-    return int(any(sighting.faulty for sighting in result.parts) or bool(_traces(result)))
+    return int(any(sighting.faulty for sighting in result.parts) or bool(traces))
 
 
 def _traces(result: Result) -> list[Fault]:

@@ -33,7 +33,6 @@ def settle(reading: Reading, evidence: dict[str, Evidence], part: Part) -> None:
     thorough = _is_thorough(evidence, part)
     if one.presence is Presence.FOUND and (why := _is_but_spoken_of(reading, evidence, one, thorough)):
         one.presence, one.message, one.elements = Presence.MISSING, f"{part.name} is not drawn: {why}", ()
-        one.start = one.end = closing(reading.document)
     if one.presence is not Presence.UNKNOWN or _is_sum(reading, evidence, one, thorough):
         return
     if one.claims and one.claims[0].match.fit is Fit.NAMES:

@@ -226,7 +226,7 @@ class _Reader:
                 self._close_top(token.start, swapped_with=token if swapped else None)
             if token.cut and self.truncation is not None:
                 # What the half tag lacks is part of the cut.
-                self.truncation += [edit for _, f in token.shapes if f.repair for edit in f.repair.edits]
+                self.truncation += token.edits
             else:
                 self._take(token)
             self._pop(token.end, token)
@@ -348,7 +348,7 @@ class _Reader:
         if token.cut:
             self.truncated_at, self.truncation = token.start, self.truncation or []
             if token.kind is Kind.TEXT and self.stack:
-                self.truncation += [edit for _, f in token.shapes if f.repair for edit in f.repair.edits]
+                self.truncation += token.edits
                 return
         if token.kind in (Kind.TEXT, Kind.CDATA) and not self.stack and self.root_end < 0:
             following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None

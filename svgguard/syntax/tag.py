@@ -7,7 +7,7 @@ import re
 from svgguard import vocabulary
 from svgguard.syntax.joined import begins_tag
 from svgguard.syntax.tokens import QNAME, Attribute, Kind, Source, Token, end_of, is_qname, qname_end
-from svgguard.syntax.value import COMMENT, TYPOGRAPHIC, Value, comment, read_value
+from svgguard.syntax.value import COMMENT, TYPOGRAPHIC, Value, comment, read_value, set_apart
 from svgguard.types import Edit, Safety
 
 _TAG = re.compile(r"<(?:/\s*)?[^\W\d]|</(?=\s*(?:<|\Z))|<(?:\s+|[^\w\s<>/!?])/?([A-Za-z]+)[\s/>]")
@@ -204,10 +204,13 @@ class _Attributes:
     def _mend_spaces(self) -> None:
         """White space that is none of XML's, such as a no-break space between two attributes."""
         token = self.token
-        edits = (edit for _, finding in token.shapes if finding.repair for edit in finding.repair.edits)
-        taken = sorted([*((a.value_start, a.value_end) for a in token.attributes), *((e.start, e.end) for e in edits)])
+        strange = list(_STRANGE_SPACE.finditer(self.text, token.start, token.end))
+        if not strange:
+            return
+        values = ((a.value_start, a.value_end) for a in token.attributes)
+        taken = sorted([*values, *((edit.start, edit.end) for edit in token.edits)])
         at = reach = 0
-        for m in _STRANGE_SPACE.finditer(self.text, token.start, token.end):
+        for m in strange:
             while at < len(taken) and taken[at][0] <= m.start():
                 reach = max(reach, taken[at][1])
                 at += 1
@@ -354,11 +357,9 @@ class _Attributes:
 
     def _set_apart(self, at: int) -> None:
         """A space between a value that ends at `at` and the name that follows at once."""
-        follows = self.text[at : at + 1]
-        apart = self.text[at - 1].isspace()
-        if follows.isalpha() and not apart and not begins_tag(self.text, at, self.token.name):
-            message = f"no space between a value and {follows!r}"
-            self.token.deviates("missing-space", at - 1, at + 1, message, Edit(at, at, " "))
+        joined = self.text[at : at + 1].isalpha() and not self.text[at - 1].isspace()
+        if joined and not begins_tag(self.text, at, self.token.name):
+            set_apart(self.text, self.token, at)
 
     def _value_follows(self, at: int) -> bool:
         """Whether the quote at `at` opens a value rather than being a stray one."""

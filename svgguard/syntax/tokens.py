@@ -132,6 +132,11 @@ class Token:
             self.shapes = []
         self.shapes.append((shape, Finding(start, end, message, Repair(edits, safety, how))))
 
+    @property
+    def edits(self) -> list[Edit]:
+        """The edits that remove all its deviations, as they were recorded."""
+        return [edit for _, finding in self.shapes if finding.repair for edit in finding.repair.edits]
+
     def attribute(self, name: str) -> Attribute | None:
         """The first attribute of that name."""
         return next((a for a in self.attributes if a.name == name), None)

@@ -36,12 +36,10 @@ _UP_TO_QUOTE = re.compile(rf"[^<>=\"']{{0,400}}([\"'])(?=[\s/>]|\Z|{QNAME}\s*=)"
 _LATE_QUOTE = re.compile(r"[#\d.+\-]{1,3}([\"'])[^\"'<>=]+\1(?=[\s/>]|\Z)")
 _BRACES = re.compile(r"\{+\s*[\"'`]?([^{}<>\"'`]*)[\"'`]?\s*\}+")
 _GUILLEMETS = "\u00ab\u00bb"
-TYPOGRAPHIC = (
-    f"\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u2033\u2032\u00b4`{_GUILLEMETS}"
-    "\uff02\uff07\u300c\u300d\u300e\u300f"
-)
-_TYPOGRAPHIC = re.compile(rf"[{TYPOGRAPHIC}]([^{TYPOGRAPHIC}\"<>]*)([{TYPOGRAPHIC}\"])")
 _PRINTED = "\u201c\u201d\u201e\u201f\uff02"
+"""Double quotes of print, which look alike and are taken for each other."""
+TYPOGRAPHIC = f"{_PRINTED}\u2018\u2019\u201a\u201b\u2033\u2032\u00b4`{_GUILLEMETS}\uff07\u300c\u300d\u300e\u300f"
+_TYPOGRAPHIC = re.compile(rf"[{TYPOGRAPHIC}]([^{TYPOGRAPHIC}\"<>]*)([{TYPOGRAPHIC}\"])")
 _DOUBLE = re.compile(rf"[{_PRINTED}]([^{_PRINTED}\"<>]*)([{_PRINTED}])")
 """A value between double quotes of print, which may hold single ones."""
 _WRONGLY_CLOSED = re.compile(rf"[^']+'|[^\"]+\"|.+[{TYPOGRAPHIC}]", re.S)
@@ -175,10 +173,14 @@ def _spaced(text: str, token: Token, at: int, close: int) -> Value:
     end = close
     while end > at + 2 and text[end - 1] == " ":
         end -= 1
-    moved = () if end == close else (Edit(end, close, ""),)
-    message = f"no space between a value and {text[close + 1]!r}"
-    token.deviates("missing-space", close, close + 2, message, *moved, Edit(close + 1, close + 1, " "))
+    set_apart(text, token, close + 1, *(() if end == close else (Edit(end, close, ""),)))
     return Value(at + 1, end, close + 1, spaced=True)
+
+
+def set_apart(text: str, token: Token, at: int, *moved: Edit) -> None:
+    """A space before what follows a value at once, at `at`; `moved` takes the one away that stood before the quote."""
+    message = f"no space between a value and {text[at]!r}"
+    token.deviates("missing-space", at - 1, at + 1, message, *moved, Edit(at, at, " "))
 
 
 def _read_unclosed(source: Source, token: Token, at: int, quote: str, limit: int) -> Value:
