@@ -36,14 +36,14 @@ Run = Callable[..., Done]
 """Runs a command with arguments, and ``stdin`` as its standard input."""
 
 
-def runner(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], *first: str) -> Run:
-    """What runs svgguard with the arguments `first` and those it is given; no traceback may ever come."""
+def runner(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
+    """What runs svgguard with the arguments it is given; no traceback may ever come."""
 
     def call(*arguments: object, stdin: str | bytes = b"") -> Done:
         data = stdin.encode() if isinstance(stdin, str) else stdin
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
         with pytest.raises(SystemExit) as end:
-            main([*first, *map(str, arguments)])
+            main([str(argument) for argument in arguments])
         out, err = capfdbinary.readouterr()
         assert b"Traceback" not in err
         return Done(int(end.value.code or 0), out, err.decode())

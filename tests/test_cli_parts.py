@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from command_line import Run, runner
+from command_line import Run
 from loopback_server import completion, reply, serving
 
 from svgguard import check
@@ -38,12 +38,10 @@ importance = "essential"
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
-    monkeypatch.chdir(tmp_path)
+def run(run: Run, tmp_path: Path) -> Run:
     (tmp_path / "cart.svg").write_text(CART, encoding="utf-8")
     (tmp_path / "cart.toml").write_text(SPECIFICATION, encoding="utf-8")
-    monkeypatch.delenv("SVGGUARD_DEBUG", raising=False)
-    return runner(monkeypatch, capfdbinary)
+    return run
 
 
 @pytest.fixture(scope="module")

@@ -29,11 +29,7 @@ from svgguard.endpoint.thinking import switched, switches, thinks
 
 
 @pytest.fixture(autouse=True)
-def no_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("BASE_URL", "API_KEY", "MODEL", "ENDPOINT", "ENDPOINTS"):
-        monkeypatch.delenv(f"SVGGUARD_{name}", raising=False)
-        monkeypatch.delenv(f"OPENAI_{name}", raising=False)
-    monkeypatch.setenv("SVGGUARD_LOG", "off")
+def no_settings(hermetic: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
-from command_line import Run, runner
+from command_line import Run
 from loopback_server import Answer, Seen, chunk, reply, serving, stream
 
 from svgguard.log import open_log
@@ -16,12 +17,9 @@ BAD, GOOD = '<path d="banana" fill="red"/>', '<path d="M1 1h3v3z" fill="red"/>'
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Run:
-    monkeypatch.chdir(tmp_path)
+def run(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("SVGGUARD_LOG", "log.sqlite")
-    for name in ("SVGGUARD_BASE_URL", "SVGGUARD_ENDPOINT", "SVGGUARD_MODEL", "OPENAI_BASE_URL", "SVGGUARD_DEBUG"):
-        monkeypatch.delenv(name, raising=False)
-    return runner(monkeypatch, capfdbinary, "generate")
+    return partial(run, "generate")
 
 
 def drawing(inside: str) -> str:

@@ -73,11 +73,7 @@ GOOD = streamed()
 
 
 @pytest.fixture(autouse=True)
-def hermetic(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("BASE_URL", "API_KEY", "MODEL", "ENDPOINT", "ENDPOINTS"):
-        monkeypatch.delenv(f"SVGGUARD_{name}", raising=False)
-        monkeypatch.delenv(f"OPENAI_{name}", raising=False)
-    monkeypatch.setenv("SVGGUARD_LOG", "off")
+def impatient(hermetic: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("svgguard.endpoint.outcome.BACKOFF", 0.0)
 
 
