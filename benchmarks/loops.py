@@ -21,7 +21,7 @@ from pathlib import Path
 
 from patterns import PATTERNS
 
-from svgguard.streaming import Stop, StopReason, StreamGuard
+from svgguard.generation.stream import Stop, StopReason, StreamGuard
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 LONGEST = 400

@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from svgguard.streaming import PlanLimits, StreamGuard
+from svgguard.generation.stream import PlanLimits, StreamGuard
 
 PIECES = (4, 16, 64)
 SIZE = 1_000_000

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from svgguard.ask import Question as Question
     from svgguard.endpoint import EndpointError as EndpointError
     from svgguard.extraction import Extraction as Extraction
     from svgguard.extraction import extract as extract
-    from svgguard.fragments import part_question as part_question
+    from svgguard.extraction.reply import Reply as Reply
     from svgguard.generation import Budget as Budget
     from svgguard.generation import CancelledError as CancelledError
     from svgguard.generation import agenerate as agenerate
@@ -26,21 +27,20 @@ if TYPE_CHECKING:
     from svgguard.generation import answered as answered
     from svgguard.generation import astream as astream
     from svgguard.generation import generate as generate
+    from svgguard.generation.fragments import part_question as part_question
     from svgguard.guard import check as check
     from svgguard.guard import repair as repair
-    from svgguard.inventory import Sighting as Sighting
     from svgguard.judging import Calibration as Calibration
     from svgguard.judging import Judgement as Judgement
     from svgguard.judging import calibrate as calibrate
     from svgguard.judging import judge as judge
     from svgguard.judging import omission_rate as omission_rate
+    from svgguard.parts.inventory import Sighting as Sighting
     from svgguard.parts.specification import Part as Part
     from svgguard.parts.specification import SpecificationError as SpecificationError
-    from svgguard.questions import Question as Question
     from svgguard.rendering import Raster as Raster
     from svgguard.rendering import RenderError as RenderError
     from svgguard.rendering import render as render
-    from svgguard.reply import Reply as Reply
     from svgguard.result import RejectedError as RejectedError
     from svgguard.result import Result as Result
     from svgguard.types import Blame as Blame
@@ -56,15 +56,15 @@ if TYPE_CHECKING:
 _HOMES = {
     "endpoint": ("EndpointError",),
     "extraction": ("Extraction", "extract"),
-    "fragments": ("part_question",),
+    "generation.fragments": ("part_question",),
     "generation": ("Budget", "CancelledError", "agenerate", "agenerate_many", "answered", "astream", "generate"),
     "guard": ("check", "repair"),
-    "inventory": ("Sighting",),
+    "parts.inventory": ("Sighting",),
     "judging": ("Calibration", "Judgement", "calibrate", "judge", "omission_rate"),
     "parts.specification": ("Part", "SpecificationError"),
-    "questions": ("Question",),
+    "ask": ("Question",),
     "rendering": ("Raster", "RenderError", "render"),
-    "reply": ("Reply",),
+    "extraction.reply": ("Reply",),
     "result": ("RejectedError", "Result"),
     "types": ("Blame", "Edit", "Fault", "Limits", "Policy", "Safety", "Severity", "Status", "SvgguardError"),
 }

@@ -9,13 +9,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from svgguard.inventory import PartList, Sighting
+from svgguard.parts.inventory import PartList, Sighting
 from svgguard.types import Edit, Fault, Status, SvgguardError
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from svgguard.questions import Question
+    from svgguard.ask import Question
     from svgguard.rendering import Raster
 
 SCHEMA = 1
@@ -47,7 +47,7 @@ class Attempt:
     finish_reason: str | None = None
     seconds: float | None = None
     step: str = "ask"
-    """Why the call was made: the first question, or a step of the ladder (`svgguard.questions.Step`)."""
+    """Why the call was made: the first question, or a step of the ladder (`svgguard.ask.Step`)."""
     why: str = ""
     """What was wrong with the best answer before it, as codes or in words."""
     messages: tuple[Mapping[str, Any], ...] = ()
@@ -66,7 +66,7 @@ class Result:
     """What became of one reply.
 
     `passes` holds the edits of extraction and of each repair pass, each list against the text before it, so that
-    ``svgguard.edits.replay(result.source, result.passes)`` gives the document again.
+    ``svgguard.text.edits.replay(result.source, result.passes)`` gives the document again.
     """
 
     source: str
@@ -121,7 +121,7 @@ class Result:
         `prompt` says what the picture is of, `messages` is the conversation that this result answers. Send
         ``question.messages`` with ``question.parameters``, and give the answer to `svgguard.answered`.
         """
-        from svgguard.questions import next_question
+        from svgguard.ask import next_question
 
         return next_question(self, prompt, messages)
 

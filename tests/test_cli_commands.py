@@ -184,7 +184,7 @@ class TestStats:
 
 
 def test_demo_is_given_its_folder(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from svgguard import demo
+    from svgguard.cli.demo import run as demo
 
     seen: list[tuple[Path, bool]] = []
     monkeypatch.setattr(demo, "run_demo", lambda out, cases: seen.append((out, cases is None)))

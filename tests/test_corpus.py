@@ -16,11 +16,11 @@ from lxml import etree
 from test_response_cases import CODES
 
 from svgguard import EndpointError, generate
-from svgguard.corpus import Case, CorpusError, Form, is_case, load
-from svgguard.corpus.census import census
 from svgguard.generation import Options
-from svgguard.loopback import LoopbackServer, Script
 from svgguard.parts.specification import KINDS
+from svgguard.testing.corpus import Case, CorpusError, Form, is_case, load
+from svgguard.testing.corpus.census import census
+from svgguard.testing.loopback import LoopbackServer, Script
 from svgguard.types import Status
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><circle r="3"/></svg>'
@@ -274,6 +274,6 @@ def test_only_a_toml_file_beside_a_reply_is_a_case(write: Write) -> None:
 
 def test_loading_imports_nothing_heavy() -> None:
     heavy = ["lxml", "PIL", "openai", "sqlalchemy", "rich", "cairosvg", "resvg_py", "svgguard.guard"]
-    code = f"import sys, svgguard.corpus as c; c.load(); print([m for m in {heavy} if m in sys.modules])"
+    code = f"import sys, svgguard.testing.corpus as c; c.load(); print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -12,15 +12,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from svgguard.cli import cli
-from svgguard.corpus import Case, CorpusError, Form, find, load
-from svgguard.corpus.adding import Answer, add
-from svgguard.corpus.census import census
-from svgguard.corpus.minimising import minimise
-from svgguard.corpus.verdict import judge
 from svgguard.log import Row, open_log
-from svgguard.loopback import Answer as Sent
-from svgguard.loopback import Break, LoopbackServer, Script, answer_to
 from svgguard.rules import all_rules
+from svgguard.testing.corpus import Case, CorpusError, Form, find, load
+from svgguard.testing.corpus.adding import Answer, add
+from svgguard.testing.corpus.census import census
+from svgguard.testing.corpus.minimising import minimise
+from svgguard.testing.corpus.verdict import judge
+from svgguard.testing.loopback import Answer as Sent
+from svgguard.testing.loopback import Break, LoopbackServer, Script, answer_to
 from svgguard.types import Status, SvgguardError
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="3"/></svg>'
@@ -180,7 +180,7 @@ def test_an_attempt_in_the_log_becomes_a_case(root: Path) -> None:
 
 def shrunk(name: str, keep: tuple[str, ...] = ()) -> tuple[Case, Case]:
     """A case that ships, and the same with its answer minimised."""
-    from svgguard.corpus import record
+    from svgguard.testing.corpus import record
 
     case = find(load(), name)
     data = minimise(case, keep).data

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 import svgguard
-from svgguard.corpus import Case, CorpusError, Form, Place, find, load, record, strays
-from svgguard.corpus.pictures import compare, difference
-from svgguard.corpus.recording import events
-from svgguard.corpus.verdict import judge
-from svgguard.corpus.writing import replaced, write_case
 from svgguard.endpoint import Request, sender, target
-from svgguard.loopback import LoopbackServer
-from svgguard.reply import Reply
+from svgguard.extraction.reply import Reply
+from svgguard.testing.corpus import Case, CorpusError, Form, Place, find, load, record, strays
+from svgguard.testing.corpus.pictures import compare, difference
+from svgguard.testing.corpus.recording import events
+from svgguard.testing.corpus.verdict import judge
+from svgguard.testing.corpus.writing import replaced, write_case
+from svgguard.testing.loopback import LoopbackServer
 from svgguard.types import Limits, Policy, Safety
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="3"/></svg>'

@@ -9,10 +9,10 @@ import pytest
 from lxml import html
 from PIL import Image
 
-from svgguard.corpus import Case, load
-from svgguard.demo import run_demo
-from svgguard.demo.strict import draw_strictly
+from svgguard.cli.demo.run import run_demo
 from svgguard.log import stats
+from svgguard.testing.corpus import Case, load
+from svgguard.testing.strict import draw_strictly
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 30"><rect width="40" height="30" fill="#0a0"/></svg>'
 KEPT = (

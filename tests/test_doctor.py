@@ -12,10 +12,10 @@ import pytest
 from loopback_server import Answer, Seen, chunk, completion, endless, reply, serving, stream
 
 from svgguard.cli import main
-from svgguard.corpus import load
-from svgguard.doctor.advice import advice, problems
 from svgguard.endpoint import presets
-from svgguard.loopback import LoopbackServer, Script
+from svgguard.endpoint.probes.advice import advice, problems
+from svgguard.testing.corpus import load
+from svgguard.testing.loopback import LoopbackServer, Script
 
 Run = Callable[..., tuple[int, str, str]]
 KEY = "sk-very-secret-key"

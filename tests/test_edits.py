@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svgguard.edits import OffsetMap, apply, compatible, replay, to_raw
+from svgguard.text.edits import OffsetMap, apply, compatible, replay, to_raw
 from svgguard.types import Edit
 
 TEXT = "abcdefghijklmnop"

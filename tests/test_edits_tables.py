@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from svgguard.edits import OffsetMap, apply, compatible, described, replay, to_raw
+from svgguard.text.edits import OffsetMap, apply, compatible, described, replay, to_raw
 from svgguard.types import Edit
 
 SIZE = 5

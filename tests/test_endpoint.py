@@ -25,7 +25,7 @@ from svgguard.endpoint import (
 )
 from svgguard.endpoint.failures import retry_after
 from svgguard.endpoint.outcome import LOADING_TRIES, Remedy
-from svgguard.reply import Reply
+from svgguard.extraction.reply import Reply
 from svgguard.rules import Stage, rules_at
 
 pytestmark = pytest.mark.usefixtures("hermetic")

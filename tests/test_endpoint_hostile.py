@@ -14,7 +14,7 @@ from loopback_server import SVG, chunk, completion, events
 
 from svgguard import generate
 from svgguard.endpoint import Outcome, Request, parameters, sender, target
-from svgguard.reply import Reply
+from svgguard.extraction.reply import Reply
 from svgguard.types import Blame
 
 MESSAGES = ({"role": "user", "content": "a dot"},)

@@ -11,10 +11,10 @@ from urllib.parse import quote
 import pytest
 
 import svgguard
-from svgguard.edits import replay
-from svgguard.encoding import decode
 from svgguard.extraction import extract
-from svgguard.reply import Reply
+from svgguard.extraction.reply import Reply
+from svgguard.text.edits import replay
+from svgguard.text.encoding import decode
 from svgguard.types import Blame, Status
 
 ROOT = '<svg xmlns="http://www.w3.org/2000/svg">'

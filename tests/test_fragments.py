@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from loopback_server import Answer, chunk, serving, stream
 
-from svgguard import Policy, Question, Result, agenerate, answered, check, edits, generate, part_question
-from svgguard.fragments import Fitted, fit
-from svgguard.inventory import Presence
+from svgguard import Policy, Question, Result, agenerate, answered, check, generate, part_question
+from svgguard.generation.fragments import Fitted, fit
 from svgguard.judging.mutation import trials
 from svgguard.log import open_log, stats
-from svgguard.parts import asked
+from svgguard.parts.inventory import Presence
+from svgguard.parts.specification import asked
+from svgguard.text import edits
 from svgguard.types import Status
 
 PELICAN = "pelican-bicycle"

@@ -13,15 +13,15 @@ import pytest
 from loopback_server import SVG, Answer, Seen, chunk, completion, reply, serving, stream, streamed
 
 from svgguard import EndpointError, Policy, Result, agenerate, generate
+from svgguard.ask import correction, first_question, prompt_file, without_control_tokens
+from svgguard.data import folder
 from svgguard.endpoint import Outcome, Request, endpoint_fault
 from svgguard.endpoint.outcome import Remedy
+from svgguard.extraction.reply import Reply
 from svgguard.generation.attempts import Ask, Judge, Look, Record, Tell, Wait, conversation
 from svgguard.generation.budget import Budget
 from svgguard.generation.plan import Plan
 from svgguard.log import Log, open_log, stats
-from svgguard.questions import correction, first_question, prompt_file, without_control_tokens
-from svgguard.reply import Reply
-from svgguard.resources import folder
 from svgguard.types import Blame, Fault, Safety, Severity, Status
 
 PLAN = "*   Goal: draw a dot.\n*   Colours: red."

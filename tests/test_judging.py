@@ -21,7 +21,7 @@ from svgguard.judging.atoms import atoms
 from svgguard.judging.mutation import shown, trials
 from svgguard.judging.statistics import corrected, effective, wilson
 from svgguard.log import open_log, stats
-from svgguard.parts import asked, drawing
+from svgguard.parts.specification import asked, drawing
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><circle id="sun" cx="5" cy="5" r="4"/></svg>'
 KEY = "sk-secret-0123456789"

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from loopback_server import Seen, completion, reply, serving
 
 from svgguard.cli import cli
-from svgguard.resources import folder
+from svgguard.data import folder
 
 PADLOCK = folder("prompts") / "drawings" / "padlock-icon.svg"
 

@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 from loopback_server import SVG, Answer, Seen, chunk, completion, reply, serving, stream
 
-from svgguard import Budget, EndpointError, Result, agenerate, corpus, edits, generate
-from svgguard.corpus.recording import record
+from svgguard import Budget, EndpointError, Result, agenerate, generate
 from svgguard.log import open_log, stats
-from svgguard.loopback import LoopbackServer, Script
+from svgguard.testing import corpus
+from svgguard.testing.corpus.recording import record
+from svgguard.testing.loopback import LoopbackServer, Script
+from svgguard.text import edits
 from svgguard.types import Blame, Status
 
 ROOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">\n'

@@ -7,8 +7,9 @@ import json
 import pytest
 
 import svgguard
-from svgguard import Result, Status, edits
-from svgguard.questions import Step
+from svgguard import Result, Status
+from svgguard.ask import Step
+from svgguard.text import edits
 
 ROOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">\n'
 SKY = '<g id="sky"><rect width="10" height="10" fill="navy"/></g>\n'

@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 
 from svgguard import Budget, Fault, Result, Severity, Status, repair
+from svgguard.ask import Step
 from svgguard.endpoint import Outcome, Request, endpoint_fault
+from svgguard.extraction.reply import Reply, Usage
 from svgguard.generation.budget import LEAST_ANSWER, Spent, affordable, estimated
 from svgguard.generation.ladder import HOTTEST, LADDER, Situation, climb
 from svgguard.generation.options import Options, prepared
 from svgguard.generation.plan import Plan
 from svgguard.generation.standing import Standing, paints_nothing
-from svgguard.inventory import Presence, Sighting
-from svgguard.questions import Step
-from svgguard.reply import Reply, Usage
+from svgguard.parts.inventory import Presence, Sighting
 from svgguard.types import Blame, Safety
 
 ROOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">'

@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from loopback_server import Answer, Seen, chunk, endless, reply, serving, stream
 
 from svgguard import Budget, CancelledError, EndpointError, Result, agenerate, agenerate_many, generate
+from svgguard.ask import list_question, read_list
+from svgguard.ask.listing import LONGEST
 from svgguard.cli import main
+from svgguard.extraction.reply import Reply
 from svgguard.generation import BudgetError
 from svgguard.generation.listing import MOST_PARTS, listed
-from svgguard.inventory import Lister, PartList
 from svgguard.log import open_log, stats
-from svgguard.questions import list_question, read_list
-from svgguard.questions.listing import LONGEST
-from svgguard.reply import Reply
+from svgguard.parts.inventory import Lister, PartList
 
 ROOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 60">'
 BOX = '<g id="box"><rect x="10" y="10" width="80" height="30" fill="#a52"/></g>'

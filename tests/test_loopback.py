@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from svgguard.corpus import Case, record
-from svgguard.loopback import LoopbackServer
+from svgguard.testing.corpus import Case, record
+from svgguard.testing.loopback import LoopbackServer
 from svgguard.types import Status
 
 

@@ -13,10 +13,10 @@ from loopback_server import Answer, Seen, chunk, reply, serving, stream
 
 from svgguard import Budget, EndpointError, Status, agenerate_many
 from svgguard.endpoint import Outcome, Request
+from svgguard.extraction.reply import Reply, Usage
 from svgguard.generation import Asking, Event, Item
 from svgguard.generation.pace import FIRST_ANSWER, Pace
 from svgguard.log import open_log, stats
-from svgguard.reply import Reply, Usage
 
 ROOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">'
 NAMES = ["zebra", "yak", "walrus", "vole", "urial"]

@@ -7,8 +7,8 @@ import re
 import pytest
 
 import svgguard
-from svgguard.inventory import Presence
-from svgguard.parts import asked, drawing
+from svgguard.parts.inventory import Presence
+from svgguard.parts.specification import asked, drawing
 
 _HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300"><rect width="400" height="300" fill="#eef"/>'
 

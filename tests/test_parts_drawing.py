@@ -12,9 +12,10 @@ from click.testing import CliRunner
 import svgguard
 from svgguard import document
 from svgguard.cli import cli
-from svgguard.inventory import Presence
-from svgguard.parts import asked, drawing, drawings, examine
-from svgguard.resources import folder
+from svgguard.data import folder
+from svgguard.parts.examination import examine
+from svgguard.parts.inventory import Presence
+from svgguard.parts.specification import asked, drawing, drawings
 from svgguard.types import Limits
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from svgguard.inventory import Importance
-from svgguard.parts import Part, SpecificationError, asked, drawing, drawings, load
-from svgguard.parts.specification import specification
+from svgguard.parts.inventory import Importance
+from svgguard.parts.specification import Part, SpecificationError, asked, drawing, drawings, load, specification
 
 
 def table(*rows: dict[str, Any], **keys: Any) -> dict[str, Any]:

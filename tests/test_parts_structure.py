@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import svgguard
-from svgguard.inventory import Presence
+from svgguard.parts.inventory import Presence
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 100 100">'
 DISC = '<circle cx="30" cy="30" r="9"/>'

@@ -37,7 +37,7 @@ def setting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(pytester: pytest.Pytester, *args: str) -> pytest.RunResult:
-    return pytester.runpytest_inprocess("-p", "no:cacheprovider", "-p", "svgguard.pytest_plugin", *args)
+    return pytester.runpytest_inprocess("-p", "no:cacheprovider", "-p", "svgguard.testing.plugin", *args)
 
 
 def test_a_case_is_a_test_with_a_useful_id(pytester: pytest.Pytester) -> None:
@@ -116,7 +116,7 @@ def test_other_toml_files_are_left_alone(pytester: pytest.Pytester) -> None:
 
 
 def test_costs_nothing_when_unused() -> None:
-    code = "import sys, svgguard.pytest_plugin as p, pathlib; p._is_case(pathlib.Path('x.py'));"
+    code = "import sys, svgguard.testing.plugin as p, pathlib; p._is_case(pathlib.Path('x.py'));"
     code += "print(sorted(m for m in sys.modules if m.startswith(('svgguard', 'lxml', 'PIL', 'openai'))))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "['svgguard', 'svgguard.pytest_plugin']"
+    assert done.stdout.strip() == "['svgguard', 'svgguard.testing', 'svgguard.testing.plugin']"

@@ -8,9 +8,9 @@ import pytest
 from lxml import etree
 
 import svgguard
-from svgguard.corpus.case import TOLERANCE
-from svgguard.corpus.pictures import compare
 from svgguard.rules import all_rules
+from svgguard.testing.corpus.case import TOLERANCE
+from svgguard.testing.corpus.pictures import compare
 
 pytest_plugins = "pytester"
 
@@ -53,7 +53,7 @@ def write(folder: Path, name: str = "dot", *, reply: str = SVG, svg: str | None 
 
 
 def run(pytester: pytest.Pytester, *args: str, plugins: tuple[str, ...] = ()) -> pytest.RunResult:
-    loaded = [word for name in (*plugins, "svgguard.pytest_plugin") for word in ("-p", name)]
+    loaded = [word for name in (*plugins, "svgguard.testing.plugin") for word in ("-p", name)]
     return pytester.runpytest_inprocess(*loaded, *args)
 
 

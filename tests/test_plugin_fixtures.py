@@ -6,10 +6,10 @@ import openai
 import pytest
 
 import svgguard
-from svgguard.corpus import load
-from svgguard.loopback import LoopbackServer
 from svgguard.rules import all_rules
 from svgguard.testing import Replay, UnexpectedSvgError, assert_svg
+from svgguard.testing.corpus import load
+from svgguard.testing.loopback import LoopbackServer
 
 pytest_plugins = "pytester"
 
@@ -42,7 +42,7 @@ def own(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Py
 
 def run(pytester: pytest.Pytester, source: str, *args: str) -> pytest.RunResult:
     file = pytester.makepyfile(source)
-    return pytester.runpytest_inprocess("-p", "no:cacheprovider", "-p", "svgguard.pytest_plugin", *args, file)
+    return pytester.runpytest_inprocess("-p", "no:cacheprovider", "-p", "svgguard.testing.plugin", *args, file)
 
 
 def test_generate_gets_the_recorded_answers_in_turn(own: pytest.Pytester) -> None:
@@ -106,7 +106,7 @@ def test_a_marker_without_a_known_case_says_so(own: pytest.Pytester) -> None:
     result = run(own, source)
     result.assert_outcomes(errors=2)
     result.stdout.fnmatch_lines(["no case is called 'owl'*", "name the cases to replay*"])
-    assert "pytest_plugin.py" not in result.stdout.str()
+    assert "testing/plugin.py" not in result.stdout.str()
     assert "another exception" not in result.stdout.str()
 
 

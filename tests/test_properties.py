@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import svgguard
-from svgguard import edits, vocabulary
 from svgguard.extraction import extract
-from svgguard.reply import Reply
-from svgguard.strategies import answers, faulty_svgs, svgs, texts
-from svgguard.strategies.drawing import NAMESPACE
+from svgguard.extraction.reply import Reply
+from svgguard.svg import vocabulary
 from svgguard.syntax import Token, Tokenizer, parse, tokenize
+from svgguard.testing.strategies import answers, faulty_svgs, svgs, texts
+from svgguard.testing.strategies.drawing import NAMESPACE
+from svgguard.text import edits
 from svgguard.types import Blame, Policy, Safety, Severity, Status
 
 WELL_FORMEDNESS = Policy(select=frozenset("RXNU"))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from svgguard.reply import Reply, Usage, holds_svg, usage_of, with_whole_characters
+from svgguard.extraction.reply import Reply, Usage, holds_svg, usage_of, with_whole_characters
 
 MESSAGES: dict[str, tuple[Mapping[str, Any], str, str]] = {
     "text": ({"content": "a"}, "a", ""),

@@ -13,16 +13,16 @@ from typing import Any
 
 import pytest
 
+from svgguard.cli.report import docs
+from svgguard.cli.report.concise import concise, guesses
+from svgguard.cli.report.diff import unified
+from svgguard.cli.report.full import full
+from svgguard.cli.report.json_ import JsonStream, entry, failure
+from svgguard.cli.report.rates import rates_csv, rates_json, rates_text
+from svgguard.cli.report.rules import rule_fields, rule_markdown, rule_text, rules_markdown, rules_text
+from svgguard.cli.report.summary import Tally, summary
+from svgguard.cli.report.text import columns, excerpt, table, visible
 from svgguard.log import ModelStats, Rate
-from svgguard.report import docs
-from svgguard.report.concise import concise, guesses
-from svgguard.report.diff import unified
-from svgguard.report.full import full
-from svgguard.report.json_ import JsonStream, entry, failure
-from svgguard.report.rates import rates_csv, rates_json, rates_text
-from svgguard.report.rules import rule_fields, rule_markdown, rule_text, rules_markdown, rules_text
-from svgguard.report.summary import Tally, summary
-from svgguard.report.text import columns, excerpt, table, visible
 from svgguard.result import Result
 from svgguard.rules import Example, Rule, Stage, all_rules
 from svgguard.types import Blame, Fault, Safety, Severity, Status
@@ -337,7 +337,7 @@ class TestDocs:
 
 def test_reports_do_not_import_what_is_slow() -> None:
     code = (
-        "import sys, svgguard.report.full, svgguard.report.json_, svgguard.report.diff, svgguard.report.rates\n"
+        "import sys; from svgguard.cli.report import diff, full, json_, rates\n"
         "print(sorted({'rich', 'sqlalchemy', 'openai', 'PIL', 'cairosvg', 'resvg_py'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

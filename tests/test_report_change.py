@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from svgguard.report.change import MOST_PLACES, change
+from svgguard.cli.report.change import MOST_PLACES, change
 from svgguard.types import Edit
 
 SOURCE = "<svg>\n  <g>\n    <line x1='1' x1='2'/>\n  </g>\n</svg>\n"

@@ -20,7 +20,7 @@ from loopback_server import SVG, Answer, Seen, Server, chunk, completion, endles
 
 from svgguard import EndpointError, Result, generate
 from svgguard.endpoint import Request, follow_up, joined, parameters, sender, target
-from svgguard.reply import Ending, Reply
+from svgguard.extraction.reply import Ending, Reply
 from svgguard.types import Status
 
 CODES = {

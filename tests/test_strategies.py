@@ -10,13 +10,13 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 import svgguard
-from svgguard.corpus import Form, record
 from svgguard.endpoint import Request, sender, target
-from svgguard.loopback import Break
-from svgguard.reply import Reply
+from svgguard.extraction.reply import Reply
 from svgguard.rules import Stage, all_rules
-from svgguard.strategies import Endpoint, answers, endpoints, faulty_svgs, svgs
-from svgguard.strategies.faults import _WITHOUT_EXAMPLE
+from svgguard.testing.corpus import Form, record
+from svgguard.testing.loopback import Break
+from svgguard.testing.strategies import Endpoint, answers, endpoints, faulty_svgs, svgs
+from svgguard.testing.strategies.faults import _WITHOUT_EXAMPLE
 from svgguard.types import Status
 
 QUICK = settings(max_examples=100, database=None, derandomize=True, deadline=None)
@@ -108,6 +108,8 @@ def said(reply: Reply | None) -> object:
 
 
 def test_without_hypothesis_it_is_said_what_to_get() -> None:
-    code = "import sys; sys.modules['hypothesis'] = None; import svgguard, svgguard.corpus; import svgguard.strategies"
+    code = "import sys; sys.modules['hypothesis'] = None; import svgguard.testing.corpus, svgguard.testing.strategies"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
-    assert "ImportError: svgguard.strategies needs Hypothesis; get it with: pip install hypothesis" in done.stderr
+    assert (
+        "ImportError: svgguard.testing.strategies needs Hypothesis; get it with: pip install hypothesis" in done.stderr
+    )

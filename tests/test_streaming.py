@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import svgguard
-from svgguard.streaming import (
+from svgguard.generation.stream import (
     PlanLimits,
     Progress,
     Stop,

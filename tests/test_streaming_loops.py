@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from svgguard.streaming import Stop, StopReason, StreamGuard
+from svgguard.generation.stream import Stop, StopReason, StreamGuard
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 ROOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400">\n'

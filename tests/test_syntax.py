@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from svgguard.edits import apply
 from svgguard.syntax import Element, Kind, Tokenizer, parse, tokenize
+from svgguard.text.edits import apply
 
 KINDS = {
     "<g>": Kind.START,

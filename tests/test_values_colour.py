@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import svgguard
+from svgguard.svg import colour, colour_names, grammar, iri, keyword, sheet, style
 from svgguard.types import Safety
-from svgguard.values import colour, colour_names, grammar, iri, keyword, sheet, style
 
 PALETTE = colour.palette('<g fill="#2A2A2A" stroke="#ff00aa"/><g fill="pink"/>')
 SERVERS = frozenset(["sky"])

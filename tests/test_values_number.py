@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import svgguard
-from svgguard import canvas, document
-from svgguard.survey import survey
+from svgguard import document
+from svgguard.document import canvas
+from svgguard.document.survey import survey
+from svgguard.svg import arithmetic, grammar, number, number_list, transform, viewbox
+from svgguard.svg.mended import Kind, Mended
+from svgguard.svg.number import Place
 from svgguard.types import Limits, Safety
-from svgguard.values import arithmetic, grammar, number, number_list, transform, viewbox
-from svgguard.values.mended import Kind, Mended
-from svgguard.values.number import Place
 
 ACROSS = Place("x", "length", 500.0)
 

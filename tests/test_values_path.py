@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from svgguard.svg import points
+from svgguard.svg.grammar import matcher
+from svgguard.svg.path import repair as path_mend
+from svgguard.svg.path.reading import Fault, arc_tokens, read
+from svgguard.svg.points import PointsFault
 from svgguard.types import Safety
-from svgguard.values import path_mend, points
-from svgguard.values.grammar import matcher
-from svgguard.values.path import Fault, arc_tokens, read
-from svgguard.values.points import PointsFault
 
 CANVAS = (0.0, 0.0, 100.0, 100.0)
 PATH, POINTS = matcher("path"), matcher("points")

@@ -259,7 +259,7 @@ class Runner:
         command = [self._python, "-c", BOUND, str(math.ceil(limit or 0)), "-q", "--tb=no", "-p", "no:cacheprovider"]
         environment = {**os.environ, "PYTHONPATH": str(copy), "SVGGUARD_LOG": "off", "PYTHONHASHSEED": "0"}
         if bare:
-            command += ["--noconftest", "-p", "svgguard.pytest_plugin"]
+            command += ["--noconftest", "-p", "svgguard.testing.plugin"]
             environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
         else:
             command += ["-p", "no:xdist", "--hypothesis-profile=brief"]

@@ -34,8 +34,8 @@ from openai import OpenAI
 from svgguard.judging import Estimate, calibrate, judge, omission_rate
 from svgguard.judging.atoms import atoms
 from svgguard.judging.mutation import Trial, shown, trials
-from svgguard.loopback import Answer, LoopbackServer, as_json
-from svgguard.parts import Specification
+from svgguard.parts.specification import Specification
+from svgguard.testing.loopback import Answer, LoopbackServer, as_json
 
 MODEL = "scripted"
 SIZE = 256

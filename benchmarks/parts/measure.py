@@ -32,7 +32,8 @@ from PIL import Image, ImageChops
 
 import svgguard
 from svgguard import document
-from svgguard.parts import Part, Specification, asked, drawing, drawings, take
+from svgguard.parts.examination import take
+from svgguard.parts.specification import Part, Specification, asked, drawing, drawings
 from svgguard.types import Limits
 
 sys.path.insert(0, str(Path(__file__).parent))

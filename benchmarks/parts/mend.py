@@ -23,11 +23,11 @@ from typing import Any
 from PIL import ImageChops
 
 import svgguard
-from svgguard import edits
-from svgguard.fragments import askable, fit, part_question
-from svgguard.fragments.asking import slug
+from svgguard.generation.fragments import askable, fit, part_question
+from svgguard.generation.fragments.asking import slug
 from svgguard.judging.mutation import Trial, trials
-from svgguard.loopback import Answer, LoopbackServer, as_json
+from svgguard.testing.loopback import Answer, LoopbackServer, as_json
+from svgguard.text import edits
 
 SAME = 0.01
 """The share of the pixels that may differ."""

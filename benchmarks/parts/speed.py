@@ -20,8 +20,9 @@ from pathlib import Path
 
 import svgguard
 from svgguard import document
-from svgguard.parts import Specification, drawing, drawings, take
 from svgguard.parts.easel import SIZE
+from svgguard.parts.examination import take
+from svgguard.parts.specification import Specification, drawing, drawings
 from svgguard.types import Limits
 
 sys.path.insert(0, str(Path(__file__).parent))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from svgguard.cli.report.text import plural
 from svgguard.cli.terminal import Progress, note, read_bytes
-from svgguard.report.text import plural
 
 if TYPE_CHECKING:
     from svgguard.generation import Item

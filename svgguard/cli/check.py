@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import click
 
 from svgguard.cli.examine import STDIN, STDIN_NAME, Outcome, Task, outcomes
+from svgguard.cli.report.concise import concise, guesses
+from svgguard.cli.report.diff import unified
+from svgguard.cli.report.full import full
+from svgguard.cli.report.json_ import JsonStream, entry, failure
+from svgguard.cli.report.summary import Tally, summary
+from svgguard.cli.report.text import plural
 from svgguard.cli.terminal import Progress, coloured, complain, note, write_bytes
 from svgguard.cli.wanted import wanted, wanted_options
-from svgguard.report.concise import concise, guesses
-from svgguard.report.diff import unified
-from svgguard.report.full import full
-from svgguard.report.json_ import JsonStream, entry, failure
-from svgguard.report.summary import Tally, summary
-from svgguard.report.text import plural
 from svgguard.types import Policy, Safety
 
 _WIDTH = 100

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from svgguard.cli.report.text import plural
 from svgguard.cli.terminal import note, read_bytes
-from svgguard.report.text import plural
 
 if TYPE_CHECKING:
-    from svgguard.corpus.adding import Answer
-    from svgguard.corpus.verdict import Verdict
+    from svgguard.testing.corpus.adding import Answer
+    from svgguard.testing.corpus.verdict import Verdict
 
 STDIN = "-"
 _FORMS = {"text": ".reply.txt", "response": ".reply.json", "stream": ".sse"}
@@ -89,8 +89,8 @@ def record_(
 
     The key is taken from SVGGUARD_API_KEY, or the variable of the preset; it is struck out of what is kept.
     """
-    from svgguard.corpus.adding import from_endpoint
     from svgguard.endpoint import target
+    from svgguard.testing.corpus.adding import from_endpoint
 
     whom = target(model=where["model"], base_url=where["base_url"], endpoint=where["endpoint"])
     return _add(root, name, from_endpoint(prompt, whom, stream=stream, chosen=extra), why)
@@ -103,10 +103,10 @@ def record_(
 @_corpus
 def minimise(name: str, keep: tuple[str, ...], copy: str | None, root: Path) -> int:
     """Shrink the answer of the case NAME while the same faults remain, keeping it readable, and expect what is left."""
-    from svgguard.corpus import find, load, load_case
-    from svgguard.corpus.minimising import minimise as shrunk
-    from svgguard.corpus.verdict import judge
-    from svgguard.corpus.writing import rewrite
+    from svgguard.testing.corpus import find, load, load_case
+    from svgguard.testing.corpus.minimising import minimise as shrunk
+    from svgguard.testing.corpus.verdict import judge
+    from svgguard.testing.corpus.writing import rewrite
 
     case = find(load(root), name)
     keep = tuple(code.upper() for code in keep)
@@ -130,8 +130,8 @@ def minimise(name: str, keep: tuple[str, ...], copy: str | None, root: Path) -> 
 @_corpus
 def stats(output: str, shipped: bool, root: Path) -> int:
     """Count cases by model, endpoint, status and code, and name the codes that no case expects."""
-    from svgguard.corpus import load
-    from svgguard.corpus.census import census
+    from svgguard.testing.corpus import load
+    from svgguard.testing.corpus.census import census
 
     counted = census(load(None if shipped else root))
     if output == "json":
@@ -149,8 +149,8 @@ def stats(output: str, shipped: bool, root: Path) -> int:
 
 
 def _from_file(file: str, form: str | None, known: Mapping[str, Any]) -> Answer:
-    from svgguard.corpus import Form
-    from svgguard.corpus.adding import Answer
+    from svgguard.testing.corpus import Form
+    from svgguard.testing.corpus.adding import Answer
 
     data = read_bytes() if file == STDIN else Path(file).read_bytes()
     form = form or _FORM_OF_SUFFIX.get(Path(file).suffix.lower(), "text")
@@ -160,15 +160,15 @@ def _from_file(file: str, form: str | None, known: Mapping[str, Any]) -> Answer:
 def _from_log(attempt: str, log: str | None, known: Mapping[str, Any]) -> Answer:
     from dataclasses import replace
 
-    from svgguard.corpus.adding import from_log
     from svgguard.log import open_log
+    from svgguard.testing.corpus.adding import from_log
 
     return replace(from_log(open_log(log), attempt), **known)
 
 
 def _like(case: Any, data: bytes) -> Answer:
     """The answer of a case with other bytes."""
-    from svgguard.corpus.adding import Answer
+    from svgguard.testing.corpus.adding import Answer
 
     return Answer(
         data,
@@ -182,8 +182,8 @@ def _like(case: Any, data: bytes) -> Answer:
 
 
 def _add(root: Path, name: str, answer: Answer, why: str, svg: str | None = None) -> int:
-    from svgguard.corpus.adding import ATTRIBUTES
-    from svgguard.corpus.adding import add as write
+    from svgguard.testing.corpus.adding import ATTRIBUTES
+    from svgguard.testing.corpus.adding import add as write
 
     is_new = not root.exists()
     path, verdict = write(root, name, answer, why, svg)

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import click
 
 from svgguard.cli.generate import header_option
+from svgguard.cli.report.text import painter, plural, visible
 from svgguard.cli.terminal import Progress, coloured, note
-from svgguard.report.text import painter, plural, visible
 
 if TYPE_CHECKING:
-    from svgguard.doctor import Finding
-    from svgguard.report.text import Paint
+    from svgguard.cli.report.text import Paint
+    from svgguard.endpoint.probes import Finding
 
 _COLOURS = {"ok": "green", "note": "blue", "change": "yellow", "failed": "red"}
 
@@ -50,8 +50,8 @@ def doctor(
 
     Exit codes: 0 fit for drawing, 1 something should be changed, 2 nothing can be drawn until it is.
     """
-    from svgguard.doctor import SECONDS, examine
     from svgguard.endpoint import target
+    from svgguard.endpoint.probes import SECONDS, examine
 
     whom = target(base_url=base_url, endpoint=endpoint, model=model, headers=headers)
     found: list[Finding] = []

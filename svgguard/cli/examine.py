@@ -15,7 +15,7 @@ from svgguard.types import Policy, Status, SvgguardError
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from svgguard.parts import Specification
+    from svgguard.parts.specification import Specification
     from svgguard.result import Result
 
 STDIN = "-"

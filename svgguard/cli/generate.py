@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from svgguard.cli.report.concise import concise, guesses
+from svgguard.cli.report.text import plural
 from svgguard.cli.terminal import Progress, note, read_bytes, write_bytes
 from svgguard.cli.wanted import wanted, wanted_options
-from svgguard.report.concise import concise, guesses
-from svgguard.report.text import plural
 
 if TYPE_CHECKING:
     from svgguard.generation import Budget, Event

@@ -11,13 +11,13 @@ import click
 
 from svgguard.cli import files
 from svgguard.cli.generate import extra_option, header_option
+from svgguard.cli.report.text import painter, plural, table, visible
 from svgguard.cli.terminal import Progress, coloured, note, read_bytes
 from svgguard.cli.wanted import required, wanted_options
-from svgguard.report.text import painter, plural, table, visible
 
 if TYPE_CHECKING:
     from svgguard.judging import Judgement, Verdict
-    from svgguard.parts import Specification
+    from svgguard.parts.specification import Specification
 
 _STDIN = "-"
 _WORDS = {True: "yes", False: "no", None: "unclear"}

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from svgguard.cli.report.text import painter, table
 from svgguard.cli.terminal import coloured
-from svgguard.report.text import painter, table
 
 if TYPE_CHECKING:
     from svgguard.endpoint import Model

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 import click
 
 from svgguard.cli import files
+from svgguard.cli.report.text import columns, painter, visible
 from svgguard.cli.terminal import coloured, note, read_bytes
 from svgguard.cli.wanted import required, wanted_options
-from svgguard.report.text import columns, painter, visible
 from svgguard.types import SvgguardError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from svgguard.inventory import Sighting
-    from svgguard.parts import Specification
+    from svgguard.parts.inventory import Sighting
+    from svgguard.parts.specification import Specification
     from svgguard.result import Result
     from svgguard.types import Fault
 
@@ -30,7 +30,7 @@ _COLOURS = {"found": "green", "unknown": "yellow"}
 
 def _list(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted:
-        from svgguard.parts import drawing, drawings
+        from svgguard.parts.specification import drawing, drawings
 
         for name in drawings():
             click.echo(f"{name:<24}{drawing(name).prompt}")
@@ -65,7 +65,7 @@ def parts(
     Exit codes: 0 every part is there or nothing tells that it is not, 1 some are not, or there is no document, 2 the
     command could not be carried out.
     """
-    from svgguard.fragments import part_question
+    from svgguard.generation.fragments import part_question
     from svgguard.guard import repair
 
     if prompt is not None and not question:
@@ -121,7 +121,7 @@ def _table(sightings: Sequence[Sighting]) -> Iterator[str]:
 
 def _draw(svg: str, wanted: Specification, path: Path) -> None:
     from svgguard import document
-    from svgguard.parts import examine
+    from svgguard.parts.examination import examine
     from svgguard.types import Limits
 
     read = document.read(svg, Limits())

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from svgguard.cli import files
+from svgguard.cli.report.concise import concise, guesses
 from svgguard.cli.terminal import note, read_bytes, write_bytes
-from svgguard.report.concise import concise, guesses
 
 if TYPE_CHECKING:
     from svgguard.result import Result

@@ -15,7 +15,7 @@ from svgguard.cli.terminal import coloured
 @click.option("--output", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
 def rule(code: str | None, output: str) -> int:
     """The table of rules; with CODE (or a rule's name), its page and examples."""
-    from svgguard.report.rules import rule_fields, rule_markdown, rule_text, rules_markdown, rules_text
+    from svgguard.cli.report.rules import rule_fields, rule_markdown, rule_text, rules_markdown, rules_text
     from svgguard.rules import all_rules
 
     rules = all_rules()

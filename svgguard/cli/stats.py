@@ -15,9 +15,9 @@ from svgguard.cli.terminal import coloured, note
 @click.option("--output", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
 def stats(log: str | None, output: str) -> int:
     """Failure rates per model: first pass, after repair and after re-asking, kept apart."""
+    from svgguard.cli.report.rates import rates_csv, rates_json, rates_text
     from svgguard.log import open_log
     from svgguard.log import stats as figures
-    from svgguard.report.rates import rates_csv, rates_json, rates_text
 
     opened = open_log(log)
     if log is not None and opened.path is not None and not Path(opened.path).is_file():

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from svgguard.report.text import visible
+from svgguard.cli.report.text import visible
 
 if TYPE_CHECKING:
     from rich.status import Status

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from svgguard.parts import Specification
+    from svgguard.parts.specification import Specification
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _MOST_NAMES = 4
@@ -43,7 +43,7 @@ def wanted(drawing: str | None, names: Sequence[str]) -> Specification | None:
         return _drawing(drawing)
     if not names:
         return None
-    from svgguard.parts import asked
+    from svgguard.parts.specification import asked
 
     return asked(names)
 
@@ -57,7 +57,7 @@ def required(drawing: str | None, names: Sequence[str]) -> Specification:
 
 
 def _drawing(name: str) -> Specification:
-    from svgguard.parts import drawing, drawings, load
+    from svgguard.parts.specification import drawing, drawings, load
 
     known = drawings()
     if name in known:
@@ -73,7 +73,7 @@ def _drawing(name: str) -> Specification:
 
 def _near(name: str, known: Sequence[str]) -> list[str]:
     """The drawings that may have been meant: a slip of the pen away, else those that share a word."""
-    from svgguard.nearness import folded, nearest
+    from svgguard.text.nearness import folded, nearest
 
     slips = nearest(name.casefold(), known)
     said = {folded(word) for word in name.replace("_", "-").replace(" ", "-").split("-")}

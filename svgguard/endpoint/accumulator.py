@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from svgguard.reply import Reply, parts_of, usage_of, with_arguments, with_whole_characters
+from svgguard.extraction.reply import Reply, parts_of, usage_of, with_arguments, with_whole_characters
 
 
 class _Part:

@@ -15,7 +15,7 @@ from svgguard.endpoint.faults import endpoint_fault
 from svgguard.endpoint.outcome import Outcome, Remedy
 from svgguard.endpoint.request import Request
 from svgguard.endpoint.target import Target
-from svgguard.reply import Reply, with_whole_characters
+from svgguard.extraction.reply import Reply, with_whole_characters
 
 _EVENT = re.compile(r"\s*data:")
 

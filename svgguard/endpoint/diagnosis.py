@@ -11,7 +11,7 @@ from svgguard.endpoint.outcome import Outcome, Remedy
 from svgguard.endpoint.request import Message, Request
 from svgguard.endpoint.target import Target
 from svgguard.endpoint.thinking import switched, thinks
-from svgguard.reply import Ending, Reply, holds_svg
+from svgguard.extraction.reply import Ending, Reply, holds_svg
 
 _SPAM = re.compile(r"<(?:unused\d+|pad|bos|eos|unk|\|?(?:channel|turn|image|audio|video)\|?)>\s*")
 SPAM_TOKENS = 8

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from svgguard.data import data
 from svgguard.endpoint.request import SAMPLING
-from svgguard.resources import data
 
 GB = 2**30
 """Bytes in a GB of memory, as cards and measurements count them."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 from math import inf
 
 from svgguard.endpoint.request import Request
-from svgguard.reply import Reply
+from svgguard.extraction.reply import Reply
 from svgguard.types import Fault
 
 BACKOFF = 0.5

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from svgguard.data import data
 from svgguard.endpoint.faults import EndpointError, endpoint_fault
-from svgguard.resources import data
 
 VARIABLE = "SVGGUARD_ENDPOINTS"
 """Names the user's own file of presets."""

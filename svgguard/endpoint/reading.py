@@ -18,7 +18,7 @@ from svgguard.endpoint.faults import endpoint_fault
 from svgguard.endpoint.outcome import Outcome
 from svgguard.endpoint.request import Request, remember
 from svgguard.endpoint.target import Target
-from svgguard.reply import Reply
+from svgguard.extraction.reply import Reply
 
 
 class Stop(Protocol):

@@ -11,6 +11,9 @@ from svgguard.endpoint.presets import Preset
 
 Message = Mapping[str, Any]
 
+MAX_TOKENS = 8192
+"""Room for a rich drawing; a limit is always sent, since some servers have none and others stop at 512."""
+
 SAMPLING = {"temperature": 1.0, "top_p": 0.95, "top_k": 64}
 """What Gemma 4 is meant to be sampled with; other models take it well enough."""
 

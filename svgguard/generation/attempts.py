@@ -12,21 +12,21 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+from svgguard.ask import Question, Step
 from svgguard.endpoint import EndpointError, Outcome, Remedy, Request, follow_up
-from svgguard.fragments import Fitted, askable
+from svgguard.extraction.reply import Reply
 from svgguard.generation.blame import CANCELLED, blamed
 from svgguard.generation.budget import BudgetError, Spent, affordable
+from svgguard.generation.fragments import Fitted, askable
 from svgguard.generation.ladder import Situation, climb
 from svgguard.generation.listing import listed, listing, unlisted, with_parts
 from svgguard.generation.plan import Plan
 from svgguard.generation.reading import loop_start, read, without_loop
 from svgguard.generation.rows import attempt_of, local_row, row_of
 from svgguard.generation.standing import Standing
-from svgguard.inventory import PartList
 from svgguard.log import Row
-from svgguard.parts import Specification
-from svgguard.questions import Question, Step
-from svgguard.reply import Reply
+from svgguard.parts.inventory import PartList
+from svgguard.parts.specification import Specification
 from svgguard.result import Attempt, Result
 from svgguard.types import Blame, Fault, SvgguardError
 

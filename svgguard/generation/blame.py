@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from svgguard.candidates import CONTROL_TOKEN
 from svgguard.endpoint import Outcome
+from svgguard.extraction.candidates import CONTROL_TOKEN
 from svgguard.result import Result
 from svgguard.types import Blame, Fault
 

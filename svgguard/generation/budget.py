@@ -8,7 +8,7 @@ from math import inf
 from typing import Any
 
 from svgguard.endpoint import Message, Request
-from svgguard.reply import Reply, Usage
+from svgguard.extraction.reply import Reply, Usage
 from svgguard.types import SvgguardError
 
 CHARACTERS_PER_TOKEN = 2

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from svgguard.endpoint import AsyncSend, Outcome, Send
-from svgguard.fragments import fit, part_question
 from svgguard.generation.attempts import Action, Ask, Fit, Judge, Look, Missing, Record, Tell, Wait, conversation
 from svgguard.generation.events import Asking, Judged, Waiting
+from svgguard.generation.fragments import fit, part_question
 from svgguard.generation.options import Call
 from svgguard.generation.standing import paints_nothing
 from svgguard.generation.watching import Watcher

@@ -8,9 +8,9 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from svgguard.generation.stream import Progress, drawn_so_far
 from svgguard.guard import repair
 from svgguard.result import Attempt, Result
-from svgguard.streaming import Progress, drawn_so_far
 
 if TYPE_CHECKING:
     from svgguard.rendering import Raster

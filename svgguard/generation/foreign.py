@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from svgguard.ask import Question, Step
 from svgguard.endpoint import Outcome
-from svgguard.fragments import fit
+from svgguard.extraction.reply import Reply, as_reply
 from svgguard.generation.blame import blamed
+from svgguard.generation.fragments import fit
 from svgguard.generation.reading import read
 from svgguard.generation.standing import Standing, paints_nothing
 from svgguard.guard import Wanted, repair, wanted_parts
-from svgguard.questions import Question, Step
-from svgguard.reply import Reply, as_reply
 from svgguard.result import Result
 from svgguard.types import Policy
 

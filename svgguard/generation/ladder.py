@@ -23,9 +23,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from svgguard.ask import Question, Step, continuation, correction, patch, prompt_file
 from svgguard.generation.plan import Plan
 from svgguard.generation.standing import Standing
-from svgguard.questions import Question, Step, continuation, correction, patch, prompt_file
 
 WARMER = 0.2
 """What each fresh sample adds to the temperature; loops and set phrases are left that way."""

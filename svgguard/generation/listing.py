@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from svgguard.ask import Question, list_question, read_list, told
 from svgguard.endpoint import Request
 from svgguard.extraction import Extraction
+from svgguard.extraction.reply import Reply
 from svgguard.generation.plan import Plan
 from svgguard.guard import part_list
-from svgguard.inventory import Lister, PartList
-from svgguard.parts import Specification, SpecificationError, asked
-from svgguard.questions import Question, list_question, read_list, told
-from svgguard.reply import Reply
-from svgguard.rules.r003_refusal import refuses
+from svgguard.parts.inventory import Lister, PartList
+from svgguard.parts.specification import Specification, SpecificationError, asked
+from svgguard.rules.reply.r003_refusal import refuses
 from svgguard.types import Fault
 
 MOST_PARTS = 16

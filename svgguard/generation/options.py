@@ -9,19 +9,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypedDict
 
+from svgguard.ask import Step, first_question
 from svgguard.endpoint import Message, Request, Target, acceptable, parameters, target
 from svgguard.endpoint.presets import Continuation
+from svgguard.endpoint.request import MAX_TOKENS
 from svgguard.generation.budget import Budget
 from svgguard.generation.events import Event
 from svgguard.generation.ladder import LADDER
 from svgguard.generation.plan import Plan
 from svgguard.guard import Wanted, wanted_parts
 from svgguard.log import Log, Row, open_log
-from svgguard.questions import Step, first_question
 from svgguard.types import Policy
-
-MAX_TOKENS = 8192
-"""Room for a rich drawing; a limit is always sent, since some servers have none and others stop at 512."""
 
 ASK = "ask"
 """In place of parts: the model is asked to list them."""

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from svgguard.ask import Step
 from svgguard.endpoint import Request
 from svgguard.generation.budget import Budget
-from svgguard.questions import Step
 
 if TYPE_CHECKING:
-    from svgguard.parts import Specification
+    from svgguard.parts.specification import Specification
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from svgguard import edits
+from svgguard.ask import Question, Step, corrected
 from svgguard.endpoint import joined
-from svgguard.fragments import spliced
-from svgguard.questions import Question, Step, corrected
-from svgguard.reply import Reply
+from svgguard.extraction.reply import Reply
+from svgguard.generation.fragments import spliced
 from svgguard.result import Result
 from svgguard.rules import rule_named
-from svgguard.rules.r016_loop import find_loop
+from svgguard.rules.reply.r016_loop import find_loop
+from svgguard.text import edits
 from svgguard.types import Edit, Fault, Safety, Status
 
 

@@ -12,13 +12,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from svgguard.ask import digest
 from svgguard.endpoint import AsyncSend, Outcome, Request, Target, Watch, endpoint_fault
 from svgguard.endpoint.diagnosis import diagnosed
+from svgguard.extraction.reply import Reply, Usage
 from svgguard.generation.plan import Plan
 from svgguard.log import Log, Row
 from svgguard.log.statistics import CANCELLED, LOCAL
-from svgguard.questions import digest
-from svgguard.reply import Reply, Usage
 from svgguard.rules import all_rules
 from svgguard.types import Blame
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from svgguard.ask import Question, Step, digest
 from svgguard.endpoint import Outcome, Request
+from svgguard.extraction.reply import Reply, Usage
 from svgguard.generation.plan import Plan
+from svgguard.generation.stream import Progress, StopReason, estimated_saving
 from svgguard.log import Row
-from svgguard.questions import Question, Step, digest
-from svgguard.reply import Reply, Usage
 from svgguard.result import Attempt, Result
-from svgguard.streaming import Progress, StopReason, estimated_saving
 from svgguard.types import Fault
 
 

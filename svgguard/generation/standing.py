@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from svgguard.ask import Question, Step, worth_asking
 from svgguard.endpoint import Outcome
 from svgguard.generation.blame import is_root_unclosed
-from svgguard.questions import Question, Step, worth_asking
 from svgguard.result import Result
 from svgguard.types import Blame, Fault, Severity
 

@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from svgguard.ask import Step
 from svgguard.endpoint import Stop
+from svgguard.extraction.reply import Reply
 from svgguard.generation.attempts import Ask
 from svgguard.generation.blame import CANCELLED
 from svgguard.generation.events import Drawing, Event, Sketch
-from svgguard.questions import Step
-from svgguard.reply import Reply
-from svgguard.streaming import StreamGuard
+from svgguard.generation.stream import StreamGuard
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from svgguard.candidates import CONTROL_TOKEN, thoughts
-from svgguard.resources import data
+from svgguard.data import data
+from svgguard.extraction.candidates import CONTROL_TOKEN, thoughts
 
 _WORD = re.compile(r"[^\W_]+(?:['’/][^\W_]+)*")
 _FENCE = re.compile(r"^\s*```\w*\s*|\s*```\s*$")

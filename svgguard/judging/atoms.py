@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from svgguard.parts import Part, Specification
+from svgguard.ask import prompt_file
 from svgguard.parts import words as names
-from svgguard.questions import prompt_file
+from svgguard.parts.specification import Part, Specification
 
 
 class Kind(StrEnum):

@@ -7,13 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from svgguard.ask import prompt_file
 from svgguard.endpoint import EndpointError, sender
 from svgguard.judging.atoms import chain
 from svgguard.judging.court import Court
 from svgguard.judging.judgement import Calibration, Trials, Verdict
 from svgguard.judging.mutation import Trial, shown
 from svgguard.judging.options import Call
-from svgguard.questions import prompt_file
 
 
 def calibrated(

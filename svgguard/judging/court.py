@@ -9,7 +9,9 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Any
 
+from svgguard.ask import digest, prompt_file
 from svgguard.endpoint import Message, Outcome, Remedy, Request, Send, acceptable, follow_up
+from svgguard.extraction.reply import Reply, Usage
 from svgguard.generation.budget import Spent, affordable
 from svgguard.judging.answers import probability, read_answer
 from svgguard.judging.atoms import Atom
@@ -17,8 +19,6 @@ from svgguard.judging.hearing import hear
 from svgguard.judging.judgement import Verdict
 from svgguard.judging.options import Call
 from svgguard.log import JUDGE, Row
-from svgguard.questions import digest, prompt_file
-from svgguard.reply import Reply, Usage
 from svgguard.types import Fault
 
 _SURE = 0.95

@@ -10,14 +10,15 @@ from functools import cached_property
 
 from lxml import etree
 
-from svgguard import document, edits
+from svgguard import document
+from svgguard.data import folder
 from svgguard.document import Document
-from svgguard.inventory import Presence
-from svgguard.parts import Specification, drawing, drawings
 from svgguard.parts.easel import Easel
+from svgguard.parts.inventory import Presence
+from svgguard.parts.specification import Specification, drawing, drawings
 from svgguard.parts.structure import structure
 from svgguard.rendering import render_svg
-from svgguard.resources import folder
+from svgguard.text import edits
 from svgguard.types import Edit, Limits, SvgguardError
 
 _LEAST = 0.0006

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypedDict
 
+from svgguard.ask import prompt_file
 from svgguard.endpoint import Request, Target, parameters, target
 from svgguard.generation import Budget
 from svgguard.judging.store import Store
 from svgguard.log import Log, Row, open_log
-from svgguard.questions import prompt_file
 
 SIZE = 512
 """Longest side of the picture that is shown, in pixels."""

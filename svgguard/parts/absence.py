@@ -6,16 +6,16 @@ parts, and whether it has shapes without a name among which this one may be, dec
 
 from __future__ import annotations
 
-from svgguard.inventory import Presence
+from svgguard.document.suspects import local_name
 from svgguard.parts import words
 from svgguard.parts.claims import Claim, Reading, outermost, within
 from svgguard.parts.evidence import Evidence, closing, quoted, spoken
 from svgguard.parts.headings import is_detail
+from svgguard.parts.inventory import Presence
 from svgguard.parts.labels import Label, Origin
 from svgguard.parts.naming import Fit, phrases
 from svgguard.parts.specification import Part
 from svgguard.parts.strangers import MOST_WORDS, NAMES, stranger
-from svgguard.suspects import local_name
 
 _THOROUGH = 0.75
 """How likely it must be that a drawing names a part that it has, judged by the other parts."""

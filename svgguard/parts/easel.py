@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from svgguard.document import Document
+from svgguard.document.suspects import local_name
 from svgguard.parts.labels import NOT_DRAWN
 from svgguard.rendering import ENGINES, Job, RenderError, render_svg
 from svgguard.rendering.fonts import PINNED
 from svgguard.rendering.preparation import prepare
-from svgguard.suspects import local_name
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from svgguard.document import Document
-from svgguard.inventory import Presence
 from svgguard.parts.claims import UNTELLING, Claim, Reading
+from svgguard.parts.inventory import Presence
 from svgguard.parts.labels import Label
 from svgguard.parts.naming import Fit
 from svgguard.parts.specification import Part

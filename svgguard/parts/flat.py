@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from svgguard.document.suspects import local_name
 from svgguard.parts.easel import Easel
 from svgguard.parts.pieces import Ids
 from svgguard.parts.styles import alpha, chain, inherited, styles
-from svgguard.suspects import local_name
 
 if TYPE_CHECKING:
     from PIL.Image import Image

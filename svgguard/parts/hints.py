@@ -10,11 +10,11 @@ from itertools import combinations, pairwise
 from lxml import etree
 
 from svgguard.document import Document
-from svgguard.geometry import Box, Point
+from svgguard.document.geometry import Box, Point
+from svgguard.document.suspects import local_name
 from svgguard.parts.labels import leaves
 from svgguard.parts.pieces import bearers, outlines
 from svgguard.parts.unseen import canvas
-from svgguard.suspects import local_name
 
 _ROUND = frozenset(("circle", "ellipse"))
 _UNROUND = 0.15

@@ -13,9 +13,9 @@ from enum import StrEnum
 
 from lxml import etree
 
-from svgguard import vocabulary
 from svgguard.document import Document
-from svgguard.suspects import local_name
+from svgguard.document.suspects import local_name
+from svgguard.svg import vocabulary
 from svgguard.syntax import parse
 from svgguard.syntax.tokens import Kind
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from svgguard.suspects import local_name
+from svgguard.document.suspects import local_name
 
 _ANIMATIONS = frozenset("animate animateTransform animateMotion animateColor set".split())
 _RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from svgguard.inventory import Inventory, Sighting
 from svgguard.parts.easel import Easel, near
+from svgguard.parts.inventory import Inventory, Sighting
 from svgguard.parts.structure import Structure
 from svgguard.rendering.fonts import PINNED
 

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml import etree
 
-from svgguard import geometry
-from svgguard.document import Document
-from svgguard.geometry import Box, Point
-from svgguard.suspects import local_name
-from svgguard.values import grammar
+from svgguard.document import Document, geometry
+from svgguard.document.geometry import Box, Point
+from svgguard.document.suspects import local_name
+from svgguard.svg import grammar
 
 Ids = Mapping[str, Sequence[etree._Element]]
 """The elements that bear each id."""

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from svgguard import geometry
-from svgguard.document import Document
-from svgguard.geometry import Box, Matrix
-from svgguard.inventory import Presence
+from svgguard.document import Document, geometry
+from svgguard.document.geometry import Box, Matrix
+from svgguard.document.suspects import local_name
 from svgguard.parts import words
+from svgguard.parts.inventory import Presence
 from svgguard.parts.labels import NOT_DRAWN, Origin
 from svgguard.parts.specification import Part, Specification
 from svgguard.parts.structure import Evidence, Structure
-from svgguard.suspects import local_name
 
 _SEEN = frozenset((Presence.FOUND, Presence.FEW, Presence.LOOSE))
 _LEAST_DETERMINANT = 1e-9

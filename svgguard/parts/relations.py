@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from svgguard.inventory import Presence
 from svgguard.parts import hints
 from svgguard.parts.claims import outermost, within
 from svgguard.parts.easel import Easel, disc, near, overlap
 from svgguard.parts.hints import Wheel
+from svgguard.parts.inventory import Presence
 from svgguard.parts.specification import Part
 from svgguard.parts.structure import Evidence, Structure
 from svgguard.parts.unseen import canvas, why_unseen

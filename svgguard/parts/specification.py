@@ -10,10 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from svgguard import nearness
-from svgguard.inventory import Importance
+from svgguard.data import folder
 from svgguard.parts import words
-from svgguard.resources import folder
+from svgguard.parts.inventory import Importance
+from svgguard.text import nearness
 from svgguard.types import SvgguardError
 
 KINDS = frozenset("animal chart diagram icon interface logo map object scene vehicle".split())

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from lxml import etree
 
 from svgguard.document import Document
-from svgguard.inventory import Presence
 from svgguard.parts.absence import settle
 from svgguard.parts.claims import Claim, Reading, outermost, within
 from svgguard.parts.evidence import Evidence, Structure, closing, quoted, spoken
 from svgguard.parts.headings import heads, is_detail
+from svgguard.parts.inventory import Presence
 from svgguard.parts.labels import Origin
 from svgguard.parts.naming import Fit
 from svgguard.parts.pieces import pieces

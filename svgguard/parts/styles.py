@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
-from svgguard.values import grammar
+from svgguard.svg import grammar
 
 _ALPHA = re.compile(rf"\s*({grammar.NUMBER})\s*(%)?\s*")
 

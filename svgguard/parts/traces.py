@@ -12,16 +12,16 @@ from itertools import groupby
 
 from lxml import etree
 
-from svgguard.inventory import Presence, Trace
+from svgguard.document.suspects import local_name
 from svgguard.parts.claims import Reading, within
 from svgguard.parts.easel import Easel
 from svgguard.parts.flat import Flat, area, without_effect
+from svgguard.parts.inventory import Presence, Trace
 from svgguard.parts.labels import NOT_DRAWN
 from svgguard.parts.motion import still
 from svgguard.parts.pieces import outlines
 from svgguard.parts.structure import Structure
 from svgguard.parts.unseen import Reason, canvas, why_unseen
-from svgguard.suspects import local_name
 
 _ROW = 3
 """Shapes of one kind that can be seen from which another one beyond the canvas is the end of a row."""

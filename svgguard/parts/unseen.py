@@ -6,15 +6,14 @@ import re
 
 from lxml import etree
 
-from svgguard import vocabulary
 from svgguard.document import Document
-from svgguard.geometry import Box, number
-from svgguard.inventory import Presence
+from svgguard.document.geometry import Box, number
+from svgguard.document.suspects import local_name
+from svgguard.parts.inventory import Presence
 from svgguard.parts.pieces import Ids, outlines
 from svgguard.parts.styles import alpha, chain, inherited
 from svgguard.parts.styles import styles as own
-from svgguard.suspects import local_name
-from svgguard.values import grammar
+from svgguard.svg import grammar, vocabulary
 
 Reason = tuple[Presence, str]
 """What a shape is instead of visible, and how to say so."""

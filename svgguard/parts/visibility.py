@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from svgguard.inventory import Presence
+from svgguard.document.suspects import local_name
 from svgguard.parts import hints
 from svgguard.parts.claims import outermost, within
 from svgguard.parts.easel import Easel
 from svgguard.parts.flat import Flat
+from svgguard.parts.inventory import Presence
 from svgguard.parts.pieces import extent, pieces
 from svgguard.parts.relations import Relations
 from svgguard.parts.structure import Evidence, Structure, judge_count
 from svgguard.parts.unseen import canvas, why_unseen
-from svgguard.suspects import local_name
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -9,7 +9,7 @@ from collections import defaultdict
 from functools import cache
 from typing import Any
 
-from svgguard.resources import data
+from svgguard.data import data
 
 _HUMP = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
 _MARKS = "".join(chr(n) for n in range(0x0300, 0x1D00) if unicodedata.category(chr(n)).startswith("M"))

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from svgguard.vocabulary import XLINK_NAMESPACE
+from svgguard.svg.vocabulary import XLINK_NAMESPACE
 
 XLINK_HREF = f"{{{XLINK_NAMESPACE}}}href"
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from svgguard.resources import data
+from svgguard.data import data
 
 FAMILY = "DejaVu Sans"
 """Stands for every generic family but ``monospace``, and for every family the document names that is not at hand."""

@@ -15,12 +15,12 @@ from typing import Any
 from lxml import etree
 
 from svgguard.document import Defect, read
-from svgguard.encoding import decode
 from svgguard.rendering import images
 from svgguard.rendering.engine import RenderError
 from svgguard.rendering.expansion import XLINK_HREF, declarations, expand, local_name
+from svgguard.svg.vocabulary import SVG_NAMESPACE
+from svgguard.text.encoding import decode
 from svgguard.types import Limits
-from svgguard.vocabulary import SVG_NAMESPACE
 
 DEFAULT_SIZE = (300.0, 150.0)
 """What CSS gives a picture without a size of its own, in pixels."""

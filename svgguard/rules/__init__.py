@@ -85,19 +85,27 @@ def rule(
 
 
 _FAMILIES = {
-    Stage.ENDPOINT: "e",
-    Stage.REPLY: "r",
-    Stage.SYNTAX: "nrx",
-    Stage.DOCUMENT: "lsuv",
-    Stage.PARTS: "p",
-    Stage.LIMIT: "ux",
+    Stage.ENDPOINT: ("endpoint",),
+    Stage.REPLY: ("reply",),
+    Stage.SYNTAX: ("namespaces", "reply", "xml"),
+    Stage.DOCUMENT: ("links", "structure", "untrusted", "values"),
+    Stage.PARTS: ("parts",),
+    Stage.LIMIT: ("untrusted", "xml"),
 }
-"""The letters of the codes that rules of a stage bear, so that no other file need be loaded for it."""
+"""The families that have rules of a stage, so that no other file need be loaded for it."""
 
 
 @cache
 def _modules() -> tuple[str, ...]:
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+    """Every rule's file, as ``family.file``, in order of code."""
+    folders = (module.name for module in pkgutil.iter_modules(__path__) if module.ispkg)
+    found = (
+        f"{folder}.{module.name}"
+        for folder in folders
+        for root in __path__
+        for module in pkgutil.iter_modules([f"{root}/{folder}"])
+    )
+    return tuple(sorted(found, key=lambda name: name.partition(".")[2]))
 
 
 @cache
@@ -114,7 +122,7 @@ def all_rules() -> dict[str, Rule]:
 @cache
 def rules_at(stage: Stage) -> tuple[Rule, ...]:
     """The rules of one stage, in order of code."""
-    modules = [module for module in _modules() if module[0] in _FAMILIES[stage]]
+    modules = [module for module in _modules() if module.partition(".")[0] in _FAMILIES[stage]]
     return tuple(r for module in modules for r in _rules_in(module) if r.stage is stage)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from svgguard import vocabulary
+from svgguard.svg import vocabulary
 from svgguard.syntax.tokens import Attribute, Token
 
 _PAINT = frozenset(("fill", "stroke", "style", "class", "opacity", "fill-opacity", "stroke-width", "stroke-opacity"))

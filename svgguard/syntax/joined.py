@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from svgguard import vocabulary
+from svgguard.svg import vocabulary
 from svgguard.syntax.tokens import NAME, QNAME
 
 _START = re.compile(rf"({NAME})\s+({QNAME})\s*=(\s?)")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from svgguard import vocabulary
+from svgguard.svg import vocabulary
 from svgguard.syntax.tree import Element
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from svgguard import vocabulary
+from svgguard.svg import vocabulary
 from svgguard.syntax.tokens import Kind, Token
 from svgguard.types import Edit
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from svgguard.encoding import declared, is_known
 from svgguard.syntax.tokens import Kind, Source, Token, end_of
+from svgguard.text.encoding import declared, is_known
 from svgguard.types import Edit, Safety
 
 _COMMENT_OPEN = re.compile(r"<!\s?[-‐-―−]{1,2}(?!>)")

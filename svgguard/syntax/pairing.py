@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 
-from svgguard import vocabulary
+from svgguard.svg import vocabulary
 from svgguard.syntax import cut, leaves, outside, slips
 from svgguard.syntax.characters import character_findings
 from svgguard.syntax.layout import Layout

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
-from svgguard import vocabulary
+from svgguard.svg import vocabulary
 
 _ALIKE = 0.7
 """How much of two names must be the same for one to be a misspelling of the other."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from svgguard import vocabulary
+from svgguard.svg import vocabulary
 from svgguard.syntax.joined import begins_tag
 from svgguard.syntax.tokens import QNAME, Attribute, Kind, Source, Token, end_of, is_qname, qname_end
 from svgguard.syntax.value import COMMENT, TYPOGRAPHIC, Value, comment, read_value, set_apart

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from svgguard import vocabulary
+from svgguard.svg import vocabulary
 from svgguard.syntax.joined import begins_tag, joined_word
 from svgguard.syntax.tokens import QNAME, Source, Token, end_of
 from svgguard.types import Edit, Safety

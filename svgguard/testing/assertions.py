@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from svgguard.corpus.case import TOLERANCE
+from svgguard.extraction.reply import Reply
 from svgguard.guard import check
-from svgguard.inventory import Presence
-from svgguard.reply import Reply
+from svgguard.parts.inventory import Presence
 from svgguard.result import Result
+from svgguard.testing.corpus.case import TOLERANCE
 from svgguard.testing.evidence import Evidence, drawn, of_comparison, side_by_side
 from svgguard.types import Fault, Policy, Severity
 
@@ -48,7 +48,7 @@ def assert_svg(
     problems = [*_faults(result, tuple(allow)), *_doubts(result)]
     files: dict[str, bytes] = {}
     if looks_like is not None and result.svg is not None:
-        from svgguard.corpus.pictures import compare
+        from svgguard.testing.corpus.pictures import compare
 
         look = compare(_picture(looks_like, renderer), result.svg, engine=renderer)
         if problem := look.problem(tolerance):

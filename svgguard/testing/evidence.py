@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from svgguard.corpus.verdict import Verdict
+from svgguard.testing.corpus.verdict import Verdict
 
 if TYPE_CHECKING:
-    from svgguard.corpus.pictures import Comparison
+    from svgguard.testing.corpus.pictures import Comparison
 
 FOLDER = "svgguard-failures"
 """Beside the root of the tests; it keeps itself out of version control."""
@@ -51,7 +51,7 @@ class Evidence:
 
 def pictures_of(verdict: Verdict) -> dict[str, bytes]:
     """What a failed case leaves: the answer as a strict viewer shows it, the documents and pictures there are."""
-    from svgguard.demo.strict import draw_strictly
+    from svgguard.testing.strict import draw_strictly
 
     case, look = verdict.case, verdict.look
     files = {"before.png": draw_strictly(case.text, SIZE).png}
@@ -70,7 +70,7 @@ def side_by_side(expected: bytes | None, after: bytes | None) -> dict[str, bytes
     """Two pictures and their difference, as far as there are any."""
     files = {name: png for name, png in (("expected.png", expected), ("after.png", after)) if png is not None}
     if expected is not None and after is not None:
-        from svgguard.corpus.pictures import difference
+        from svgguard.testing.corpus.pictures import difference
 
         files["difference.png"] = difference(expected, after)
     return files

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from svgguard.corpus import Case, CorpusError, load_case, strays
+from svgguard.testing.corpus import Case, CorpusError, load_case, strays
 from svgguard.testing.evidence import Evidence, pictures_of
 from svgguard.testing.report import report
 from svgguard.types import SvgguardError
@@ -106,7 +106,7 @@ class CaseItem(_Item):
 
     def runtest(self) -> None:
         """Raise `UnexpectedResultError` when anything differs; under ``--svgguard-update`` make it the expectation."""
-        from svgguard.corpus.verdict import judge
+        from svgguard.testing.corpus.verdict import judge
 
         evidence = Evidence(self.config.rootpath, self.case.id)
         evidence.clear()
@@ -114,7 +114,7 @@ class CaseItem(_Item):
         if verdict.passed:
             return
         if self.config.getoption("svgguard_update"):
-            from svgguard.corpus.writing import rewrite
+            from svgguard.testing.corpus.writing import rewrite
 
             self.user_properties.append((UPDATED, f"{self.case.id}: {'; '.join(rewrite(verdict))}"))
             return

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from svgguard.corpus import Case
-from svgguard.loopback import Answer, Break, Script
-from svgguard.loopback.wire import as_models
+from svgguard.testing.corpus import Case
+from svgguard.testing.loopback import Answer, Break, Script
+from svgguard.testing.loopback.wire import as_models
 
 _LIBRARIES = ("httpx2", "httpx")
 """What OpenAI clients send with: since version 3, and before."""

@@ -7,7 +7,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from svgguard.corpus.verdict import Verdict
+from svgguard.testing.corpus.verdict import Verdict
 from svgguard.types import Fault
 
 _WIDTH = 100

@@ -10,9 +10,9 @@ import atheris
 
 with atheris.instrument_imports(include=["svgguard"]):
     import svgguard
-    from svgguard.edits import replay
     from svgguard.guard import check, repair
     from svgguard.rules import all_rules
+    from svgguard.text.edits import replay
 
     # What is loaded on first use must be loaded here to be watched.
     repair("<svg><g a=1></svg>")

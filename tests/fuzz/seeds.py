@@ -1,4 +1,4 @@
-"""Writes seeds for the fuzz target: faulty drawings and whole answers from `svgguard.strategies`."""
+"""Writes seeds for the fuzz target: faulty drawings and whole answers from `svgguard.testing.strategies`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 
-from svgguard.strategies import answers, faulty_svgs
+from svgguard.testing.strategies import answers, faulty_svgs
 
 
 def main(folder: Path) -> None:

@@ -24,8 +24,8 @@ from environments import SERVERS, Server
 
 from svgguard import EndpointError, generate
 from svgguard.cli import main
-from svgguard.doctor import examine
 from svgguard.endpoint import detect, target
+from svgguard.endpoint.probes import examine
 from svgguard.generation import Event
 from svgguard.result import Attempt, Result
 

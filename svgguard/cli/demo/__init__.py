@@ -1,0 +1,25 @@
+"""``svgguard demo``: the whole flow against a server on this machine that answers as models do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command(short_help="See the whole flow at work, without a network.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("demo-out"),
+    show_default=True,
+    help="Folder for the pictures.",
+)
+@click.option("--all", "everything", is_flag=True, help="Every case of the corpus that ships, instead of a few.")
+def demo(out: Path, everything: bool) -> int:
+    """Ask a server on this machine that answers as models do, mend the answers, draw them, count the failures."""
+    from svgguard.cli.demo.run import run_demo
+    from svgguard.testing.corpus import load
+
+    run_demo(out, cases=load() if everything else None)
+    return 0

@@ -1,0 +1,164 @@
+"""`Document`: strict XML, read by libxml2 with everything dangerous off. The only thing that can be rendered.
+
+No DTD is loaded, no entity expanded into content, no network touched; size, element count and depth are limited. A
+clean text is parsed here once and never tokenised; positions are worked out only when a rule has found something.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from svgguard.svg.vocabulary import SVG_NAMESPACE
+from svgguard.text.encoding import declared, is_known
+from svgguard.types import Limits
+
+if TYPE_CHECKING:
+    from svgguard.syntax import Attribute, Token
+
+_RAW_UNIT = re.compile(r"&[^;]*;|\r\n|.", re.S)
+_OWN_ENTITY = re.compile(r"&(?!#|(?:amp|lt|gt|quot|apos);)")
+_ROOT = f"{{{SVG_NAMESPACE}}}svg"
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """Why a text is no `Document`."""
+
+    rule: str
+    """The name of the rule this is a case of."""
+    message: str
+    offset: int = 0
+    wellformed: bool = False
+    """Whether the text is well-formed all the same."""
+
+
+class Document:
+    """A well-formed text whose root is an ``svg`` element in the SVG namespace."""
+
+    def __init__(self, text: str, root: etree._Element) -> None:
+        self.text = text
+        self.root = root
+        self._tags: dict[etree._Element, Token] = {}
+
+    @cached_property
+    def _starts(self) -> dict[etree._Element, int]:
+        from svgguard.syntax.wellformed import starts
+
+        return dict(zip(self.root.iter(etree.Element), starts(self.text), strict=True))
+
+    def start_tag(self, element: etree._Element) -> Token:
+        """The start tag of an element of this document; positions are worked out only when asked for."""
+        from svgguard.syntax.wellformed import start_tag
+
+        if element not in self._tags:
+            self._tags[element] = start_tag(self.text, self._starts[element])
+        return self._tags[element]
+
+    def end_tag(self, element: etree._Element) -> Token | None:
+        """Its end tag; None when it is written ``<x/>``."""
+        from svgguard.syntax.wellformed import end_tag
+
+        return end_tag(self.text, self.start_tag(element))
+
+    def after(self, element: etree._Element) -> int:
+        """The offset behind an element."""
+        return (self.end_tag(element) or self.start_tag(element)).end
+
+    def attribute(self, element: etree._Element, name: str) -> Attribute:
+        """An attribute of an element as it stands in the text; `name` as written or, in XLink, with ``xlink:``."""
+        attributes = self.start_tag(element).attributes
+        local = name.rpartition(":")[2]
+        exact = next((a for a in attributes if a.name == name), None)
+        return exact or next(a for a in attributes if a.name.rpartition(":")[2] == local)
+
+    def abbreviates(self, element: etree._Element, name: str) -> bool:
+        """Whether an entity of the document's own stands in an attribute: pieces of its value have no place then."""
+        return "<!ENTITY" in self.text and bool(_OWN_ENTITY.search(self.attribute(element, name).value))
+
+    def value_span(self, element: etree._Element, name: str, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the text of a piece of an attribute's decoded value."""
+        attribute = self.attribute(element, name)
+        raw = attribute.value
+        if "&" not in raw and "\r\n" not in raw:
+            return attribute.value_start + start, attribute.value_start + end
+        # Each unit of a well-formed raw value decodes to one character.
+        places = [m.start() for m in _RAW_UNIT.finditer(raw)]
+        places.append(len(raw))
+        return attribute.value_start + places[start], attribute.value_start + places[end]
+
+
+def read(text: str, limits: Limits) -> Document | Defect:
+    """`text` as a `Document`, or why it is none."""
+    if len(text) > limits.characters:
+        return Defect("too-large", f"{len(text):,} characters, more than the {limits.characters:,} allowed")
+    # No element is written with fewer than one <, and few with more than three.
+    if text.count("<") > 3 * limits.elements:
+        return Defect("too-many-elements", f"more than the {limits.elements:,} elements allowed")
+    try:
+        data = text.encode()
+    except UnicodeEncodeError as error:
+        return Defect("not-well-formed", "a lone surrogate is no character", error.start)
+    if (encoding := declared(text)) is not None and not is_known(encoding):
+        return Defect("not-well-formed", f"{encoding} is no encoding")
+    # libxml2 lifts its guard against entity expansion together with its limit on long values.
+    parser = etree.XMLParser(
+        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree="<!ENTITY" not in text
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        if "depth" in (error.msg or ""):
+            return Defect("too-deep", f"elements nested more than {limits.depth} deep")
+        line, column = error.position
+        return Defect(
+            "not-well-formed", (error.msg or "not well-formed").split(", line ")[0], _offset(text, line, column)
+        )
+    except (ValueError, MemoryError, AssertionError) as error:
+        return Defect("not-well-formed", str(error) or "not well-formed")
+    if root.tag != _ROOT:
+        name = etree.QName(root)
+        if name.localname != "svg":
+            return Defect("not-well-formed", f"the root element is <{name.localname}>, not <svg>")
+        rule = "wrong-namespace" if name.namespace else "missing-namespace"
+        return Defect(rule, "the root is not in the SVG namespace", wellformed=True)
+    return _limited(text, root, limits)
+
+
+def _limited(text: str, root: etree._Element, limits: Limits) -> Document | Defect:
+    # An element takes at least four characters, so a short text need not be counted.
+    if len(text) > 4 * limits.elements:
+        count = sum(1 for _ in root.iter(etree.Element))
+        if count > limits.elements:
+            return Defect("too-many-elements", f"{count:,} elements, more than the {limits.elements:,} allowed")
+    # Beyond that many attributes of one element lxml takes time quadratic in their number.
+    if text.count("=") > limits.attributes and _crowded(limits.attributes)(root):
+        return Defect("too-many-attributes", f"an element with more than {limits.attributes:,} attributes")
+    if len(text) > 7 * limits.depth and _deeper_than(limits.depth)(root):
+        return Defect("too-deep", f"elements nested more than {limits.depth} deep")
+    return Document(text, root)
+
+
+@cache
+def _crowded(most: int) -> etree.XPath:
+    return etree.XPath(f"boolean(//@*[position() = {most + 1}])")
+
+
+@cache
+def _deeper_than(depth: int) -> etree.XPath:
+    return etree.XPath(f"boolean({'/*' * (depth + 1)})")
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    """The offset of libxml2's 1-based line and column (which counts bytes of UTF-8, so it may lie a little right)."""
+    at = 0
+    for _ in range(line - 1):
+        following = text.find("\n", at)
+        if following < 0:
+            break
+        at = following + 1
+    return min(at + max(0, column - 1), len(text))

@@ -1,0 +1,50 @@
+"""Wrong transforms, and whether what they move stays on the canvas when they are mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+
+from svgguard.document import geometry
+from svgguard.document.survey import Survey
+from svgguard.document.suspects import Suspect
+from svgguard.svg import transform
+from svgguard.svg.mended import Kind
+from svgguard.types import Finding
+
+_MOST_SUSPECTS = 50
+"""Transforms whose effect is looked at; a document with more is broken throughout."""
+_MOST_SHAPES = 200
+"""Shapes looked at; a group is on the canvas if one of its first is."""
+
+
+def findings(survey: Survey, kind: Kind) -> Iterable[Finding]:
+    """A finding for each transform of that kind of fault."""
+    for place, suspect in enumerate(survey.suspects.get("transform", ())):
+        mended = transform.mend(suspect.value, survey.centre)
+        if mended.kind is not kind:
+            continue
+        # A lost bracket or a unit says for certain what was meant, wherever that is; a function SVG lacks does not.
+        doubtful = kind is Kind.TRANSFORM and place < _MOST_SUSPECTS
+        if mended.value is not None and doubtful and _moves_away(suspect, mended.value, survey):
+            message = f"{mended.message}; as {mended.value!r} it would leave the canvas, where it now is"
+            yield suspect.finding(message, None)
+        else:
+            yield suspect.finding(mended.message, mended.value, mended.safety)
+
+
+def _moves_away(suspect: Suspect, value: str, survey: Survey) -> bool:
+    """Whether nothing of the element is on the canvas with the transform, and something is without it."""
+    if survey.canvas is None or suspect.name != "transform":
+        return False
+    outer = geometry.to_root(suspect.element)
+    if outer is None:
+        return False
+    inner = geometry.multiply(outer, geometry.transform(value))
+    return not _visible(suspect, inner, survey) and _visible(suspect, outer, survey)
+
+
+def _visible(suspect: Suspect, matrix: geometry.Matrix, survey: Survey) -> bool:
+    x, y, width, height = survey.canvas or (0.0, 0.0, 0.0, 0.0)
+    boxes = (shape.box for shape in islice(geometry.shapes(suspect.element, survey.ids, matrix), _MOST_SHAPES))
+    return any(b[0] < x + width and b[2] > x and b[1] < y + height and b[3] > y for b in boxes)

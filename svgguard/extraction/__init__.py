@@ -1,0 +1,142 @@
+"""Extraction: from a whole answer to the span of the SVG that was meant. It finds; the R rules name how it was wrapped.
+
+Every change is edits on the answer (cut this prefix, unescape that character), so a fault found in an unescaped SVG
+still has its line and column in the raw answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from svgguard.extraction.reply import Reply, as_reply
+from svgguard.text import edits as _edits
+from svgguard.types import Edit, Finding
+
+if TYPE_CHECKING:
+    from svgguard.extraction.candidates import Candidate
+
+_SNIPPET = 0.2
+"""An SVG shorter than this share of the longest whole one beside it is no final version of it."""
+_DEEPEST = 3
+"""How many levels of escaping are undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """Where the SVG stands in an answer."""
+
+    reply: Reply
+    source: str
+    """The text searched: the answer, or the reasoning when only that holds an SVG."""
+    text: str | None = None
+    """The SVG as written, unescaped but not repaired; None when there is none."""
+    passes: tuple[tuple[Edit, ...], ...] = ()
+    """The edits from `source` to `text`."""
+    start: int = 0
+    """Offset of its first character in `source`."""
+    end: int = 0
+    alternates: tuple[str, ...] = ()
+    """The other SVGs of the answer, as written."""
+    wrappings: tuple[tuple[str, Finding], ...] = field(default=())
+    """How it was wrapped: names of rules, and where in `source`."""
+
+    def wrapped(self, name: str) -> list[Finding]:
+        """The wrappings of one kind."""
+        return [finding for kind, finding in self.wrappings if kind == name]
+
+
+def extract(source: str | bytes | Reply | Mapping[str, Any]) -> Extraction:
+    """Find the SVG meant in an answer: text, bytes, a `Reply`, or a chat message or response as a mapping.
+
+    Of several SVGs the last complete one outside any thought is taken, the others are `alternates`. Total and linear.
+    """
+    reply = as_reply(source)
+    found = _extract(reply, reply.text)
+    if found.text is None and reply.reasoning:
+        thought = _extract(reply, reply.reasoning)
+        if thought.text is not None:
+            from svgguard.extraction.wrapping import wrapping
+
+            only = wrapping("reasoning-only", 0, 0, "the SVG stands in the reasoning, the answer is empty of it")
+            return replace(thought, wrappings=(only, *thought.wrappings))
+    return found
+
+
+def _extract(reply: Reply, source: str) -> Extraction:
+    # The patterns that tell candidates and wrappings apart are costly to compile, and a bare SVG needs none of them.
+    from svgguard.extraction.candidates import candidates
+    from svgguard.extraction.unescaping import VIEWS
+
+    text, passes = source, []
+    names: list[str] = []
+    found: list[Candidate] = candidates(text)
+    for _ in range(_DEEPEST):
+        if any(c.draws for c in found):
+            break
+        view = next((v for v in VIEWS if v[0].search(text)), None)
+        if view is None or not (undone := view[1](text)):
+            break
+        names.append(view[2])
+        passes.append(tuple(undone))
+        text = _edits.apply(text, undone)
+        found = candidates(text)
+    best = max(_substantial(found), key=lambda c: c.rank, default=None)
+    if best is None or not (best.draws or best.complete):
+        return Extraction(reply, source)
+    return _cut_out(Extraction(reply, source, text, tuple(passes)), names, found, best)
+
+
+def _substantial(found: list[Candidate]) -> list[Candidate]:
+    """Without the snippets beside a whole drawing, such as an alternative for one of its parts."""
+    longest = max((c.end - c.start for c in found if c.complete and not c.thought), default=0)
+    return [c for c in found if c.end - c.start >= _SNIPPET * longest]
+
+
+def _to_raw(finding: Finding, maps: list[_edits.OffsetMap]) -> Finding:
+    start, end = _edits.to_raw(finding.start, maps), _edits.to_raw(finding.end, maps)
+    return replace(finding, start=start, end=end)
+
+
+def _cut_out(seen: Extraction, names: list[str], found: list[Candidate], best: Candidate) -> Extraction:
+    """The best candidate taken out of the text as seen so far: cut free, without control tokens, unescaped."""
+    from svgguard.extraction import wrapping
+    from svgguard.extraction.candidates import CONTROL_TOKEN, with_prolog
+    from svgguard.extraction.unescaping import gutter_edits, is_json_escaped, json_edits
+
+    text, passes = seen.text or "", list(seen.passes)
+    start, end = with_prolog(text, best.start), best.end
+    if is_json_escaped(text[best.start : end]):
+        names.append('escaped as a string (\\")')
+        if not best.complete and (quote := re.compile(r'(?<!\\)"').search(text, best.start, end)):
+            end = quote.start()
+    if not text[end:].strip():
+        end = len(text)
+    maps = [_edits.OffsetMap(edits) for edits in passes]
+    raw = _edits.to_raw(start, maps), _edits.to_raw(end, maps)
+    tokens = list(CONTROL_TOKEN.finditer(text, start, end))
+    between = [wrapping.wrapping("prose-around", *gap, "text within the SVG, between fences") for gap in best.gaps]
+    around = wrapping.wrappings(text, start, end, best, found, in_string=any("JSON" in name for name in names))
+    named = [(name, _to_raw(f, maps)) for name, f in (*around, *between)]
+    if not passes:
+        named += [wrapping.wrapping("control-token", *m.span(), f"{m[0]} inside the SVG") for m in tokens]
+    named += [wrapping.wrapping("escaped-svg", *raw, f"the SVG is {name}") for name in names]
+    inside = [*(Edit(*m.span(), "") for m in tokens), *(Edit(*gap, "") for gap in best.gaps)]
+    cut = [Edit(0, start, ""), *sorted(inside), Edit(end, len(text), "")]
+    cut = [edit for edit in cut if edit.start < edit.end]
+    if cut:
+        passes.append(tuple(cut))
+    svg = _edits.apply(text, cut)
+    if gutter := gutter_edits(svg, text[:start]):
+        passes.append(tuple(gutter))
+        svg = _edits.apply(svg, gutter)
+    for _ in range(_DEEPEST):
+        if not is_json_escaped(svg[: best.end - start]):
+            break
+        undone = json_edits(svg)
+        passes.append(tuple(undone))
+        svg = _edits.apply(svg, undone)
+    others = tuple(text[c.start : c.end] for c in found if c is not best and c.draws)
+    return Extraction(seen.reply, seen.source, svg, tuple(passes), raw[0], raw[1], others, tuple(named))

@@ -1,0 +1,53 @@
+"""Mending omissions: one missing part is asked for, written in where it belongs, and kept only if it is now there.
+
+    Result with missing parts ─ places, asking ─▶ Question ─ whoever asks ─▶ answer ─ splicing, fitting ─▶ Fitted
+
+Nothing here asks: `generate` does, as the step ``parts`` of its ladder, and so may any caller with the question of
+`part_question`, whose answer goes to `svgguard.answered`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from svgguard import document
+from svgguard.ask import Question
+from svgguard.document import Document
+from svgguard.generation.fragments.asking import askable as askable
+from svgguard.generation.fragments.asking import question_for
+from svgguard.generation.fragments.fitting import Fitted as Fitted
+from svgguard.generation.fragments.fitting import fit as fit
+from svgguard.generation.fragments.splicing import spliced as spliced
+from svgguard.guard import Wanted, wanted_parts
+from svgguard.parts.examination import examine
+from svgguard.result import Result
+from svgguard.types import Limits
+
+__all__ = ["Fitted", "askable", "fit", "part_question", "spliced"]
+
+
+def part_question(
+    result: Result,
+    prompt: str = "",
+    *,
+    parts: Wanted | None = None,
+    drawing: str | Path | None = None,
+    passed: Collection[str] = (),
+) -> Question | None:
+    """What to ask a model for the most important part that is missing from `result`, as data for any client.
+
+    `parts` or `drawing` are those by which `result` was made, `prompt` says what the picture is of; parts that are
+    `passed` over are not asked for, such as one whose answer could not be kept. Send
+    ``question.messages``, and give the answer to `svgguard.answered`. None when no part is missing that could be asked
+    for, or there is no document. Raises ValueError when it is not said what to look for.
+    """
+    wanted = wanted_parts(parts, drawing)
+    if wanted is None:
+        raise ValueError("say what to look for: drawing= or parts=")
+    if result.svg is None or not askable(result.parts):
+        return None
+    read = document.read(result.svg, Limits())
+    if not isinstance(read, Document):
+        return None
+    return question_for(examine(read, wanted).structure, result.parts, prompt, passed)

@@ -1,0 +1,151 @@
+"""Fitting a fragment into a drawing: tried at each place, and kept only where it mends the fault and harms nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from svgguard import document
+from svgguard.ask import Question
+from svgguard.document import Document
+from svgguard.generation.fragments.splicing import fragment, spliced
+from svgguard.guard import repair
+from svgguard.parts.easel import Easel
+from svgguard.parts.examination import examine
+from svgguard.parts.inventory import Presence, Sighting
+from svgguard.parts.places import place_for
+from svgguard.parts.specification import Specification
+from svgguard.parts.structure import Structure
+from svgguard.result import Result
+from svgguard.text import edits
+from svgguard.types import Edit, Limits, Policy, Severity
+
+_COVERED = 0.5
+"""The share of another part's visible pixels that a fragment may cover at most."""
+_LARGEST = 0.5
+"""The share of the picture that what belongs to something else may change at most."""
+_FEWEST_PIXELS = 20
+"""Visible pixels, of 256 x 256, of a part that is looked at for that."""
+_MOST_PLACES = 4
+BY_MODEL = "the model drew the missing part"
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A drawing with a fragment written in."""
+
+    result: Result
+    objection: str = ""
+    """Why it must not be kept; empty when the part is now there and nothing else got worse."""
+
+    @property
+    def accepted(self) -> bool:
+        """Whether it is better than what was there."""
+        return not self.objection
+
+
+def fit(question: Question, answer: str, so_far: Result, wanted: Specification, policy: Policy) -> Fitted | None:
+    """The drawing of `so_far` with the fragment in an answer to `question`, at the first place where it is accepted.
+
+    Where it is accepted nowhere, at the place it was asked for, with the objection. None when the answer holds no
+    fragment: then it is to be read as any other answer.
+    """
+    part = wanted.part(question.part)
+    drawn = fragment(question, answer, part, policy)
+    read = document.read(question.base, Limits())
+    if drawn is None or not isinstance(read, Document):
+        return None
+    before = examine(read, wanted).structure
+    tries = (
+        _at(span, drawn, question, so_far, wanted, policy, before)
+        for span in islice(place_for(before, part).spans, _MOST_PLACES)
+    )
+    first: Fitted | None = None
+    for fitted in tries:
+        if fitted.accepted:
+            return fitted
+        first = first or fitted
+    return first
+
+
+def _at(
+    span: tuple[int, int],
+    drawn: str,
+    question: Question,
+    so_far: Result,
+    wanted: Specification,
+    policy: Policy,
+    before: Structure,
+) -> Fitted:
+    """The drawing with the fragment at one place, and what is to be said against it."""
+    text = question.base
+    ahead = text[text.rfind("\n", 0, span[0]) + 1 : span[0]]
+    indent = ahead[: len(ahead) - len(ahead.lstrip())]
+    if span[0] < span[1]:
+        written = drawn
+    else:
+        written = f"\n{indent}{drawn}" if ahead.strip() else f"{drawn}\n{indent}"
+    change = Edit(*span, written)
+    judged = repair(edits.apply(text, [change]), policy=policy, parts=wanted)
+    result = spliced(so_far, (change,), judged, BY_MODEL)
+    objection = next(_objections(question.part, so_far, result, wanted, before), "")
+    return Fitted(result, objection)
+
+
+def _objections(name: str, so_far: Result, result: Result, wanted: Specification, before: Structure) -> Iterator[str]:
+    if result.svg is None:
+        yield "nothing can be drawn any more"
+        return
+    now = {s.part: s for s in result.parts}
+    if now[name].presence is not Presence.FOUND:
+        yield now[name].message or f"{name} is {now[name].presence}"
+    for old in so_far.parts:
+        new = now[old.part]
+        # Where there are more names, more is known to be missing that was missing before.
+        had = before.evidence[old.part]
+        learnt = old.presence is Presence.UNKNOWN or (
+            new.presence is Presence.MISSING and (had.shared or not had.claims)
+        )
+        if old.part != name and not learnt and _worth(new) < _worth(old):
+            yield f"now {new.message or f'{new.part} is {new.presence}'}"
+    for code, count in (_others(result) - _others(so_far)).items():
+        yield f"it brings {count} of {code}"
+    yield from _covered(name, result.svg, wanted, before)
+
+
+def _worth(sighting: Sighting) -> int:
+    """How well a part stands: seen, not known to be missing, seen with a fault, missing."""
+    if sighting.presence is Presence.FOUND:
+        return 3
+    return 2 if not sighting.faulty else 1 if sighting.there else 0
+
+
+def _others(result: Result) -> Counter[str]:
+    """The faults left that are none of parts, by code."""
+    left = (f for f in result.remaining if f.severity is not Severity.INFO and not f.code.startswith("P"))
+    return Counter(f.code for f in left)
+
+
+def _covered(name: str, svg: str, wanted: Specification, before: Structure) -> Iterator[str]:
+    """Whether the fragment fills the picture, or covers more than half of what could be seen of another part."""
+    read = document.read(svg, Limits())
+    if not isinstance(read, Document):
+        return
+    after = examine(read, wanted).structure
+    old, new = Easel(before.reading.document, plain=True), Easel(read, plain=True)
+    width, height = new.size
+    if wanted.part(name).of and _pixels(new, after.evidence[name].elements) > _LARGEST * width * height:
+        yield f"it fills the picture, and not the place of {name}"
+    inside = {part.name for part in wanted.inside(wanted.part(name))}
+    for other, evidence in before.evidence.items():
+        if other == name or other in inside or not evidence.elements or not after.evidence[other].elements:
+            continue
+        seen = _pixels(old, evidence.elements)
+        if seen >= _FEWEST_PIXELS and _pixels(new, after.evidence[other].elements) < (1 - _COVERED) * seen:
+            yield f"it covers {other}"
+
+
+def _pixels(easel: Easel, elements: Sequence[object]) -> int:
+    return easel.changed(elements).convert("L").histogram()[255]  # type: ignore[arg-type]  # lxml elements

@@ -1,0 +1,81 @@
+"""The examination: a document looked at for what was asked for, by every rung, and the inventory made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from svgguard.document import Document
+from svgguard.parts.inventory import Box, Inventory, Presence, Sighting, Trace
+from svgguard.parts.places import place_for
+from svgguard.parts.specification import Specification
+from svgguard.parts.structure import Evidence, Structure, structure
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """A document looked at for parts: the inventory, and what it rests on."""
+
+    structure: Structure
+    inventory: Inventory
+
+    def picture(self, title: str = "") -> Image:
+        """The drawing with the parts outlined and named, and the list of them; raises `svgguard.RenderError`."""
+        from svgguard.parts.picture import picture
+
+        return picture(self.structure, self.inventory, title)
+
+
+def take(document: Document, specification: Specification, *, drawn: bool = True) -> Inventory:
+    """What became of each part of a specification in a document; without `drawn`, as far as labels tell."""
+    return examine(document, specification, drawn=drawn).inventory
+
+
+def examine(document: Document, specification: Specification, *, drawn: bool = True) -> Examination:
+    """As `take`, keeping what it rests on."""
+    found = structure(document, specification)
+    boxes: dict[str, Box] = {}
+    left: tuple[Trace, ...] = ()
+    if drawn:
+        from svgguard.rendering import RenderError
+
+        try:
+            boxes, left = _seen(found)
+        except RenderError:
+            boxes = {}  # what cannot be drawn says so by a rule of its own, and labels still tell
+    for evidence in found.evidence.values():
+        if evidence.presence is Presence.MISSING:
+            evidence.start, evidence.end = place_for(found, evidence.part).spans[0]
+    sightings = tuple(_sighting(found.evidence[p.name], boxes.get(p.name)) for p in specification.parts)
+    return Examination(found, Inventory(sightings, left))
+
+
+def _seen(found: Structure) -> tuple[dict[str, Box], tuple[Trace, ...]]:
+    from svgguard.parts.easel import Easel
+    from svgguard.parts.flat import Flat
+    from svgguard.parts.relations import seen_boxes
+    from svgguard.parts.traces import traces
+    from svgguard.parts.visibility import look
+
+    easel = Easel(found.reading.document, plain=True)
+    flat = Flat(easel, found.reading.shapes, found.reading.ids)
+    look(found, easel, flat)
+    return seen_boxes(easel, found.evidence.values()), traces(found, easel, flat)
+
+
+def _sighting(evidence: Evidence, box: Box | None) -> Sighting:
+    part = evidence.part
+    return Sighting(
+        part=part.name,
+        presence=evidence.presence,
+        message=evidence.message,
+        importance=part.importance,
+        wanted=part.count,
+        counted=evidence.counted,
+        start=evidence.start,
+        end=evidence.end,
+        box=box,
+    )

@@ -1,0 +1,1 @@
+"""What an endpoint did wrong."""

@@ -1,0 +1,1 @@
+"""References to elements, and the ids they need."""

@@ -1,0 +1,44 @@
+"""The root element is in a namespace that is not SVG's.
+
+A typo, `https:` for `http:`, another year. Names are compared letter by letter, so no viewer draws it. The repair
+writes SVG's own. Safe when the element is `svg`: nothing else can have been meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from svgguard.rules import Stage, rule
+from svgguard.rules.namespaces.n003_undeclared_prefix import NAMESPACES
+from svgguard.svg.vocabulary import SVG_NAMESPACE
+from svgguard.syntax import SyntaxTree
+from svgguard.types import Edit, Finding, Repair, Safety, Severity
+
+
+@rule(
+    "N002",
+    "wrong-namespace",
+    Stage.SYNTAX,
+    Severity.FATAL,
+    examples=[
+        (
+            '<svg xmlns="https://www.w3.org/2000/svg"><rect width="4" height="5"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5"/></svg>',
+        ),
+    ],
+)
+def wrong_namespace(tree: SyntaxTree) -> Iterable[Finding]:
+    root = tree.root
+    if root is None:
+        return
+    prefix, colon, local = root.name.rpartition(":")
+    own = f"xmlns:{prefix}" if colon else "xmlns"
+    for attribute in root.token.attributes:
+        first = attribute is root.token.attribute(own)
+        meant = SVG_NAMESPACE if first and local == "svg" else None
+        if attribute.name.startswith("xmlns:") and attribute.name != own:
+            meant = NAMESPACES.get(attribute.name.removeprefix("xmlns:"))
+        if meant is not None and attribute.value != meant:
+            edit = Edit(attribute.value_start, attribute.value_end, meant)
+            repair = Repair((edit,), Safety.SAFE, "the namespace is corrected")
+            yield Finding(attribute.start, attribute.end, f"{attribute.value!r} is not {meant}", repair)

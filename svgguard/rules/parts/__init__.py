@@ -1,0 +1,1 @@
+"""What was asked for and is not in the drawing."""

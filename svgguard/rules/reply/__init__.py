@@ -1,0 +1,1 @@
+"""How the SVG stood in the answer, and answers that hold none."""

@@ -1,0 +1,44 @@
+"""A plan of the drawing and then nothing.
+
+The planning a thinking model does in its head, written out as bullet points until the tokens are spent. Ask again
+with thinking switched off or with more tokens.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from svgguard.extraction import Extraction
+from svgguard.rules import Stage, rule
+from svgguard.rules.reply.r003_refusal import refuses
+from svgguard.types import Finding, Severity
+
+_BULLET = re.compile(r"^[ \t]*+(?:[*\-\u2022]|\d+[.)])[ \t]+\S", re.M)
+
+
+def lacks_svg(extraction: Extraction) -> bool:
+    """Whether there is text, but no SVG in it."""
+    return extraction.text is None and bool(extraction.source.strip())
+
+
+def plans(extraction: Extraction) -> bool:
+    """Whether the answer is a list of points rather than prose."""
+    return len(_BULLET.findall(extraction.source[:20_000])) >= 3
+
+
+@rule(
+    "R004",
+    "plan-without-svg",
+    Stage.REPLY,
+    Severity.FATAL,
+    examples=[
+        (
+            "*   Goal: a valid standalone SVG.\n*   Sky: a gradient from blue to white.\n*   Wheels: two circles.\n",
+            None,
+        ),
+    ],
+)
+def plan_without_svg(extraction: Extraction) -> Iterable[Finding]:
+    if lacks_svg(extraction) and plans(extraction) and not refuses(extraction):
+        yield Finding(0, len(extraction.source), "a plan, but no SVG")

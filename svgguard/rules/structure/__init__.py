@@ -1,0 +1,1 @@
+"""Elements and attributes that SVG does not have, or not there."""

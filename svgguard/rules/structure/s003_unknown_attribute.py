@@ -1,0 +1,89 @@
+"""An attribute that its element does not have.
+
+A viewer ignores it, so what it was to say is lost. A name in the wrong case, or in a program's spelling
+(`strokeWidth`), is written as SVG spells it, which is safe. A name one or two letters from a single attribute that
+may stand there, is not there yet and accepts the value, is taken for a misspelling of it: safe when it is alone in
+that, unsafe when siblings had to decide. One whose value other elements refer to as an id, and nothing has it, is that
+id. Anything else is only mentioned: an attribute nobody reads hurts nobody.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from svgguard.document.survey import Survey, accepts
+from svgguard.document.suspects import Suspect
+from svgguard.rules import Stage, rule
+from svgguard.svg import vocabulary
+from svgguard.text import nearness
+from svgguard.types import Finding, Safety, Severity
+
+
+@rule(
+    "S003",
+    "unknown-attribute",
+    Stage.DOCUMENT,
+    Severity.ERROR,
+    examples=[
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewbox="0 0 9 9"><rect width="4" height="5"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="4" height="5"/></svg>',
+        ),
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5" strokeWidth="2"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5" stroke-width="2"/></svg>',
+        ),
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg"><rect widht="4" height="5"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5"/></svg>',
+        ),
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg"><circle radius="4"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><circle r="4"/></svg>',
+        ),
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg"><g name="hub"><circle r="4"/></g><use href="#hub" x="9"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><g id="hub"><circle r="4"/></g><use href="#hub" x="9"/></svg>',
+        ),
+    ],
+)
+def unknown_attribute(survey: Survey) -> Iterable[Finding]:
+    for suspect in survey.unknown_attributes:
+        meant, certain = meaning(suspect, survey)
+        if meant:
+            message = f"{suspect.name} is no attribute of <{suspect.element_name}>; {meant} is"
+            yield suspect.renamed(message, meant, Safety.SAFE if certain else Safety.UNSAFE)
+
+
+def meaning(suspect: Suspect, survey: Survey) -> tuple[str | None, bool]:
+    """The attribute an unknown one means, and whether that is certain; None when nothing says."""
+    element = suspect.element_name
+    present = {str(n).rpartition("}")[2] for n in suspect.element.attrib}
+    free = [
+        n for n in sorted(vocabulary.attributes(element)) if n not in present and accepts(element, n, suspect.value)
+    ]
+    plain = nearness.folded(suspect.name)
+    if "id" in free and suspect.value in survey.sought:
+        return "id", True
+    same = [n for n in free if nearness.folded(n) == plain and ":" not in n]
+    if same:
+        return same[0], True
+    alias = vocabulary.attribute_aliases(element).get(plain)
+    if alias in free:
+        return alias, True
+    if suspect.name in vocabulary.every_attribute() or len(plain) < 2:
+        return None, False
+    near = nearness.nearest(suspect.name.lower(), [n for n in free if len(n) > 2 or len(suspect.name) > 2])
+    if len(near) == 1:
+        return near[0], nearness.distance(suspect.name.lower(), near[0]) < len(near[0]) // 2
+    if near:
+        return _commonest(near, survey), False
+    needed = [n for n in free if n in (*vocabulary.needed(element), "width", "height") and n.startswith(plain)]
+    return (needed[0], False) if len(needed) == 1 else (None, False)
+
+
+def _commonest(names: list[str], survey: Survey) -> str:
+    """Of several names the one that the document uses most."""
+    used = Counter(str(n) for e in survey.document.root.iter() if isinstance(e.tag, str) for n in e.attrib)
+    return max(names, key=lambda n: (used[n], -len(n)))

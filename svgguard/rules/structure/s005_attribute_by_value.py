@@ -1,0 +1,53 @@
+"""A geometry attribute is missing, and another attribute holds its value.
+
+`<path id="M10 10h4v4z">` draws nothing: the path data stands under the wrong name. An attribute whose value is path
+data, or a list of points, is `d` or `points` when the element has none. Safe: such a value means nothing anywhere
+else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lxml import etree
+
+from svgguard.document.survey import Survey, accepts
+from svgguard.document.suspects import Suspect, local_name
+from svgguard.rules import Stage, rule
+from svgguard.types import Finding, Severity
+
+_SHAPES = {
+    "path": ("d", re.compile(r"\s*[Mm]\s*[-+.\d][\d\s.,+\-eE]*[A-Za-z].*", re.S)),
+    "polygon": ("points", re.compile(r"\s*[-+.\d]+[\s,]+[-+.\d]+\s[-+.\d\s,eE]+")),
+    "polyline": ("points", re.compile(r"\s*[-+.\d]+[\s,]+[-+.\d]+\s[-+.\d\s,eE]+")),
+}
+
+
+@rule(
+    "S005",
+    "attribute-by-value",
+    Stage.DOCUMENT,
+    Severity.ERROR,
+    examples=[
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg"><path id="M1 1h4v4z" fill="red"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><path d="M1 1h4v4z" fill="red"/></svg>',
+        )
+    ],
+)
+def attribute_by_value(survey: Survey) -> Iterable[Finding]:
+    for element in survey.incomplete:
+        name = local_name(element)
+        if name in _SHAPES:
+            yield from _misnamed(survey, element, name)
+
+
+def _misnamed(survey: Survey, element: etree._Element, name: str) -> Iterable[Finding]:
+    meant, looks = _SHAPES[name]
+    for key, value in element.attrib.items():
+        held, written = str(value), str(key)
+        if not written.startswith("{") and looks.fullmatch(held) and accepts(name, meant, held):
+            suspect = Suspect(survey.document, element, written, written, held, "unknown")
+            yield suspect.renamed(f"{written} holds what {meant} should", meant)
+            return

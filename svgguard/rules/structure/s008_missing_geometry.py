@@ -1,0 +1,34 @@
+"""A shape without the attribute that gives it a size.
+
+A circle without `r`, a rectangle without `width` or `height`, a path without `d`: it draws nothing. The value is not
+written anywhere, so there is no repair; ask again with the fault named. Shapes whose geometry a style sheet or an
+animation may give are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from svgguard.document.survey import Survey
+from svgguard.document.suspects import local_name
+from svgguard.rules import Stage, rule
+from svgguard.svg import vocabulary
+from svgguard.types import Finding, Severity
+
+_DEFAULTED = frozenset(("line", "ellipse", "image", "use"))
+"""Elements that draw without some of what they normally have (a coordinate of 0, a radius that is auto)."""
+
+
+@rule("S008", "missing-geometry", Stage.DOCUMENT, Severity.WARNING)
+def missing_geometry(survey: Survey) -> Iterable[Finding]:
+    if survey.styles:
+        return
+    for element in survey.incomplete:
+        name = local_name(element)
+        missing = [n for n in vocabulary.needed(name) if element.get(n) is None and n not in element.get("style", "")]
+        if not missing or len(element) or (name in _DEFAULTED and len(missing) < len(vocabulary.needed(name))):
+            continue
+        if name == "use" and any(str(k).endswith("href") for k in element.attrib):
+            continue
+        tag = survey.document.start_tag(element)
+        yield Finding(tag.start, tag.end, f"<{name}> has no {' and no '.join(missing)}: it draws nothing")

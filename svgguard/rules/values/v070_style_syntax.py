@@ -1,0 +1,44 @@
+"""Declarations in a style attribute that are not written `name: value;`.
+
+A viewer drops a declaration it cannot read, and with a lost semicolon the one after it. Declarations are found by the
+names SVG knows, whatever separates them: a missing semicolon, a comma, `=` for `:`, braces and quotes as in
+JavaScript, an open parenthesis or quote. Safe when every word finds its place; unsafe when something had to be left
+out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from svgguard.document.survey import Survey
+from svgguard.rules import Stage, rule
+from svgguard.svg import style
+from svgguard.types import Finding, Safety, Severity
+
+
+@rule(
+    "V070",
+    "style-syntax",
+    Stage.DOCUMENT,
+    Severity.ERROR,
+    judges=("declarations",),
+    examples=[
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5" style="fill:red stroke:blue"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5" style="fill:red; stroke:blue"/></svg>',
+        ),
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5" style="fill=red; stroke=blue"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5" style="fill:red; stroke:blue"/></svg>',
+        ),
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5" style="{{fill: &quot;red&quot;, strokeWidth: 2}}"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5" style="fill: red; stroke-width: 2"/></svg>',
+        ),
+    ],
+)
+def style_syntax(survey: Survey) -> Iterable[Finding]:
+    for suspect in survey.suspects["declarations"]:
+        value, safety = style.mend(suspect.value)
+        how = "" if safety is Safety.SAFE else "what is no declaration is left out"
+        yield suspect.finding("the declarations are not written name: value;", value, safety, how)

@@ -1,0 +1,67 @@
+"""A style sheet with a lost brace, or with declarations that say nothing.
+
+CSS passes over what it cannot read, up to the next brace or semicolon, so one slip loses a whole rule, and every
+element of that class is painted black. Found are: a block without `}` or `{`, a `}` too many, a class without its
+full stop, a sheet inside an XML comment, and in the blocks what V060 to V071 and V080 find in attributes. Safe when
+nothing is left out and nothing had to be guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lxml import etree
+
+from svgguard.document.survey import Survey
+from svgguard.rules import Stage, rule
+from svgguard.svg import sheet
+from svgguard.types import Edit, Finding, Repair, Severity
+
+
+@rule(
+    "V072",
+    "style-sheet",
+    Stage.DOCUMENT,
+    Severity.ERROR,
+    examples=[
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg"><style>.a{fill:red .b{fill:blue}</style></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><style>.a{fill:red } .b{fill:blue}</style></svg>',
+        ),
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg"><style>.a { fill: 2A2A2A; strokeWidth: 2 }</style></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><style>.a { fill: #2A2A2A; stroke-width: 2 }</style></svg>',
+        ),
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg"><style>a1 { fill: red }</style><g class="a1"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><style>.a1 { fill: red }</style><g class="a1"/></svg>',
+        ),
+    ],
+)
+def style_sheet(survey: Survey) -> Iterable[Finding]:
+    document = survey.document
+    context = sheet.Context(document.text, survey.ids, survey.servers)
+    faulty = [e for e in survey.styles if _is_css(e) and (len(e) or sheet.mend(e.text or "", context))]
+    if not faulty:
+        return
+    for element in faulty:
+        tag, end = document.start_tag(element), document.end_tag(element)
+        raw = document.text[tag.end : end.start] if end else ""
+        # CDATA that is only part of the sheet leaves no plain text to edit.
+        if _CDATA not in raw or (raw.count(_CDATA) == 1 and raw.rstrip().endswith("]]>")):
+            for change in sheet.mend(raw, context):
+                yield _finding(change, tag.end)
+
+
+_CDATA = "<![CDATA["
+
+
+def _is_css(element: etree._Element) -> bool:
+    return element.get("type", "text/css").strip().lower() in ("text/css", "")
+
+
+def _finding(change: sheet.Change, offset: int) -> Finding:
+    start, end = offset + change.start, offset + change.end
+    if change.replacement is None:
+        return Finding(start, end, change.message)
+    return Finding(start, end, change.message, Repair((Edit(start, end, change.replacement),), change.safety))

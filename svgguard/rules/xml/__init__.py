@@ -1,0 +1,1 @@
+"""Text that XML does not allow."""

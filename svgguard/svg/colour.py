@@ -1,0 +1,99 @@
+"""Paints and colours that are none: what was meant, by every reading in turn.
+
+What stands around the colour is taken away first (`'red'`, `fill:red`, `red;`); the rest is read as a reference, as
+digits, as a function, as a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
+
+from svgguard.svg import colour_functions, colour_hex, colour_names, grammar, iri
+from svgguard.svg.mended import Kind, Mended
+from svgguard.types import Safety
+
+_LONGEST = 500
+"""Characters; what is longer is no paint, and the readings need not be linear."""
+_AROUND = re.compile(r"^[\s\"'`“”‘’{\[<\\]+|(?:[\s\"'`“”‘’}\]>\\;,.]|!\s*important)+$", re.I)
+_DECLARED = re.compile(r"(?:[a-zA-Z][-a-zA-Z]*)\s*[:=]\s*+([^;]*+)(?:;\s*+(.*))?+", re.S)
+_PIECE = re.compile(rf"{grammar.COLOUR}|[a-zA-Z]++|[^\s\w#]++|\S")
+_USED = re.compile(r"#([\da-fA-F]{6})(?![\da-fA-F])|(?:fill|stroke|color)\s*[=:]\s*[\"']?([a-zA-Z]++)")
+
+
+def palette(text: str) -> Counter[str]:
+    """The colours a document uses and how often: six digits in lower case without #, or a word."""
+    return Counter((m[1] or m[2]).lower() for m in _USED.finditer(text))
+
+
+def mend(value: str, palette: Mapping[str, int], servers: Collection[str] = ()) -> Mended:
+    """What a value that is no paint means. `palette` is the document's, `servers` are the ids of its paint servers."""
+    if len(value) > _LONGEST:
+        return Mended(Kind.SYNTAX, None, f"{value[:60]!r}… is no colour")
+    text = _stripped(value)
+    if not text:
+        return Mended(Kind.SYNTAX, None, "no colour is given")
+    if _accepted(text):
+        return Mended(Kind.SYNTAX, text, f"{value.strip()!r} is no colour for what stands around it")
+    for read in (_reference, _read, _declared, _first):
+        mended = read(text, palette, servers)
+        if mended:
+            return mended
+    kind = Kind.NAME if re.fullmatch(r"[a-zA-Z][a-zA-Z\s_-]*", text) else Kind.SYNTAX
+    return Mended(kind, None, f"{value.strip()[:60]!r} is no colour")
+
+
+def _stripped(value: str) -> str:
+    text = _AROUND.sub("", value.strip())
+    if text.startswith("(") and "," not in text:
+        text = text.strip("() ")
+    return text
+
+
+def _accepted(text: str) -> bool:
+    return _paint()(text) is not None
+
+
+@cache
+def _paint() -> grammar.Match:
+    return grammar.matcher("paint")
+
+
+def _reference(text: str, palette: Mapping[str, int], servers: Collection[str]) -> Mended | None:
+    return iri.mend(text, servers)
+
+
+def _read(text: str, palette: Mapping[str, int], servers: Collection[str]) -> Mended | None:
+    if re.fullmatch(r"#[a-zA-Z]+", text) and colour_names.rgb(text):
+        return colour_names.mend(text, palette)
+    return (
+        colour_hex.mend(text, palette)
+        or colour_functions.mend(text, colour_names.rgb)
+        or colour_names.mend(text, palette)
+    )
+
+
+def _declared(text: str, palette: Mapping[str, int], servers: Collection[str]) -> Mended | None:
+    """`fill:red`: a declaration where only its value may stand."""
+    declared = _DECLARED.fullmatch(text)
+    if not declared:
+        return None
+    inner = _stripped(declared[1])
+    lost = bool(declared[2])
+    message = f"{text[:60]!r} is a declaration; only its value may stand here"
+    if _accepted(inner):
+        return Mended(Kind.SYNTAX, inner, message, Safety.UNSAFE if lost else Safety.SAFE)
+    mended = _reference(inner, palette, servers) or _read(inner, palette, servers)
+    return mended and Mended(Kind.SYNTAX, mended.value, f"{message}; {mended.message}", Safety.UNSAFE)
+
+
+def _first(text: str, palette: Mapping[str, int], servers: Collection[str]) -> Mended | None:
+    """Several colours, or one among other words: the first."""
+    found = next((piece for piece in _pieces(text) if _accepted(piece)), None)
+    return Mended(Kind.SYNTAX, found, f"{text[:60]!r} is more than a colour", Safety.UNSAFE) if found else None
+
+
+def _pieces(text: str) -> Iterator[str]:
+    return (m[0] for m in _PIECE.finditer(text))

@@ -1,0 +1,30 @@
+"""References to elements in values: `url(#id)` and the many ways to write it wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from svgguard.svg.mended import Kind, Mended
+from svgguard.types import Safety
+
+_WRITTEN = re.compile(
+    r"(?:(?P<word>url|ulr|rul|lur|urI|uri|ur|ul|rl|urll|urrl|uurl|src|href)\s*[(\[{<:=]*|[(\[{<]?)[\s\"'`&]*"
+    r"(?P<hash>#*)\s*+(?P<id>[^\s#\"'`()\[\]{}<>;,]+)[\s\"'`)\]}>;,./]*+(?P<rest>\w*)",
+    re.I,
+)
+
+
+def mend(text: str, ids: Collection[str]) -> Mended | None:
+    """`text` as a reference; None when it is not meant as one. `ids` are those that may be meant by name alone."""
+    read = _WRITTEN.fullmatch(text.strip()) if len(text) < 500 else None
+    if not read:
+        return None
+    target = read["id"]
+    known = target in ids
+    if not known and (not read["word"] or not re.search(r"[(\[{<#:=]", text) or re.search(r"[./:]", target)):
+        return None
+    certain = known or bool(read["hash"])
+    rest = f" {read['rest']}" if read["rest"] else ""
+    message = f"{text.strip()[:60]!r} is no reference; url(#{target[:60]}) is"
+    return Mended(Kind.URL, f"url(#{target}){rest}", message, Safety.SAFE if certain else Safety.UNSAFE)

@@ -1,0 +1,1 @@
+"""Path data: reading it, and repairing what breaks its grammar."""

@@ -1,0 +1,130 @@
+"""`Recording`: the bytes that came back for one question, and the `Reply` or endpoint fault that they mean.
+
+Read by the functions that the client reads with, so that a case says what `svgguard.generate` would have made of it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from svgguard.extraction.reply import Reply
+from svgguard.types import Fault
+
+if TYPE_CHECKING:
+    from svgguard.endpoint import Outcome, Request, Target
+
+OK = 200
+"""The HTTP status of a success."""
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_DONE = "[DONE]"
+
+
+class Form(StrEnum):
+    """What the bytes are; the value is the suffix of the file that holds them."""
+
+    TEXT = ".reply.txt"
+    """The text of the answer alone."""
+    RESPONSE = ".reply.json"
+    """The whole body of a response."""
+    STREAM = ".sse"
+    """The server-sent events of a streamed response."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What came back for one question."""
+
+    form: Form
+    data: bytes = field(repr=False)
+    reply: Reply | None
+    """The answer; None when the endpoint gave none."""
+    fault: Fault | None = None
+    """What the endpoint did wrong."""
+    status: int = OK
+    """Its HTTP status."""
+
+
+def record(
+    data: bytes,
+    form: Form = Form.TEXT,
+    *,
+    model: str | None = None,
+    finish_reason: str | None = "stop",
+    status: int = OK,
+    prompt: str = "",
+    parameters: Mapping[str, Any] | None = None,
+) -> Recording:
+    """Read the bytes of an answer. `finish_reason` counts for a text alone, the other forms bring their own.
+
+    `prompt` and `parameters` are what was sent: a server may count fewer tokens than the prompt has words, and an error
+    may name a parameter. Raises UnicodeDecodeError for a text that is not UTF-8; the other forms may hold anything,
+    since a server may send anything.
+    """
+    if form is Form.TEXT and status == OK:
+        text = data.decode("utf-8")
+        return Recording(form, data, Reply(text=text, finish_reason=finish_reason, model=model))
+    outcome = _outcome(data, form, status, prompt, parameters or {})
+    return Recording(form, data, outcome.reply, outcome.fault, status)
+
+
+def _outcome(data: bytes, form: Form, status: int, prompt: str, parameters: Mapping[str, Any]) -> Outcome:
+    from svgguard.endpoint import Preset, Request, Target
+    from svgguard.endpoint.answers import of_response
+    from svgguard.endpoint.diagnosis import diagnosed
+    from svgguard.endpoint.failures import of_error
+
+    request = Request(({"role": "user", "content": prompt},), {**parameters, "stream": form is Form.STREAM})
+    target = Target("recorded", None, Preset("recorded"))
+    if status != OK:
+        return of_error(_json_or_text(data), request, target, status=status)
+    if form is Form.STREAM:
+        outcome = _of_events(data, request, target)
+    else:
+        outcome = of_response(_json_or_text(data), request, target)
+    return diagnosed(outcome, request, target)
+
+
+def _of_events(data: bytes, request: Request, target: Target) -> Outcome:
+    from svgguard.endpoint import Outcome, Remedy, endpoint_fault
+    from svgguard.endpoint.accumulator import Accumulator
+    from svgguard.endpoint.answers import of_stream
+
+    tally, failure = Accumulator(), None
+    for event in events(data):
+        if event.startswith(_DONE):
+            break
+        try:
+            tally.add(json.loads(event))
+        except ValueError as error:
+            fault = endpoint_fault("stream-error", f"what came is not JSON: {error}")
+            failure = Outcome(fault=fault, remedy=Remedy.AGAIN)
+            break
+        if tally.error:
+            break
+    return of_stream(tally, request, target, failure)
+
+
+def events(data: bytes) -> Iterator[str]:
+    """The data of each server-sent event (WHATWG HTML, section 9.2); one that no empty line ends is not there."""
+    lines: list[str] = []
+    for line in _LINE_END.split(data.decode("utf-8", "replace").removeprefix("\ufeff")):
+        name, _, value = line.partition(":")
+        if not line and lines:
+            yield "\n".join(lines)
+            lines = []
+        elif name == "data":
+            lines.append(value.removeprefix(" "))
+
+
+def _json_or_text(data: bytes) -> object:
+    text = data.decode("utf-8", "replace")
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text

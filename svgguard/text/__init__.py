@@ -1,0 +1,1 @@
+"""Text, whatever it means: edits and offset maps, encodings, spelling distance, repetition."""
