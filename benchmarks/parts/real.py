@@ -9,8 +9,8 @@
 The pictures and their truth are in ../shared/data/parts (`truth.jsonl`); nothing is done where they are absent, which
 is said. Pelicans are asked for by the drawing ``pelican-bicycle``, the others by the names of their parts. A part that
 is truly `missing` is caught when it is said to be at fault; one that is `present` is accused when it is. Parts that are
-`wrong` (there, but not as they should be) may be called either; those of which a person was `unsure` do not count. Parts
-that may be drawn as one with others (`mergeable`) are counted apart.
+`wrong` (there, but not as they should be) may be called either; those of which a person was `unsure` do not count.
+Parts that may be drawn as one with others (`mergeable`) are counted apart.
 """
 
 from __future__ import annotations
