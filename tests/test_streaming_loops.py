@@ -54,12 +54,13 @@ def test_every_exact_loop_is_stopped_in_time(period: int, reasoning: bool) -> No
         text = answer(chance)
         start = chance.randrange(len(text) - period)
         unit = text[start : start + period]
-        stop, read = stopped(text[:start] + unit * (2000 // period + 4), piece, reasoning=reasoning)
+        stop, read = stopped(text[:start] + unit * (2000 // period + 16), piece, reasoning=reasoning)
         assert stop is not None
         assert stop.reason is StopReason.LOOP
         assert stop.where == ("reasoning" if reasoning else "text")
         assert stop.start <= start
-        assert read <= start + max(3 * period, 400)
+        periods = 13 if reasoning and period >= 24 else 3
+        assert read <= start + max(periods * period, 400)
 
 
 @pytest.mark.parametrize(
@@ -137,6 +138,27 @@ def test_plans_and_tables_are_no_loop() -> None:
     for text in (table, plan, "=" * 120 + "\n" + plan, " " * 200 + "\n" + table):
         assert not is_loop(text)
         assert not is_loop(text, reasoning=True)
+
+
+PLAN = "First the wheels, then the frame, then the handlebar and the saddle of the bicycle.\n"
+
+
+@pytest.mark.parametrize("times", [2, 4, 10])
+@pytest.mark.parametrize("begin", ["<think>", "<|channel>thought\n", "thought\n", "reasoning"])
+def test_a_plan_that_a_thought_repeats_is_no_loop(begin: str, times: int) -> None:
+    for piece in (1, 7, 64, 4000):
+        guard = StreamGuard()
+        text = PLAN * times if begin == "reasoning" else begin + PLAN * times
+        for at in range(0, len(text), piece):
+            part = text[at : at + piece]
+            assert (guard.feed(reasoning=part) if begin == "reasoning" else guard.feed(part)) is None
+        assert guard.feed(f"</think><channel|>{ROOT}<g/></svg>\n```\n") is None
+
+
+@pytest.mark.parametrize("begin", ["<think>", "<|channel>thought\n", "thought\n", ""])
+def test_a_thought_without_end_is_one(begin: str) -> None:
+    assert is_loop(begin + PLAN * 30, reasoning=not begin)
+    assert is_loop(begin + "own " * 200, reasoning=not begin)
 
 
 def test_the_answers_of_the_corpus_loop_only_where_they_say_so() -> None:

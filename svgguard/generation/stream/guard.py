@@ -89,7 +89,7 @@ class StreamGuard:
             if finished is not None:
                 return Stop(StopReason.FINISHED, scanner.end, "the SVG is complete")
             if ends_stride:
-                self._canvas = scanner.canvas
+                self._canvas, self._loops.thinks = scanner.canvas, scanner.thinking
                 if stop := self._endless():
                     return stop
         return None

@@ -23,6 +23,10 @@ _CHARACTERS = 400
 _WINDOW = _PERIODS * LONGEST_PERIOD
 _GROWTH_BLOCK = 8 * BLOCK
 _USUAL_CANVAS = 512.0
+_SENTENCE = 24
+"""Characters from which a period is a sentence rather than a word."""
+_PLANS = 12
+"""How often a thought may say the same sentences: a model that goes over its plan again draws in the end."""
 
 
 def _enough(period: int) -> int:
@@ -49,6 +53,8 @@ class LoopDetector:
     """Finds loops in a text that comes in pieces; amortised constant time per character."""
 
     def __init__(self, where: str = "text") -> None:
+        self.thinks = where == "reasoning"
+        """Whether the text that comes is thought, which may repeat its plan."""
         self._where = where
         self._begun = ""
         self._tail = ""
@@ -93,7 +99,8 @@ class LoopDetector:
             start = known.start
         else:
             unit = tail[-period:]
-            allowed = repeats_allowed(unit, canvas or _USUAL_CANVAS)
+            plans = _PLANS if self.thinks and period >= _SENTENCE else 0
+            allowed = max(plans, repeats_allowed(unit, canvas or _USUAL_CANVAS))
             self._allowed = _Allowed(period, start, self._size, start + allowed * period)
             if self._size < self._allowed.until:
                 return None

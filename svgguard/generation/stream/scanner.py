@@ -122,6 +122,11 @@ class Scanner:
         return self._mode is _Mode.AFTER
 
     @property
+    def thinking(self) -> bool:
+        """Whether a thought stands open."""
+        return self._mode is _Mode.THOUGHT
+
+    @property
     def thought(self) -> int:
         """Characters of thoughts in the text so far."""
         open_thought = self._base + len(self._pending) - self._thought_start if self._mode is _Mode.THOUGHT else 0
