@@ -9,7 +9,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 from svgguard.endpoint import AsyncSend, Outcome, Send
-from svgguard.generation.attempts import Action, Ask, Fit, Judge, Look, Missing, Record, Tell, Wait, conversation
+from svgguard.generation.attempts import (
+    Action,
+    Ask,
+    CancelledError,
+    Fit,
+    Judge,
+    Look,
+    Missing,
+    Record,
+    Tell,
+    Wait,
+    conversation,
+)
 from svgguard.generation.events import Asking, Judged, Waiting
 from svgguard.generation.fragments import fit, part_question
 from svgguard.generation.options import Call
@@ -33,6 +45,10 @@ def run(call: Call, send: Send) -> Result:
         except StopIteration as end:
             halted.go_on()
             return end.value  # type: ignore[no-any-return]  # what conversation returns
+        except CancelledError:
+            # What was raised into the call says more.
+            halted.go_on()
+            raise
         _tell(call, action)
         watcher = _watcher(call, action)
         sent = None
@@ -59,6 +75,10 @@ async def arun(call: Call, send: AsyncSend) -> Result:
         except StopIteration as end:
             halted.go_on()
             return end.value  # type: ignore[no-any-return]  # what conversation returns
+        except CancelledError:
+            # What was raised into the call says more.
+            halted.go_on()
+            raise
         _tell(call, action)
         watcher = _watcher(call, action)
         sent = None
