@@ -14,7 +14,6 @@ from svgguard.endpoint import Request, sender, target
 from svgguard.extraction.reply import Reply
 from svgguard.testing.corpus import Case, CorpusError, Form, Place, find, load, record, strays
 from svgguard.testing.corpus.pictures import compare, difference
-from svgguard.testing.corpus.recording import events
 from svgguard.testing.corpus.verdict import judge
 from svgguard.testing.corpus.writing import replaced, write_case
 from svgguard.testing.loopback import LoopbackServer
@@ -128,11 +127,6 @@ def post(server: LoopbackServer, body: object) -> bytes:
     with urllib.request.urlopen(url, json.dumps(body).encode()) as response:  # noqa: S310 - a loopback address
         data: bytes = response.read()
     return data
-
-
-def test_events_end_with_an_empty_line() -> None:
-    stream = b"\xef\xbb\xbfdata: a\ndata:b\r\n: note\nevent: x\rdata: c\r\rdata\n\nid: 3\n\ndata: left over"
-    assert list(events(stream)) == ["a\nb\nc", ""]
 
 
 def test_an_answer_brings_its_own_finish_reason(build: Build) -> None:

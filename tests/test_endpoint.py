@@ -223,7 +223,7 @@ def test_a_stream_that_was_not_asked_for() -> None:
     assert outcome.fault is None and outcome.reply is not None and outcome.reply.text == SVG
     with serving(stream(chunk("<svg>"), b": ping\n\n", b"data: {bad\n\n", done=False)) as server:
         outcome = ask(server, streaming=False)
-    assert outcome.fault is not None and outcome.fault.name == "stream-cut"
+    assert outcome.fault is not None and outcome.fault.name == "stream-error"
     assert outcome.reply is not None and outcome.reply.text == "<svg>"
 
 

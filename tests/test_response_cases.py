@@ -21,6 +21,9 @@ from loopback_server import SVG, Answer, Seen, Server, chunk, completion, endles
 from svgguard import EndpointError, Result, generate
 from svgguard.endpoint import Request, follow_up, joined, parameters, sender, target
 from svgguard.extraction.reply import Ending, Reply
+from svgguard.testing.corpus import Case as Shipped
+from svgguard.testing.corpus import Form, load
+from svgguard.testing.loopback import LoopbackServer, Script
 from svgguard.types import Status
 
 CODES = {
@@ -88,7 +91,7 @@ class Case:
     faults: Mapping[str, str] = field(default_factory=dict)
     """Of the first attempt: the name of each fault that must be there, and whom it blames."""
     picture: str | None = SVG
-    """What the user gets; None for none, ``...`` for one that draws the circle."""
+    """What the user gets, character by character; None for none."""
     requests: int = 1
     changed: Mapping[str, Any] = field(default_factory=dict)
     """Parameters of the last request; None for one left out."""
@@ -174,18 +177,17 @@ CASES = [
     Case(17, "data URI", said("data:image/svg+xml;base64," + base64.b64encode(SVG.encode()).decode()),
          {"escaped-svg": MODEL}),
     Case(18, "rules", said("---\n" * 200), {"loop": MODEL}, None),
-    Case(18, "after a drawing", said(CUT + "<path d='M0 0'/>" * 80), {"loop": MODEL}, "..."),
+    Case(18, "after a drawing", said(CUT + "<path d='M0 0'/>" * 80), {"loop": MODEL},
+         CUT + "<path d='M0 0'/></g></svg>"),
     Case(18, "for ever", [endless(chunk("---\n"))], {"loop": MODEL}, None),
-    Case(18, "for ever after a drawing", [endless(chunk("own own "), before=[chunk(CUT)])], {"loop": MODEL}, "..."),
+    Case(18, "for ever after a drawing", [endless(chunk("own own "), before=[chunk(CUT)])], {"loop": MODEL}),
     Case(19, "for ever", [endless(chunk("<unused49>"))], {"token-spam": SERVER}, None),
     Case(19, "unused", [streamed("<unused49>" * 40)], {"token-spam": SERVER}, None),
     Case(19, "pad", [reply(completion("<pad>" * 40))], {"token-spam": SERVER}, None, options=WHOLE),
-    Case(20, "length", [reply(completion(CUT, finish="length"))], {"truncated": BUDGET}, "...",
-         options=WHOLE),
-    Case(20, "MAX_TOKENS", [reply(completion(CUT, finish="MAX_TOKENS"))], {"truncated": BUDGET}, "...",
-         options=WHOLE),
+    Case(20, "length", [reply(completion(CUT, finish="length"))], {"truncated": BUDGET}, options=WHOLE),
+    Case(20, "MAX_TOKENS", [reply(completion(CUT, finish="MAX_TOKENS"))], {"truncated": BUDGET}, options=WHOLE),
     Case(20, "abort", [stream(chunk(CUT), chunk(finish="abort"))],
-         {"stream-error": SERVER, "truncated": SERVER}, "..."),
+         {"stream-error": SERVER, "truncated": SERVER}),
     Case(20, "error", [reply(completion("", finish="error")), reply(completion())], {"error-in-200": SERVER},
          requests=2, options=WHOLE),
     Case(20, "load", [reply(completion("", finish="load")), reply(completion())], {"loading": SERVER}, requests=2,
@@ -193,8 +195,8 @@ CASES = [
     Case(20, "eos_token", [reply(completion(SVG, finish="eos_token"))], options=WHOLE),
     Case(20, "empty", [reply(completion(SVG, finish=""))], options=WHOLE),
     Case(20, "null", [reply(completion(SVG, finish=None))], options=WHOLE),
-    Case(21, "stop", said(CUT), {"truncated": MODEL}, "..."),
-    Case(21, "no finish", [stream(chunk(CUT), done=True)], {"truncated": SERVER, "stream-cut": SERVER}, "..."),
+    Case(21, "stop", said(CUT), {"truncated": MODEL}),
+    Case(21, "no finish", [stream(chunk(CUT), done=True)], {"truncated": SERVER, "stream-cut": SERVER}),
     Case(22, "leaked", said(f'<|tool_call>call:draw{{svg:<|"|>{SVG}<|"|>}}<tool_call|>'), {"control-token": SERVER}),
     Case(22, "bare", said(f"call:write_file{{{SVG}}}"), {"prose-around": MODEL}),
     Case(22, "whole", [reply(completion(None, tool_calls=[{"function": {"arguments": json.dumps({"svg": SVG})}}]))],
@@ -204,24 +206,25 @@ CASES = [
           for piece in re.findall(r".{1,9}", json.dumps({"svg": SVG}))),
         chunk(finish="tool_calls"))], {"escaped-svg": MODEL}),
     Case(23, "x1 twice", said(SVG.replace("<circle", '<line x1="1" y1="2" x1="3" y2="4" stroke="red"/><circle')),
-         {"attribute-redefined": MODEL}, "..."),
-    Case(24, "end", [stream(chunk(CUT), done=False)], {"stream-cut": SERVER, "truncated": SERVER}, "..."),
+         {"attribute-redefined": MODEL},
+         SVG.replace("<circle", '<line x1="1" y1="2" x2="3" y2="4" stroke="red"/><circle')),
+    Case(24, "end", [stream(chunk(CUT), done=False)], {"stream-cut": SERVER, "truncated": SERVER}),
     Case(24, "chunks cut", [stream(chunk(CUT), done=False, cut="chunked")],
-         {"stream-cut": SERVER, "truncated": SERVER}, "..."),
+         {"stream-cut": SERVER, "truncated": SERVER}),
     Case(24, "nothing came", [stream(chunk({"role": "assistant"}), done=False), GOOD], {"stream-cut": SERVER},
          requests=2),
     Case(25, "object", [stream(chunk(CUT), {"error": {"code": 500, "message": "boom"}}, done=False)],
-         {"stream-error": SERVER, "truncated": SERVER}, "..."),
+         {"stream-error": SERVER, "truncated": SERVER}),
     Case(25, "text", [stream(chunk(CUT), {"error": "boom"}, done=False)],
-         {"stream-error": SERVER, "truncated": SERVER}, "..."),
+         {"stream-error": SERVER, "truncated": SERVER}),
     Case(26, "event", [stream(chunk(CUT), {"code": 500, "message": "evt"}, done=False)],
-         {"stream-error": SERVER, "truncated": SERVER}, "..."),
+         {"stream-error": SERVER, "truncated": SERVER}),
     Case(26, "null", [stream(chunk(SVG), {"choices": None}, chunk(finish="stop"))]),
     Case(27, "usage", [GOOD]),
     Case(28, "missing", [stream(chunk(SVG), chunk(finish="stop"))]),
     Case(29, "JSON", [reply(completion())], {"stream-ignored": SERVER}, requests=2, changed={"stream": False}),
     Case(30, "after text", [stream(chunk(CUT), b"data: {bad\n\n", done=False)],
-         {"stream-error": SERVER, "truncated": SERVER}, "..."),
+         {"stream-error": SERVER, "truncated": SERVER}),
     Case(31, "no delta", [stream(chunk(SVG), {"choices": [{"finish_reason": "stop"}]})]),
     Case(31, "null delta", [stream(chunk(SVG), {"choices": [{"delta": None, "finish_reason": "stop"}]})]),
     Case(32, "llama.cpp", [reply({"error": {"message": "Loading model", "code": 503}}, 503)] * 3 + [GOOD],
@@ -305,8 +308,45 @@ def test_what_the_user_sees(case: Case, streaming: bool) -> None:
     if case.picture is None:
         assert result is None or result.status is Status.REJECTED
     else:
-        assert result is not None and result.svg is not None
-        assert result.svg == SVG if case.picture == SVG else "circle" in result.svg
+        assert result is not None and result.svg == case.picture
+
+
+REQUESTS = {
+    "03-no-choices-but-tokens": 3,
+    "03-no-choices-null": 3,
+    "01-http-200-error-no-provider": 3,
+    "20-finish-reason-load": 13,
+    "29-zero-chunks-json-body": 2,
+    "32-loading-503": 13,
+    "33-unknown-param-effort": 2,
+    "33-unknown-param-thinking-budget": 2,
+    "33-unknown-param-top-k": 2,
+    "34-prefill-refused-thinking": 3,
+    "36-ctx-overflow-empty-stream": 2,
+    "37-peg-500": 3,
+}
+"""How often cases of the corpus are asked for, if not once; each server says the same for ever."""
+SHIPPED = [case for case in load() if re.match(r"\d\d-", case.name)]
+
+
+@pytest.mark.parametrize("case", SHIPPED, ids=lambda case: case.name)
+def test_a_case_of_the_corpus_gives_its_whole_drawing(case: Shipped) -> None:
+    streaming = case.recording.form is Form.STREAM
+    with LoopbackServer(Script([case])) as server:
+        whom: Any = {"base_url": server.base_url, "model": case.model, "policy": case.policy, "stream": streaming}
+        try:
+            drawing = generate(case.prompt, attempts=1, **whom).svg
+        except EndpointError:
+            drawing = None
+    if case.name == "18-loop-repetition-detected":
+        # Its document keeps the sixty blades of grass, which a call of generate cuts off.
+        assert drawing is not None and case.svg is not None
+        assert drawing.removesuffix("</svg>").rstrip() in case.svg
+    elif case.name == "29-zero-chunks-json-body":
+        assert drawing is not None, "asked for in one piece, it is there"
+    else:
+        assert drawing == case.svg
+    assert len(server.requests) == REQUESTS.get(case.name, 1)
 
 
 CHECKED: dict[int, list[str]] = {}

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from svgguard.endpoint.accumulator import Accumulator, error_in
+from svgguard.endpoint.events import EventReader
 from svgguard.endpoint.failures import hidden, of_error
 from svgguard.endpoint.faults import endpoint_fault
 from svgguard.endpoint.outcome import Outcome, Remedy
 from svgguard.endpoint.request import Request
 from svgguard.endpoint.target import Target
 from svgguard.extraction.reply import Reply, with_whole_characters
+from svgguard.types import Fault
 
 _EVENT = re.compile(r"\s*data:")
+_SHOWN = 40
+"""Characters of an unreadable event that are shown."""
 
 
 def plain(thing: Any) -> Any:
@@ -29,7 +31,7 @@ def plain(thing: Any) -> Any:
 def of_response(response: object, request: Request, target: Target) -> Outcome:
     """The outcome of a request answered in one piece."""
     if isinstance(response, str) and _EVENT.match(response):
-        return of_stream(_tally(response), request, target, None)
+        return of_stream(tallied([response.encode("utf-8", "surrogatepass")]), request, target, None)
     if not isinstance(response, Mapping):
         start = " ".join(str(response).split())[:80]
         hint = "is the base URL right? It usually ends in /v1"
@@ -51,27 +53,44 @@ def of_stream(tally: Accumulator, request: Request, target: Target, failure: Out
     reply = tally.reply
     if failure is None and tally.error is not None:
         failure = of_error(tally.error, request, target, name="stream-error")
-    if failure is None and tally.chunks == 0:
+    if failure is None and not (tally.chunks or tally.lost or tally.skipped):
         message = "the server sent no stream although one was asked for; asked again without streaming"
         fault = endpoint_fault("stream-ignored", message)
         return Outcome(fault=fault, remedy=Remedy.DROP, refused=frozenset({"stream"}))
+    lost = _unreadable("stream-error", tally.lost, "cannot be read, and what it held is missing", target)
     if failure is None and not reply.complete:
-        failure = Outcome(
-            fault=endpoint_fault("stream-cut", "the stream ended without a finish reason"), remedy=Remedy.AGAIN
-        )
-    if failure is None:
-        return Outcome(reply)
-    return replace(failure, reply=replace(reply, complete=False)) if has_text(reply) else failure
+        cut = endpoint_fault("stream-cut", "the stream ended without a finish reason")
+        failure = Outcome(fault=lost[0] if lost else cut, remedy=Remedy.AGAIN)
+    notes = _unreadable("unreadable-event", tally.skipped, "is no chunk, and was skipped", target)
+    if failure is not None:
+        failure = replace(failure, notes=notes)
+        return replace(failure, reply=replace(reply, complete=False)) if has_text(reply) else failure
+    if lost and not has_text(reply):
+        return Outcome(fault=lost[0], remedy=Remedy.AGAIN, notes=notes)
+    return Outcome(reply, lost[0] if lost else None, notes=notes)
 
 
-def _tally(body: str) -> Accumulator:
-    """The events of a stream that came although none was asked for; lines that are not JSON are left out."""
-    tally = Accumulator()
-    for line in body.splitlines():
-        if event := _EVENT.match(line):
-            with suppress(ValueError):
-                tally.add(json.loads(line[event.end() :]))
+def tallied(pieces: Iterable[bytes]) -> Accumulator:
+    """What the events of a stream bring that is there already, in whatever pieces."""
+    tally, reader = Accumulator(), EventReader()
+    for piece in pieces:
+        for event in reader.feed(piece):
+            if event.ends or tally.error is not None:
+                return tally
+            tally.read(event)
+    if (rest := reader.rest()) is not None:
+        tally.read_rest(rest)
     return tally
+
+
+def _unreadable(name: str, events: list[str], what: str, target: Target) -> tuple[Fault, ...]:
+    """The one fault, if any, that so many events are."""
+    if not events:
+        return ()
+    first = " ".join(events[0].split())
+    shown = first if len(first) <= _SHOWN else first[:_SHOWN] + "…"
+    more = f", and {len(events) - 1} more" if len(events) > 1 else ""
+    return (endpoint_fault(name, hidden(f"the event {shown!r} {what}{more}", target.secrets)),)
 
 
 def of_value(value: object, request: Request, target: Target) -> Outcome:

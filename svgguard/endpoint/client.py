@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from svgguard.endpoint.answers import of_value
@@ -105,9 +105,7 @@ def _send(client: OpenAI, target: Target, request: Request, watch: Watch | None,
         if not request.stream:
             return reading.answered(response)
         with response:
-            for chunk in response:
-                if not reading.take(chunk):
-                    break
+            _read(response, reading)
     except RAISED as error:
         reading.failed(of_exception(error, request, target, begun=reading.begun))
     return reading.streamed()
@@ -132,12 +130,37 @@ async def _asend(
         if not request.stream:
             return reading.answered(response)
         async with response:
-            async for chunk in response:
-                if not reading.take(chunk):
-                    break
+            await _aread(response, reading)
     except RAISED as error:
         reading.failed(of_exception(error, request, target, begun=reading.begun))
     return reading.streamed()
+
+
+def _read(response: Any, reading: Reading) -> None:
+    """Read a stream: the bytes of the SDK's own, for its reader gives up where the standard goes on."""
+    import openai
+
+    if not isinstance(response, openai.Stream):
+        all(map(reading.take, response))
+        return
+    if all(map(reading.read, response.response.iter_bytes())):
+        reading.read_rest()
+
+
+async def _aread(response: Any, reading: Reading) -> None:
+    """As `_read`. What is left half read must be closed here: the interpreter would do so when the loop is gone."""
+    import openai
+
+    if not isinstance(response, openai.AsyncStream):
+        async for chunk in response:
+            if not reading.take(chunk):
+                return
+        return
+    async with aclosing(response.response.aiter_bytes()) as pieces:
+        async for piece in pieces:
+            if not reading.read(piece):
+                return
+    reading.read_rest()
 
 
 def _connection() -> Any:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import httpx2
 import openai
 
-from svgguard.endpoint.connection import AnswerTooLarge, RedirectRefused
 from svgguard.endpoint.failures import hidden, of_error, retry_after
 from svgguard.endpoint.faults import endpoint_fault
+from svgguard.endpoint.guards import AnswerTooLarge, RedirectRefused
 from svgguard.endpoint.outcome import Outcome, Remedy
 from svgguard.endpoint.request import Request
 from svgguard.endpoint.target import Target
@@ -25,8 +26,8 @@ RAISED = (
     RecursionError,
     OSError,
 )
-"""Whatever a misbehaving server makes the SDK raise; a ValueError is a body that is not JSON, or not UTF-8, and a
-RecursionError JSON that is nested without end."""
+"""Whatever a misbehaving server makes the SDK raise: a RecursionError is JSON that is nested without end, a ValueError
+a body that is not JSON or not UTF-8, or a request of which that is true."""
 
 
 def of_exception(error: Exception, request: Request, target: Target, *, begun: bool) -> Outcome:
@@ -35,7 +36,7 @@ def of_exception(error: Exception, request: Request, target: Target, *, begun: b
     def failed(name: str, message: str, remedy: Remedy = Remedy.NONE) -> Outcome:
         return Outcome(fault=endpoint_fault(name, hidden(message, target.secrets)), remedy=remedy)
 
-    source = error.__cause__ or error
+    source = error.__cause__ if isinstance(error, openai.APIConnectionError) and error.__cause__ else error
     if isinstance(error, openai.APIStatusError):
         body = error.body or error.response.text
         outcome = of_error(body, request, target, status=error.status_code)
@@ -47,13 +48,18 @@ def of_exception(error: Exception, request: Request, target: Target, *, begun: b
     if isinstance(source, httpx2.ConnectTimeout):
         return failed("connection-failed", "no connection in time", Remedy.AGAIN)
     if isinstance(error, openai.APITimeoutError) or isinstance(source, httpx2.TimeoutException):
-        return failed("timeout", "the server fell silent; a longer timeout= may help")
+        return failed("timeout", "no whole answer in time; a longer timeout= may help")
+    broken = isinstance(error, (json.JSONDecodeError, UnicodeDecodeError, RecursionError))
+    if isinstance(source, (httpx2.LocalProtocolError, ValueError)) and not broken:
+        # The words of the HTTP library show the header, and perhaps the key in it.
+        why = "a header holds what HTTP cannot carry" if isinstance(source, httpx2.LocalProtocolError) else source
+        return failed("not-configured", f"the request cannot be sent: {why}")
     if isinstance(error, openai.APIConnectionError) or isinstance(source, (httpx2.HTTPError, OSError)):
         name = "stream-cut" if begun else "connection-failed"
         return failed(name, f"{type(source).__name__}: {source or 'no reason given'}", Remedy.AGAIN)
     if isinstance(error, openai.APIError):
         return of_error(error.body or error.message, request, target, name="stream-error")
-    if isinstance(error, (ValueError, RecursionError)):
+    if broken:
         name = "stream-error" if begun or request.stream else "not-json"
         return failed(name, f"what came is not JSON: {error}", Remedy.AGAIN if begun else Remedy.NONE)
     return failed("client-failed", f"{type(error).__name__}: {error}")

@@ -58,6 +58,8 @@ class Outcome:
     seconds: float = 0.0
     cause: Exception | None = None
     """The caller's own exception, when the caller's function raised it."""
+    notes: tuple[Fault, ...] = ()
+    """What else is worth knowing of the endpoint's doing, and cost nothing."""
     stop: object = None
     """What the watch returned, when it ended the stream; see ``Reply.stopped``."""
 

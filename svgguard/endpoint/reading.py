@@ -14,6 +14,7 @@ from typing import Protocol, TypeAlias
 from svgguard.endpoint.accumulator import Accumulator
 from svgguard.endpoint.answers import of_response, of_stream, plain
 from svgguard.endpoint.diagnosis import diagnosed
+from svgguard.endpoint.events import EventReader
 from svgguard.endpoint.faults import endpoint_fault
 from svgguard.endpoint.outcome import Outcome
 from svgguard.endpoint.request import Request, remember
@@ -41,6 +42,7 @@ class Reading:
         self._request = request
         self._watch = watch
         self._tally = Accumulator()
+        self._events = EventReader()
         self._start = perf_counter()
         self._failure: Outcome | None = None
         self._stop: Stop | None = None
@@ -51,9 +53,25 @@ class Reading:
         """Whether part of a stream has arrived."""
         return self._tally.chunks > 0
 
+    def read(self, piece: bytes) -> bool:
+        """Take in some bytes of a stream of events; whether to read on."""
+        for event in self._events.feed(piece):
+            if event.ends or not self._heard(self._tally.read(event)):
+                return False
+        self._failure = self._exceeded()
+        return self._failure is None
+
+    def read_rest(self) -> None:
+        """Take in what is left at the end of a stream of events."""
+        if (rest := self._events.rest()) is not None:
+            self._heard(self._tally.read_rest(rest))
+
     def take(self, chunk: object) -> bool:
-        """Take in one chunk as the SDK gives it; whether to read on."""
-        new = self._tally.add(plain(chunk))
+        """Take in one chunk as an SDK gives it; whether to read on."""
+        return self._heard(self._tally.add(plain(chunk)))
+
+    def _heard(self, new: Reply) -> bool:
+        """Let the limits and the watch see what is new; whether to read on."""
         self._failure = self._exceeded()
         if self._failure or self._tally.error:
             return False

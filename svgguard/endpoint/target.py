@@ -70,6 +70,9 @@ def target(
     The model may be left out where a server has only one. Raises `EndpointError` saying what to set when something
     else is missing, TypeError for arguments that contradict.
     """
+    model = environ.get("SVGGUARD_MODEL") or None if model is None else model
+    if model is not None and not _is_sendable(model):
+        raise _unset(f"the model's name {model!r} is blank or cannot be sent; pass the name that the endpoint lists")
     shared = {value for name, value in (headers or {}).items() if any(word in name.lower() for word in TELLING)}
     if client is None:
         return _server(model, base_url, api_key, endpoint, shared, environ)
@@ -78,7 +81,6 @@ def target(
     if hasattr(client, "chat"):
         url, key = str(getattr(client, "base_url", "")), getattr(client, "api_key", "")
         secrets = _secrets(shared, url, key if isinstance(key, str) else "")
-        model = model or environ.get("SVGGUARD_MODEL")
         return Target(public_url(url), model, _preset(endpoint, url), sdk=client, secrets=secrets)
     if not callable(client):
         raise TypeError(f"client= takes an OpenAI or AsyncOpenAI object or a function, not {type(client).__name__}")
@@ -117,7 +119,7 @@ def _server(
         raise _unset(f"{preset.name} needs a key; pass api_key= or set {preset.key}")
     return Target(
         public_url(url),
-        model or environ.get("SVGGUARD_MODEL"),
+        model,
         preset,
         # Without user name and password: the HTTP library writes addresses into its log.
         public_url(url),
@@ -125,6 +127,11 @@ def _server(
         secrets=_secrets(shared, url, key or ""),
         basic=_basic(url),
     )
+
+
+def _is_sendable(model: object) -> bool:
+    """Whether this can be a model's name: text, not blank, without halves of characters and control characters."""
+    return isinstance(model, str) and model.isprintable() and bool(model.strip())
 
 
 def _preset(endpoint: str | None, url: str) -> Preset:

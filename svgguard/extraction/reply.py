@@ -76,6 +76,8 @@ class Reply:
     """What the model or a filter of the provider said in place of an answer."""
     complete: bool = True
     """False when the stream broke off before the server ended it."""
+    gaps: int = 0
+    """How many pieces of a stream could not be read, or not wholly: the text lacks them."""
     stopped: str = ""
     """Why we ended the stream ourselves (a `StopReason`), else empty; the usage is then unknown."""
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)

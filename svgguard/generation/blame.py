@@ -35,7 +35,7 @@ def blamed(result: Result, outcome: Outcome, *, overdue: bool = False) -> Result
     reply = outcome.reply
     if reply is None:
         return result
-    if _rubbish(reply.text):
+    if reply.gaps or _rubbish(reply.text):
         return replace(result, faults=tuple(replace(fault, blame=Blame.SERVER) for fault in result.faults))
     if overdue or reply.hit_token_limit or reply.stopped == CANCELLED:
         culprit = Blame.BUDGET

@@ -19,12 +19,13 @@ def attempt_of(number: int, question: Question, request: Request, outcome: Outco
     reply = outcome.reply or Reply()
     usage = reply.usage or Usage()
     faults = () if result is None else result.faults
+    endpoint = outcome.notes if outcome.fault is None else (outcome.fault, *outcome.notes)
     return Attempt(
         number=number,
         request=dict(request.parameters),
         reply=reply.text,
         status=None if result is None else result.status,
-        faults=faults if outcome.fault is None else (*faults, outcome.fault),
+        faults=(*faults, *endpoint),
         finish_reason=reply.finish_reason,
         seconds=outcome.seconds,
         step=str(question.step),

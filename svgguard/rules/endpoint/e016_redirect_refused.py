@@ -1,8 +1,8 @@
-"""The endpoint redirects to another server.
+"""The endpoint redirects to another server, or round and round.
 
-The request, and the key with it, would have gone to a host that was not named.
+The request, and the key with it, would have gone to a host that was not named, or to an address asked already.
 
-svgguard does not follow such a redirect; one to the same host is followed.
+svgguard does not follow such a redirect; two to new addresses of the same host are followed.
 
 If the other address is the right one, pass it as ``base_url``.
 """

@@ -6,8 +6,7 @@ Read by the functions that the client reads with, so that a case says what `svgg
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -16,13 +15,10 @@ from svgguard.extraction.reply import Reply
 from svgguard.types import Fault
 
 if TYPE_CHECKING:
-    from svgguard.endpoint import Outcome, Request, Target
+    from svgguard.endpoint import Outcome
 
 OK = 200
 """The HTTP status of a success."""
-
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_DONE = "[DONE]"
 
 
 class Form(StrEnum):
@@ -46,6 +42,8 @@ class Recording:
     """The answer; None when the endpoint gave none."""
     fault: Fault | None = None
     """What the endpoint did wrong."""
+    notes: tuple[Fault, ...] = ()
+    """What else is worth knowing of its doing."""
     status: int = OK
     """Its HTTP status."""
 
@@ -70,12 +68,12 @@ def record(
         text = data.decode("utf-8")
         return Recording(form, data, Reply(text=text, finish_reason=finish_reason, model=model))
     outcome = _outcome(data, form, status, prompt, parameters or {})
-    return Recording(form, data, outcome.reply, outcome.fault, status)
+    return Recording(form, data, outcome.reply, outcome.fault, outcome.notes, status)
 
 
 def _outcome(data: bytes, form: Form, status: int, prompt: str, parameters: Mapping[str, Any]) -> Outcome:
     from svgguard.endpoint import Preset, Request, Target
-    from svgguard.endpoint.answers import of_response
+    from svgguard.endpoint.answers import of_response, of_stream, tallied
     from svgguard.endpoint.diagnosis import diagnosed
     from svgguard.endpoint.failures import of_error
 
@@ -84,42 +82,10 @@ def _outcome(data: bytes, form: Form, status: int, prompt: str, parameters: Mapp
     if status != OK:
         return of_error(_json_or_text(data), request, target, status=status)
     if form is Form.STREAM:
-        outcome = _of_events(data, request, target)
+        outcome = of_stream(tallied([data]), request, target, None)
     else:
         outcome = of_response(_json_or_text(data), request, target)
     return diagnosed(outcome, request, target)
-
-
-def _of_events(data: bytes, request: Request, target: Target) -> Outcome:
-    from svgguard.endpoint import Outcome, Remedy, endpoint_fault
-    from svgguard.endpoint.accumulator import Accumulator
-    from svgguard.endpoint.answers import of_stream
-
-    tally, failure = Accumulator(), None
-    for event in events(data):
-        if event.startswith(_DONE):
-            break
-        try:
-            tally.add(json.loads(event))
-        except ValueError as error:
-            fault = endpoint_fault("stream-error", f"what came is not JSON: {error}")
-            failure = Outcome(fault=fault, remedy=Remedy.AGAIN)
-            break
-        if tally.error:
-            break
-    return of_stream(tally, request, target, failure)
-
-
-def events(data: bytes) -> Iterator[str]:
-    """The data of each server-sent event (WHATWG HTML, section 9.2); one that no empty line ends is not there."""
-    lines: list[str] = []
-    for line in _LINE_END.split(data.decode("utf-8", "replace").removeprefix("\ufeff")):
-        name, _, value = line.partition(":")
-        if not line and lines:
-            yield "\n".join(lines)
-            lines = []
-        elif name == "data":
-            lines.append(value.removeprefix(" "))
 
 
 def _json_or_text(data: bytes) -> object:

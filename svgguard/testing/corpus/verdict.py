@@ -92,7 +92,7 @@ def judge(case: Case, *, renderer: str | None = None) -> Verdict:
     """Repair the answer of a case under its policy; `renderer` draws its picture in place of the one it names."""
     recording = case.recording
     result = None if recording.reply is None else _repaired(case, recording.reply)
-    faults = () if recording.fault is None else (recording.fault,)
+    faults = recording.notes if recording.fault is None else (recording.fault, *recording.notes)
     look = None
     if case.picture is not None and result is not None and result.svg is not None:
         from svgguard.testing.corpus.pictures import compare
