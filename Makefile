@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 WORKERS ?= 2
 
-.PHONY: demo test test-servers lint docs clean
+.PHONY: demo test test-servers lint clean
 
 demo: $(STAMP)
 	$(BIN)/svgguard demo --out demo-out
@@ -24,9 +24,6 @@ lint: $(STAMP)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-
-docs: $(STAMP)
-	$(BIN)/python -m svgguard.cli.report.docs --write
 
 $(STAMP): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

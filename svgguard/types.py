@@ -38,6 +38,8 @@ class Blame(StrEnum):
     MODEL = "model"
     SERVER = "server"
     BUDGET = "budget"
+    SVGGUARD = "svgguard"
+    """A rule that crashed."""
 
 
 class Status(StrEnum):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from pathlib import Path
 
 import pytest
 from command_line import Run, runner
 from hypothesis import HealthCheck, settings
+
+os.environ["SVGGUARD_DEBUG"] = "1"  # A rule that crashes must not pass for a fault of the document.
 
 settings.register_profile(
     "repeatable",

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from svgguard.cli.report import docs
 from svgguard.cli.report.concise import concise, guesses
 from svgguard.cli.report.diff import unified
 from svgguard.cli.report.full import full
@@ -24,7 +23,7 @@ from svgguard.cli.report.summary import Tally, summary
 from svgguard.cli.report.text import columns, excerpt, table, visible
 from svgguard.log import ModelStats, Rate
 from svgguard.result import Result
-from svgguard.rules import Example, Rule, Stage, all_rules
+from svgguard.rules import SYNTAX, Example, Rule
 from svgguard.types import Blame, Fault, Safety, Severity, Status
 
 SOURCE = '<svg>\n\t<line x1="0" x1="5"/>\n</svg>\n'
@@ -275,8 +274,9 @@ class TestRates:
 
 
 RULE = Rule(
-    "X998", "made-up", Severity.ERROR, Blame.MODEL, Stage.SYNTAX, lambda _seen: (),
-    "What it is, with a | in it.\n\nWhy it is bad.", (Example("<a\x01>\n```", None), Example("<b>", "<b/>")),
+    "X998", "made-up", Severity.ERROR, Blame.MODEL, SYNTAX,
+    "What it is, with a | in it.\n\nWhy it is bad.",
+    (Example("<a\x01>\n```", None), Example("<b>", "<b/>", Safety.SAFE)),
 )  # fmt: skip
 
 
@@ -301,38 +301,12 @@ class TestRules:
     def test_fields_are_plain(self) -> None:
         fields = json.loads(json.dumps(rule_fields(RULE)))
         assert fields["code"] == "X998"
-        assert fields["examples"][1] == {"before": "<b>", "after": "<b/>"}
+        assert fields["examples"][1] == {"before": "<b>", "after": "<b/>", "safety": "safe"}
 
 
 def test_a_table_lines_up_whatever_the_width_of_its_characters() -> None:
     lines = table(("a", "b"), [("日本", "1"), ("x", "22")], right=[1], paint=lambda text, **_: text).splitlines()
     assert len({columns(line) for line in lines}) == 1
-
-
-class TestDocs:
-    def test_the_table_and_the_pages_are_written(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        readme = tmp_path / "README.md"
-        readme.write_text(f"before\n{docs.BEGIN}\nold\n{docs.END}\nafter\n", encoding="utf-8")
-        left_over = tmp_path / docs.PAGES / "X000-gone.md"
-        left_over.parent.mkdir(parents=True)
-        left_over.touch()
-        assert docs.main(["--check", str(tmp_path)]) == 1
-        assert "not current" in capsys.readouterr().err
-        assert docs.main(["--write", str(tmp_path)]) == 0
-        assert docs.main(["--check", str(tmp_path)]) == 0
-        text = readme.read_text(encoding="utf-8")
-        assert text.startswith("before\n")
-        assert text.endswith("after\n")
-        assert all(f"| {code} |" in text for code in all_rules())
-        assert len(list((tmp_path / docs.PAGES).iterdir())) == len(all_rules())
-
-    def test_a_readme_without_markers_is_an_error(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        (tmp_path / "README.md").write_text("no table\n", encoding="utf-8")
-        assert docs.main(["--write", str(tmp_path)]) == 1
-        assert "markers" in capsys.readouterr().err
-
-    def test_those_of_this_checkout_are_current(self) -> None:
-        assert docs.stale(Path(__file__).parent.parent) == [], "run: make docs"
 
 
 def test_reports_do_not_import_what_is_slow() -> None:

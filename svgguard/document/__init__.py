@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -25,12 +26,23 @@ _OWN_ENTITY = re.compile(r"&(?!#|(?:amp|lt|gt|quot|apos);)")
 _ROOT = f"{{{SVG_NAMESPACE}}}svg"
 
 
+class Refusal(StrEnum):
+    """Why a text may be no `Document`; the value is the name of the rule."""
+
+    TOO_LARGE = "too-large"
+    TOO_DEEP = "too-deep"
+    TOO_MANY_ELEMENTS = "too-many-elements"
+    TOO_MANY_ATTRIBUTES = "too-many-attributes"
+    NOT_WELL_FORMED = "not-well-formed"
+    MISSING_NAMESPACE = "missing-namespace"
+    WRONG_NAMESPACE = "wrong-namespace"
+
+
 @dataclass(frozen=True, slots=True)
 class Defect:
     """Why a text is no `Document`."""
 
-    rule: str
-    """The name of the rule this is a case of."""
+    rule: Refusal
     message: str
     offset: int = 0
     wellformed: bool = False
@@ -95,16 +107,16 @@ class Document:
 def read(text: str, limits: Limits) -> Document | Defect:
     """`text` as a `Document`, or why it is none."""
     if len(text) > limits.characters:
-        return Defect("too-large", f"{len(text):,} characters, more than the {limits.characters:,} allowed")
+        return Defect(Refusal.TOO_LARGE, f"{len(text):,} characters, more than the {limits.characters:,} allowed")
     # No element is written with fewer than one <, and few with more than three.
     if text.count("<") > 3 * limits.elements:
-        return Defect("too-many-elements", f"more than the {limits.elements:,} elements allowed")
+        return Defect(Refusal.TOO_MANY_ELEMENTS, f"more than the {limits.elements:,} elements allowed")
     try:
         data = text.encode()
     except UnicodeEncodeError as error:
-        return Defect("not-well-formed", "a lone surrogate is no character", error.start)
+        return Defect(Refusal.NOT_WELL_FORMED, "a lone surrogate is no character", error.start)
     if (encoding := declared(text)) is not None and not is_known(encoding):
-        return Defect("not-well-formed", f"{encoding} is no encoding")
+        return Defect(Refusal.NOT_WELL_FORMED, f"{encoding} is no encoding")
     # libxml2 lifts its guard against entity expansion together with its limit on long values.
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree="<!ENTITY" not in text
@@ -113,18 +125,18 @@ def read(text: str, limits: Limits) -> Document | Defect:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         if "depth" in (error.msg or ""):
-            return Defect("too-deep", f"elements nested more than {limits.depth} deep")
+            return Defect(Refusal.TOO_DEEP, f"elements nested more than {limits.depth} deep")
         line, column = error.position
         return Defect(
-            "not-well-formed", (error.msg or "not well-formed").split(", line ")[0], _offset(text, line, column)
+            Refusal.NOT_WELL_FORMED, (error.msg or "not well-formed").split(", line ")[0], _offset(text, line, column)
         )
     except (ValueError, MemoryError, AssertionError) as error:
-        return Defect("not-well-formed", str(error) or "not well-formed")
+        return Defect(Refusal.NOT_WELL_FORMED, str(error) or "not well-formed")
     if root.tag != _ROOT:
         name = etree.QName(root)
         if name.localname != "svg":
-            return Defect("not-well-formed", f"the root element is <{name.localname}>, not <svg>")
-        rule = "wrong-namespace" if name.namespace else "missing-namespace"
+            return Defect(Refusal.NOT_WELL_FORMED, f"the root element is <{name.localname}>, not <svg>")
+        rule = Refusal.WRONG_NAMESPACE if name.namespace else Refusal.MISSING_NAMESPACE
         return Defect(rule, "the root is not in the SVG namespace", wellformed=True)
     return _limited(text, root, limits)
 
@@ -134,12 +146,12 @@ def _limited(text: str, root: etree._Element, limits: Limits) -> Document | Defe
     if len(text) > 4 * limits.elements:
         count = sum(1 for _ in root.iter(etree.Element))
         if count > limits.elements:
-            return Defect("too-many-elements", f"{count:,} elements, more than the {limits.elements:,} allowed")
+            return Defect(Refusal.TOO_MANY_ELEMENTS, f"{count:,} elements, more than the {limits.elements:,} allowed")
     # Beyond that many attributes of one element lxml takes time quadratic in their number.
     if text.count("=") > limits.attributes and _crowded(limits.attributes)(root):
-        return Defect("too-many-attributes", f"an element with more than {limits.attributes:,} attributes")
+        return Defect(Refusal.TOO_MANY_ATTRIBUTES, f"an element with more than {limits.attributes:,} attributes")
     if len(text) > 7 * limits.depth and _deeper_than(limits.depth)(root):
-        return Defect("too-deep", f"elements nested more than {limits.depth} deep")
+        return Defect(Refusal.TOO_DEEP, f"elements nested more than {limits.depth} deep")
     return Document(text, root)
 
 

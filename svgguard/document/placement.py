@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from svgguard.document import geometry
@@ -18,19 +18,17 @@ _MOST_SHAPES = 200
 """Shapes looked at; a group is on the canvas if one of its first is."""
 
 
-def findings(survey: Survey, kind: Kind) -> Iterable[Finding]:
-    """A finding for each transform of that kind of fault."""
-    for place, suspect in enumerate(survey.suspects.get("transform", ())):
-        mended = transform.mend(suspect.value, survey.centre)
-        if mended.kind is not kind:
-            continue
+def read(suspects: Iterable[Suspect], survey: Survey) -> Iterator[tuple[Kind, Finding]]:
+    """What each wrong transform was meant to be, and its kind of fault."""
+    for place, suspect in enumerate(suspects):
+        meant = transform.mend(suspect.value, survey.centre)
         # A lost bracket or a unit says for certain what was meant, wherever that is; a function SVG lacks does not.
-        doubtful = kind is Kind.TRANSFORM and place < _MOST_SUSPECTS
-        if mended.value is not None and doubtful and _moves_away(suspect, mended.value, survey):
-            message = f"{mended.message}; as {mended.value!r} it would leave the canvas, where it now is"
-            yield suspect.finding(message, None)
+        doubtful = meant.kind is Kind.TRANSFORM and place < _MOST_SUSPECTS
+        if meant.value is not None and doubtful and _moves_away(suspect, meant.value, survey):
+            message = f"{meant.message}; as {meant.value!r} it would leave the canvas, where it now is"
+            yield meant.kind, suspect.finding(message, None)
         else:
-            yield suspect.finding(mended.message, mended.value, mended.safety)
+            yield meant.kind, suspect.finding(meant.message, meant.value, meant.safety)
 
 
 def _moves_away(suspect: Suspect, value: str, survey: Survey) -> bool:

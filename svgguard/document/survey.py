@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import cast
@@ -18,9 +18,7 @@ from lxml import etree
 from svgguard.document import Document
 from svgguard.document.suspects import Reference, Suspect, local_name
 from svgguard.svg import colour, grammar, style, vocabulary
-from svgguard.svg.mended import Kind, Mended
 from svgguard.svg.vocabulary import SVG_NAMESPACE, XLINK_NAMESPACE
-from svgguard.types import Finding
 
 _CLARK = f"{{{SVG_NAMESPACE}}}"
 _XLINK = f"{{{XLINK_NAMESPACE}}}"
@@ -89,17 +87,6 @@ class Survey:
         """The ids of gradients and patterns."""
         kinds = vocabulary.group("server")
         return frozenset(name for name, bearers in self.ids.items() if any(local_name(e) in kinds for e in bearers))
-
-    @cached_property
-    def _miscoloured(self) -> list[tuple[Suspect, Mended]]:
-        suspects = (*self.suspects["paint"], *self.suspects["colour"])
-        return [(suspect, colour.mend(suspect.value, self.palette, self.servers)) for suspect in suspects]
-
-    def miscoloured(self, kind: Kind) -> Iterator[Finding]:
-        """Findings on the paints and colours whose fault is of that kind."""
-        for suspect, mended in self._miscoloured:
-            if mended.kind is kind:
-                yield suspect.finding(mended.message, mended.value, mended.safety)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

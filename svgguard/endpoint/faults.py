@@ -2,8 +2,38 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from svgguard.rules import rule_named
 from svgguard.types import Fault, Safety, SvgguardError
+
+
+class EndpointFault(StrEnum):
+    """What an endpoint may do wrong; the value is the name of the rule."""
+
+    CONNECTION_FAILED = "connection-failed"
+    TIMEOUT = "timeout"
+    HTTP_ERROR = "http-error"
+    BAD_CREDENTIALS = "bad-credentials"
+    RATE_LIMITED = "rate-limited"
+    MODEL_NOT_FOUND = "model-not-found"
+    LOADING = "loading"
+    PARAMETER_REFUSED = "parameter-refused"
+    CONTEXT_OVERFLOW = "context-overflow"
+    ERROR_IN_200 = "error-in-200"
+    NOT_JSON = "not-json"
+    NO_CHOICES = "no-choices"
+    STREAM_CUT = "stream-cut"
+    STREAM_ERROR = "stream-error"
+    STREAM_IGNORED = "stream-ignored"
+    REDIRECT_REFUSED = "redirect-refused"
+    NOT_CONFIGURED = "not-configured"
+    CLIENT_FAILED = "client-failed"
+    ANSWER_TOO_LARGE = "answer-too-large"
+    PROMPT_TRUNCATED = "prompt-truncated"
+    PREFILL_REFUSED = "prefill-refused"
+    TOKEN_SPAM = "token-spam"  # noqa: S105 # the name of a rule
+    UNREADABLE_EVENT = "unreadable-event"
 
 
 class EndpointError(SvgguardError):

@@ -1,4 +1,4 @@
-"""Extraction: from a whole answer to the span of the SVG that was meant. It finds; the R rules name how it was wrapped.
+"""Extraction: from a whole answer to the span of the SVG that was meant; `wrapping` names what it was wrapped in.
 
 Every change is edits on the answer (cut this prefix, unescape that character), so a fault found in an unescaped SVG
 still has its line and column in the raw answer.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from svgguard.extraction.reply import Reply, as_reply
@@ -17,6 +17,7 @@ from svgguard.types import Edit, Finding
 
 if TYPE_CHECKING:
     from svgguard.extraction.candidates import Candidate
+    from svgguard.extraction.wrapping import Wrapped
 
 _SNIPPET = 0.2
 """An SVG shorter than this share of the longest whole one beside it is no final version of it."""
@@ -40,12 +41,8 @@ class Extraction:
     end: int = 0
     alternates: tuple[str, ...] = ()
     """The other SVGs of the answer, as written."""
-    wrappings: tuple[tuple[str, Finding], ...] = field(default=())
-    """How it was wrapped: names of rules, and where in `source`."""
-
-    def wrapped(self, name: str) -> list[Finding]:
-        """The wrappings of one kind."""
-        return [finding for kind, finding in self.wrappings if kind == name]
+    wrappings: tuple[Wrapped, ...] = ()
+    """How it was wrapped, and where in `source`."""
 
 
 def extract(source: str | bytes | Reply | Mapping[str, Any]) -> Extraction:
@@ -58,9 +55,9 @@ def extract(source: str | bytes | Reply | Mapping[str, Any]) -> Extraction:
     if found.text is None and reply.reasoning:
         thought = _extract(reply, reply.reasoning)
         if thought.text is not None:
-            from svgguard.extraction.wrapping import wrapping
+            from svgguard.extraction.wrapping import Wrapping, wrapping
 
-            only = wrapping("reasoning-only", 0, 0, "the SVG stands in the reasoning, the answer is empty of it")
+            only = wrapping(Wrapping.REASONING_ONLY, 0, 0, "the SVG stands in the reasoning, the answer is empty of it")
             return replace(thought, wrappings=(only, *thought.wrappings))
     return found
 
@@ -105,6 +102,7 @@ def _cut_out(seen: Extraction, names: list[str], found: list[Candidate], best: C
     from svgguard.extraction import wrapping
     from svgguard.extraction.candidates import CONTROL_TOKEN, with_prolog
     from svgguard.extraction.unescaping import gutter_edits, is_json_escaped, json_edits
+    from svgguard.extraction.wrapping import Wrapping
 
     text, passes = seen.text or "", list(seen.passes)
     start, end = with_prolog(text, best.start), best.end
@@ -117,12 +115,14 @@ def _cut_out(seen: Extraction, names: list[str], found: list[Candidate], best: C
     maps = [_edits.OffsetMap(edits) for edits in passes]
     raw = _edits.to_raw(start, maps), _edits.to_raw(end, maps)
     tokens = list(CONTROL_TOKEN.finditer(text, start, end))
-    between = [wrapping.wrapping("prose-around", *gap, "text within the SVG, between fences") for gap in best.gaps]
+    between = [
+        wrapping.wrapping(Wrapping.PROSE_AROUND, *gap, "text within the SVG, between fences") for gap in best.gaps
+    ]
     around = wrapping.wrappings(text, start, end, best, found, in_string=any("JSON" in name for name in names))
     named = [(name, _to_raw(f, maps)) for name, f in (*around, *between)]
     if not passes:
-        named += [wrapping.wrapping("control-token", *m.span(), f"{m[0]} inside the SVG") for m in tokens]
-    named += [wrapping.wrapping("escaped-svg", *raw, f"the SVG is {name}") for name in names]
+        named += [wrapping.wrapping(Wrapping.CONTROL_TOKEN, *m.span(), f"{m[0]} inside the SVG") for m in tokens]
+    named += [wrapping.wrapping(Wrapping.ESCAPED_SVG, *raw, f"the SVG is {name}") for name in names]
     inside = [*(Edit(*m.span(), "") for m in tokens), *(Edit(*gap, "") for gap in best.gaps)]
     cut = [Edit(0, start, ""), *sorted(inside), Edit(end, len(text), "")]
     cut = [edit for edit in cut if edit.start < edit.end]

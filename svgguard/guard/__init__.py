@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from svgguard import document
-from svgguard.document import Defect, Document
+from svgguard.document import Defect, Document, Refusal
 from svgguard.extraction import Extraction, extract
 from svgguard.extraction.reply import Reply, as_reply
-from svgguard.guard.passes import Found, Pass, mend
+from svgguard.guard.passes import Pass, detected, mend, named, ordered
 from svgguard.parts.inventory import Lister, PartList, Sighting
 from svgguard.result import Result
-from svgguard.rules import Rule, Stage, rule_named, rules_at
+from svgguard.rules import REPLY, Rule, rule_named
 from svgguard.text import edits
 from svgguard.text.encoding import codec_for, decode
 from svgguard.types import Blame, Edit, Fault, Finding, Policy, Safety, Severity, Status
@@ -123,7 +123,7 @@ def _look(
     from svgguard.parts.examination import take
 
     inventory = take(last.read, wanted)
-    found = [(r, f) for r in rules_at(Stage.PARTS) if policy.wants(r.code) for f in r.detect(inventory)]
+    found = ordered(named(inventory.faults), policy)
     maps = [edits.OffsetMap(changes) for changes in (*taken.passes, *(p.edits for p in passes if p.edits))]
     sightings = (
         replace(s, start=edits.to_raw(s.start, maps), end=edits.to_raw(s.end, maps)) for s in inventory.sightings
@@ -141,7 +141,7 @@ def _take(source: Source, policy: Policy) -> tuple[Extraction, str | None, Docum
     read = document.read(reply.text, policy.limits)
     if isinstance(read, Document) or read.wellformed:
         return Extraction(reply, reply.text, reply.text, end=len(reply.text)), encoding, read
-    if read.rule == "too-large":
+    if read.rule is Refusal.TOO_LARGE:
         return Extraction(reply, reply.text), encoding, read
     taken = extract(reply)
     if taken.text is not None and taken.text != reply.text:
@@ -162,8 +162,8 @@ def _status(svg: str | None, source: str, faults: Sequence[Fault]) -> Status:
 def _faults(taken: Extraction, read: Document | Defect, passes: Sequence[Pass], policy: Policy) -> list[Fault]:
     """Every fault of the reply and of each pass, in order of place."""
     lines = _Lines(taken.source)
-    wrapped: Found = [(r, f) for r in rules_at(Stage.REPLY) if policy.wants(r.code) for f in r.detect(taken)]
-    if isinstance(read, Defect) and read.rule == "too-large":
+    wrapped = ordered([*detected(REPLY, taken), *named(lambda: taken.wrappings)], policy)
+    if isinstance(read, Defect) and read.rule is Refusal.TOO_LARGE:
         wrapped = [(rule_named(read.rule), Finding(0, 0, read.message))]
     faults = [_fault(r, f, taken.source, [], lines, taken.reply, applied=bool(f.repair)) for r, f in wrapped]
     maps = [edits.OffsetMap(changes) for changes in taken.passes]

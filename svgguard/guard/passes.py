@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from enum import StrEnum
 
 from svgguard import document
-from svgguard.document import Defect, Document
-from svgguard.document.survey import survey
-from svgguard.rules import Rule, Stage, rule_named, rules_at
+from svgguard.document import Defect, Document, Refusal
+from svgguard.document.survey import Survey, survey
+from svgguard.rules import DOCUMENT, SYNTAX, Rule, Stage, Subject, detectors, rule_named
 from svgguard.text import edits
 from svgguard.types import Edit, Finding, Policy
 
 Found = list[tuple[Rule, Finding]]
+
+
+class GuardFault(StrEnum):
+    """What may go wrong in the flow itself; the value is the name of the rule."""
+
+    INTERNAL_ERROR = "internal-error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +72,62 @@ def _settled(passes: list[Pass]) -> list[Pass]:
     return passes
 
 
-@lru_cache(maxsize=64)
-def _wanted(stage: Stage, policy: Policy) -> tuple[Rule, ...]:
-    return tuple(r for r in rules_at(stage) if policy.wants(r.code))
-
-
 def findings(read: Document | Defect, text: str, policy: Policy) -> Found:
-    """What the rules of the stage that `read` calls for find."""
-    rules: tuple[Rule, ...]
+    """What the rules of the stage that `read` calls for find, in order of code."""
     if isinstance(read, Document):
+        # A well-formed document takes only the path of lxml: the recovering reading is not even imported.
         subject = survey(read)
-        broken = subject.suspects.keys()
-        due = [r for r in _wanted(Stage.DOCUMENT, policy) if not r.judges or not r.judges.isdisjoint(broken)]
-        return [(r, f) for r in due for f in r.detect(subject)]
-    # A well-formed document takes only the path of lxml: the recovering reading is not even imported.
-    if read.rule == "not-well-formed":
+        return ordered([*detected(DOCUMENT, subject), *named(lambda: _value_faults(subject))], policy)
+    if read.rule is Refusal.NOT_WELL_FORMED:
         from svgguard.syntax import parse
 
-        rules, tree = _wanted(Stage.SYNTAX, policy), parse(text)
-    elif (rule := rule_named(read.rule)).stage is Stage.SYNTAX:
+        tree = parse(text)
+        found = ordered([*detected(SYNTAX, tree), *named(lambda: tree.findings)], policy)
+    elif (rule := rule_named(read.rule)).stage is SYNTAX:
         from svgguard.syntax.wellformed import root_alone
 
-        rules, tree = (rule,) if policy.wants(rule.code) else (), root_alone(text)
+        found = ordered([*_detected(rule, root_alone(text))], policy)
     else:
-        return [(rule, Finding(0, 0, read.message))]
-    found = [(r, f) for r in rules for f in r.detect(tree)]
+        found = []
     return found or [(rule_named(read.rule), Finding(read.offset, read.offset, read.message))]
+
+
+def _value_faults(subject: Survey) -> Iterable[tuple[StrEnum, Finding]]:
+    if not any(subject.suspects.values()):
+        return ()
+    # Loaded only then: in a clean document no value is in doubt.
+    from svgguard.document.readings import value_faults
+
+    return value_faults(subject)
+
+
+def detected(stage: Stage[Subject], subject: Subject) -> Iterator[tuple[Rule, Finding]]:
+    """What the detectors of a stage find."""
+    for rule in detectors(stage):
+        yield from _detected(rule, subject)
+
+
+def _detected(rule: Rule, subject: object) -> Found:
+    detect = rule.detect
+    return [] if detect is None else _surely(rule.name, lambda: [(rule, finding) for finding in detect(subject)])
+
+
+def named(read: Callable[[], Iterable[tuple[StrEnum, Finding]]]) -> Found:
+    """What a reading names, each with the rule of that name."""
+    return _surely("reading", lambda: [(rule_named(name), finding) for name, finding in read()])
+
+
+def _surely(what: str, find: Callable[[], Found]) -> Found:
+    """What is found; a crash is a fault of svgguard, and the document is judged as without that rule."""
+    try:
+        return find()
+    except Exception as error:
+        if os.environ.get("SVGGUARD_DEBUG"):
+            raise
+        message = f"{what} failed: {type(error).__name__}: {error}"
+        return [(rule_named(GuardFault.INTERNAL_ERROR), Finding(0, 0, message))]
+
+
+def ordered(found: Found, policy: Policy) -> Found:
+    """Those that the policy asks for, in order of code."""
+    return sorted(((r, f) for r, f in found if policy.wants(r.code)), key=lambda pair: pair[0].code)

@@ -54,6 +54,22 @@ class Presence(StrEnum):
     """It does not touch what it is joined to."""
 
 
+class PartFault(StrEnum):
+    """What may be wrong with a part; the value is the name of the rule."""
+
+    MISSING = "missing-part"
+    EMPTY = "empty-part"
+    FEW = "few-parts"
+    ELIDED = "elided-part"
+    INVISIBLE = "invisible-part"
+    COVERED = "covered-part"
+    OUTSIDE = "outside-part"
+    LOOSE = "loose-part"
+
+
+FAULTS = {Presence[fault.name]: fault for fault in PartFault}
+"""The fault of each presence that is one."""
+
 THERE = frozenset((Presence.FOUND, Presence.LOOSE))
 """The part itself can be seen."""
 
@@ -84,7 +100,7 @@ class Sighting:
     @property
     def faulty(self) -> bool:
         """Whether there is a fault to report."""
-        return self.presence not in (Presence.FOUND, Presence.UNKNOWN)
+        return self.presence in FAULTS
 
     def to_dict(self) -> dict[str, Any]:
         """A plain mapping for JSON."""
@@ -156,11 +172,11 @@ class Inventory:
     sightings: tuple[Sighting, ...]
     traces: tuple[Trace, ...] = ()
 
-    def findings(self, *presences: Presence) -> Iterator[Finding]:
-        """The parts with one of those presences, each with the severity that its importance calls for, and traces."""
+    def faults(self) -> Iterator[tuple[PartFault, Finding]]:
+        """What is wrong, each part with the severity that its importance calls for, and traces."""
         for s in self.sightings:
-            if s.presence in presences:
-                yield Finding(s.start, s.end, s.message, severity=SEVERITIES[s.importance])
+            if s.presence in FAULTS:
+                yield FAULTS[s.presence], Finding(s.start, s.end, s.message, severity=SEVERITIES[s.importance])
         for t in self.traces:
-            if t.presence in presences:
-                yield Finding(t.start, t.end, t.message, severity=SEVERITIES[Importance.NORMAL])
+            severity = SEVERITIES[Importance.NORMAL]
+            yield FAULTS[t.presence], Finding(t.start, t.end, t.message, severity=severity)

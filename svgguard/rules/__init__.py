@@ -1,138 +1,73 @@
-"""Rules: one file each, found by looking into this folder. A rule detects one kind of fault and may carry its repair.
+"""Rules: one file each, found by looking into the folders of the families.
 
-A rule file's docstring is its page (`svgguard rule CODE` prints it); its one function, decorated with `rule`, yields
-a `Finding` for each occurrence in what its stage shows it. Rules never render and never call out.
+A fault with a detector of its own is a ``.py`` file: its docstring is the rule's page (`svgguard rule CODE` prints it),
+its one function, decorated with `rule`, yields a `Finding` for each occurrence in what its stage shows it. A fault that
+another room's reading names is a Markdown page. Rules never render and never call out.
 """
 
 from __future__ import annotations
 
 import importlib
-import pkgutil
-import sys
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from svgguard.types import Blame, Finding, Severity
+from svgguard.rules import pages
+from svgguard.rules.rule import DOCUMENT as DOCUMENT
+from svgguard.rules.rule import REPLY as REPLY
+from svgguard.rules.rule import STAGES as STAGES
+from svgguard.rules.rule import STAYS as STAYS
+from svgguard.rules.rule import SYNTAX as SYNTAX
+from svgguard.rules.rule import Example as Example
+from svgguard.rules.rule import Rule as Rule
+from svgguard.rules.rule import Stage as Stage
+from svgguard.rules.rule import Subject as Subject
+from svgguard.rules.rule import rule as rule
 
-
-class Stage(StrEnum):
-    """What a rule must see."""
-
-    ENDPOINT = "endpoint"
-    """Nothing: the endpoint code itself raises it."""
-    REPLY = "reply"
-    """The `Extraction`: the whole answer, and how the SVG stood in it."""
-    SYNTAX = "syntax"
-    """The `SyntaxTree` of a text that is not well-formed."""
-    DOCUMENT = "document"
-    """The `Survey` of a `Document`: strict XML, its names and values sorted against the vocabulary."""
-    PARTS = "parts"
-    """The `Inventory`: what became of each part that was asked for."""
-    LIMIT = "limit"
-    """Nothing: the reading of the document itself refuses it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A reply with exactly one kind of fault, and what its repair makes of it (None when nothing can be drawn)."""
-
-    before: str
-    after: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One kind of fault."""
-
-    code: str
-    name: str
-    severity: Severity
-    blame: Blame
-    stage: Stage
-    detect: Callable[[Any], Iterable[Finding]]
-    page: str
-    examples: tuple[Example, ...]
-    judges: frozenset[str] = frozenset()
-    """The grammars of the values it judges, one of which must have been broken; empty when it looks at other things."""
-
-    @property
-    def summary(self) -> str:
-        """The first line of the page."""
-        return self.page.split("\n", 1)[0].rstrip(".")
-
-
-def rule(
-    code: str,
-    name: str,
-    stage: Stage,
-    severity: Severity,
-    *,
-    blame: Blame = Blame.MODEL,
-    judges: Iterable[str] = (),
-    examples: Iterable[tuple[str, str | None]] = (),
-) -> Callable[[Callable[[Any], Iterable[Finding]]], Rule]:
-    """Make the decorated detector a rule; its page is the docstring of the file it stands in."""
-
-    def decorate(detect: Callable[[Any], Iterable[Finding]]) -> Rule:
-        page = (sys.modules[detect.__module__].__doc__ or "").strip()
-        shown = tuple(Example(*pair) for pair in examples)
-        return Rule(code, name, severity, blame, stage, detect, page, shown, frozenset(judges))
-
-    return decorate
-
-
-_FAMILIES = {
-    Stage.ENDPOINT: ("endpoint",),
-    Stage.REPLY: ("reply",),
-    Stage.SYNTAX: ("namespaces", "reply", "xml"),
-    Stage.DOCUMENT: ("links", "structure", "untrusted", "values"),
-    Stage.PARTS: ("parts",),
-    Stage.LIMIT: ("untrusted", "xml"),
+_DETECTED: dict[Stage[Any], tuple[str, ...]] = {
+    REPLY: ("reply",),
+    SYNTAX: ("namespaces", "xml"),
+    DOCUMENT: ("links", "structure", "untrusted", "values"),
 }
-"""The families that have rules of a stage, so that no other file need be loaded for it."""
+"""The families that have detectors of a stage, so that no other file need be loaded for it."""
 
 
 @cache
-def _modules() -> tuple[str, ...]:
-    """Every rule's file, as ``family.file``, in order of code."""
-    folders = (module.name for module in pkgutil.iter_modules(__path__) if module.ispkg)
-    found = (
-        f"{folder}.{module.name}"
-        for folder in folders
-        for root in __path__
-        for module in pkgutil.iter_modules([f"{root}/{folder}"])
-    )
-    return tuple(sorted(found, key=lambda name: name.partition(".")[2]))
+def _files() -> dict[str, Path]:
+    """Every rule's file by ``code_name``, in order of code."""
+    found = (file for file in Path(__file__).parent.glob("*/*_*.*") if file.suffix in (".py", ".md"))
+    return {file.stem: file for file in sorted(found, key=lambda file: file.stem) if not file.stem.startswith("_")}
 
 
 @cache
-def _rules_in(module: str) -> tuple[Rule, ...]:
-    return tuple(t for t in vars(importlib.import_module(f"{__name__}.{module}")).values() if isinstance(t, Rule))
+def _rule_in(stem: str) -> Rule:
+    file = _files()[stem]
+    if file.suffix == ".md":
+        return pages.read(file)
+    module = importlib.import_module(f"{__name__}.{file.parent.name}.{stem}")
+    return next(value for value in vars(module).values() if isinstance(value, Rule))
 
 
 @cache
 def all_rules() -> dict[str, Rule]:
     """Every rule by code, in order of code. Loaded on first use, so that importing svgguard stays fast."""
-    return {r.code: r for module in _modules() for r in _rules_in(module)}
+    return {(r := _rule_in(stem)).code: r for stem in _files()}
 
 
 @cache
-def rules_at(stage: Stage) -> tuple[Rule, ...]:
-    """The rules of one stage, in order of code."""
-    modules = [module for module in _modules() if module.partition(".")[0] in _FAMILIES[stage]]
-    return tuple(r for module in modules for r in _rules_in(module) if r.stage is stage)
+def detectors(stage: Stage[Any]) -> tuple[Rule, ...]:
+    """The rules of one stage that have a detector, in order of code."""
+    families = _DETECTED.get(stage, ())
+    stems = [stem for stem, file in _files().items() if file.suffix == ".py" and file.parent.name in families]
+    return tuple(r for stem in stems if (r := _rule_in(stem)).stage == stage)
 
 
-@cache
 def rule_named(name: str) -> Rule:
     """The rule of that name; KeyError when there is none."""
-    ending = "_" + name.replace("-", "_")
-    for module in _modules():
-        if module.endswith(ending):
-            for found in _rules_in(module):
-                if found.name == name:
-                    return found
-    raise KeyError(name)
+    return _rule_in(_stems()[name.replace("-", "_")])
+
+
+@cache
+def _stems() -> dict[str, str]:
+    """The stems of the rules' files by name."""
+    return {stem.partition("_")[2]: stem for stem in _files()}

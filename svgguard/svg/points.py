@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -43,7 +42,6 @@ _MESSAGES = {
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 
 
-@lru_cache(1024)
 def mend(value: str, canvas: tuple[float, float, float, float] | None = None) -> MendedPoints | None:
     """What `value` was meant to be, on a canvas of x, y, width, height; None when it is right as it stands."""
     reading = read(value)

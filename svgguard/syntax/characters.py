@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html.entities import html5
 
+from svgguard.syntax.deviation import Deviation
 from svgguard.syntax.tokens import Kind, Token
 from svgguard.types import Edit, Finding, Repair, Safety
 
@@ -21,7 +22,7 @@ _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 _BYTES = re.compile("[\udc80-\udcff]+")
 """Bytes as Python keeps those that are not UTF-8 (PEP 383)."""
 
-Named = tuple[str, Finding]
+Named = tuple[Deviation, Finding]
 
 
 def character_findings(text: str, tokens: Iterable[Token], whole: int) -> Iterator[Named]:
@@ -33,14 +34,16 @@ def character_findings(text: str, tokens: Iterable[Token], whole: int) -> Iterat
             if token.kind is Kind.TEXT:
                 yield from _references(text, token.start, min(token.end, whole), declared)
                 for m in re.compile("]]>").finditer(text, token.start, token.end):
-                    yield _safe("unclosed-cdata", m.start(), m.end(), "]]> outside CDATA", "]]&gt;")
+                    yield _safe(Deviation.UNCLOSED_CDATA, m.start(), m.end(), "]]> outside CDATA", "]]&gt;")
             elif token.kind is Kind.START and "&" in text[token.start : token.end]:
                 for attribute in token.attributes:
                     if "&" in attribute.value:
                         yield from _references(text, attribute.value_start, attribute.value_end, declared)
 
 
-def _safe(shape: str, start: int, end: int, message: str, replacement: str, safety: Safety = Safety.SAFE) -> Named:
+def _safe(
+    shape: Deviation, start: int, end: int, message: str, replacement: str, safety: Safety = Safety.SAFE
+) -> Named:
     return shape, Finding(start, end, message, Repair((Edit(start, end, replacement),), safety))
 
 
@@ -52,9 +55,9 @@ def _forbidden(text: str) -> Iterator[Named]:
         if not mended and _BYTES.fullmatch(m[0]):
             # Bytes that were not UTF-8: text of an old Windows code page more often than anything else.
             mended = m[0].encode("ascii", "surrogateescape").decode("cp1252", "ignore")
-            yield _safe("bad-character", m.start(), m.end(), "bytes that are not UTF-8", mended, Safety.UNSAFE)
+            yield _safe(Deviation.BAD_CHARACTER, m.start(), m.end(), "bytes that are not UTF-8", mended, Safety.UNSAFE)
         else:
-            yield _safe("bad-character", m.start(), m.end(), f"{characters} is not allowed in XML", mended)
+            yield _safe(Deviation.BAD_CHARACTER, m.start(), m.end(), f"{characters} is not allowed in XML", mended)
 
 
 def _references(text: str, start: int, end: int, declared: frozenset[str]) -> Iterator[Named]:
@@ -67,11 +70,11 @@ def _references(text: str, start: int, end: int, declared: frozenset[str]) -> It
             mended, read = _number(text, m, end)
             if mended is not None:
                 words = f"{text[m.start() : read]} is no XML character"
-                yield _safe("bad-character-reference", m.start(), read, words, mended)
+                yield _safe(Deviation.BAD_CHARACTER_REFERENCE, m.start(), read, words, mended)
         elif m["name"] and not (m["end"] and m["name"] in declared):
             yield _name(m)
         elif not m["name"]:
-            yield _safe("bare-ampersand", m.start(), m.start() + 1, "& that begins no reference", "&amp;")
+            yield _safe(Deviation.BARE_AMPERSAND, m.start(), m.start() + 1, "& that begins no reference", "&amp;")
 
 
 def _name(m: re.Match[str]) -> Named:
@@ -81,13 +84,13 @@ def _name(m: re.Match[str]) -> Named:
         if character is not None:
             shown = "".join(_ESCAPES.get(c, c) for c in character)
             what = f"&{name}; is HTML's, not XML's" if m["end"] else f"&{name} has no semicolon"
-            return _safe("undeclared-entity", m.start(), m.end(), what, shown)
+            return _safe(Deviation.UNDECLARED_ENTITY, m.start(), m.end(), what, shown)
         if m["end"]:
             edit = Edit(m.start(), m.start() + 1, "&amp;")
-            return "undeclared-entity", Finding(
+            return Deviation.UNDECLARED_ENTITY, Finding(
                 m.start(), m.end(), f"&{name}; is declared nowhere", Repair((edit,), Safety.SAFE)
             )
-    return _safe("bare-ampersand", m.start(), m.start() + 1, "& that begins no reference", "&amp;")
+    return _safe(Deviation.BARE_AMPERSAND, m.start(), m.start() + 1, "& that begins no reference", "&amp;")
 
 
 def _number(text: str, m: re.Match[str], end: int) -> tuple[str | None, int]:

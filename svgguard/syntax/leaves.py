@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from svgguard.svg import vocabulary
+from svgguard.syntax.deviation import Deviation
 from svgguard.syntax.tokens import Kind, Token
 from svgguard.types import Edit
 
@@ -36,4 +37,4 @@ def close(token: Token) -> None:
         token.bracket = "/>"
     else:
         slash = Edit(token.open_end, token.open_end, "/")
-        token.deviates("missing-slash", token.start, token.end, f"<{token.name}> is never closed", slash)
+        token.deviates(Deviation.MISSING_SLASH, token.start, token.end, f"<{token.name}> is never closed", slash)

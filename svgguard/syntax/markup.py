@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from svgguard.syntax.deviation import Deviation
 from svgguard.syntax.tokens import Kind, Source, Token, end_of
 from svgguard.text.encoding import declared, is_known
 from svgguard.types import Edit, Safety
@@ -37,7 +38,7 @@ def literal(source: Source, start: int) -> Token:
     if half:
         source.ran_out = token.cut = True
     mended = "" if half else "&lt;"
-    token.deviates("bare-less-than", start, end, "a < that begins no tag", Edit(start, end, mended))
+    token.deviates(Deviation.BARE_LESS_THAN, start, end, "a < that begins no tag", Edit(start, end, mended))
     return token
 
 
@@ -56,14 +57,16 @@ def read_markup(source: Source, start: int) -> Token:
         end = _bad_doctype_end(source, m.end())
         source.ran_out |= end == source.size
         token = Token(Kind.DOCTYPE, start, end)
-        token.deviates("bad-doctype", start, end, "not an XML document type", Edit(start, end, ""))
+        token.deviates(Deviation.BAD_DOCTYPE, start, end, "not an XML document type", Edit(start, end, ""))
         return token
     end = text.find(">", start, start + 2000) + 1
     if not end or "<" in text[start + 1 : end]:
         source.ran_out = True
         return literal(source, start)
     token = Token(Kind.DOCTYPE, start, end)
-    token.deviates("bad-doctype", start, end, "a markup declaration outside a document type", Edit(start, end, ""))
+    token.deviates(
+        Deviation.BAD_DOCTYPE, start, end, "a markup declaration outside a document type", Edit(start, end, "")
+    )
     return token
 
 
@@ -84,7 +87,7 @@ def _read_cdata(source: Source, start: int) -> Token:
     end = source.find("<", start + len(_CDATA))
     end = source.size if end < 0 else end
     token = Token(Kind.CDATA, start, end)
-    token.deviates("unclosed-cdata", start, start + len(_CDATA), "CDATA without ]]>", Edit(end, end, "]]>"))
+    token.deviates(Deviation.UNCLOSED_CDATA, start, start + len(_CDATA), "CDATA without ]]>", Edit(end, end, "]]>"))
     return token
 
 
@@ -93,12 +96,16 @@ def _read_instruction(source: Source, start: int) -> Token:
     if m := _DECLARATION.match(text, start):
         token = Token(Kind.DECLARATION, start, m.end())
         if (name := declared(m[0])) is not None and not is_known(name):
-            token.deviates("bad-declaration", start, m.end(), f"{name} is no encoding", Edit(start, m.end(), ""))
+            token.deviates(
+                Deviation.BAD_DECLARATION, start, m.end(), f"{name} is no encoding", Edit(start, m.end(), "")
+            )
         return token
     if m := _BAD_DECLARATION.match(text, start):
         token = Token(Kind.DECLARATION, start, m.end())
         source.ran_out |= m.end() == source.size
-        token.deviates("bad-declaration", start, m.end(), "a malformed XML declaration", Edit(start, m.end(), ""))
+        token.deviates(
+            Deviation.BAD_DECLARATION, start, m.end(), "a malformed XML declaration", Edit(start, m.end(), "")
+        )
         return token
     if (m := _TARGET.match(text, start)) and (close := source.find("?>", m.end())) >= 0:
         return Token(Kind.INSTRUCTION, start, close + 2)
@@ -108,7 +115,12 @@ def _read_instruction(source: Source, start: int) -> Token:
         return literal(source, start)
     token = Token(Kind.INSTRUCTION, start, end)
     token.deviates(
-        "bad-instruction", start, end, "a malformed processing instruction", Edit(start, end, ""), safety=Safety.UNSAFE
+        Deviation.BAD_INSTRUCTION,
+        start,
+        end,
+        "a malformed processing instruction",
+        Edit(start, end, ""),
+        safety=Safety.UNSAFE,
     )
     return token
 
@@ -124,7 +136,9 @@ def _read_comment(source: Source, start: int) -> Token:
     if close >= 0 and (inner < 0 or close < inner):
         # Text that ends in another --> can only have been meant as part of the comment.
         if more := _SECOND_CLOSE.match(text, close + 3):
-            token.deviates("bad-comment", close, close + 3, "--> inside a comment", Edit(close, close + 3, "- ->"))
+            token.deviates(
+                Deviation.BAD_COMMENT, close, close + 3, "--> inside a comment", Edit(close, close + 3, "- ->")
+            )
             _mend_body(token, text, start, begin, close)
             _mend_body(token, text, start, more.start(), more.end() - 3)
             token.end = more.end()
@@ -136,7 +150,9 @@ def _read_comment(source: Source, start: int) -> Token:
     bad = _BAD_CLOSE.search(text, begin, min(limit, begin + 4000))
     if bad:
         token.end = bad.end()
-        token.deviates("bad-comment", bad.start(), bad.end(), f"{bad[0]} for -->", Edit(bad.start(), bad.end(), "-->"))
+        token.deviates(
+            Deviation.BAD_COMMENT, bad.start(), bad.end(), f"{bad[0]} for -->", Edit(bad.start(), bad.end(), "-->")
+        )
         _mend_body(token, text, start, begin, bad.start())
         return token
     line = re.compile(r"[^\n]*?(?=\s*(?:\n|\Z|</?[A-Za-z]))").match(text, begin, limit)
@@ -144,16 +160,18 @@ def _read_comment(source: Source, start: int) -> Token:
     token.end = end
     token.cut = end == source.size
     gap = "" if text[end - 1].isspace() else " "
-    token.deviates("unclosed-comment", start, end, "the comment has no -->", Edit(end, end, f"{gap}-->"))
+    token.deviates(Deviation.UNCLOSED_COMMENT, start, end, "the comment has no -->", Edit(end, end, f"{gap}-->"))
     _mend_body(token, text, start, begin, end)
     return token
 
 
 def _mend_body(token: Token, text: str, start: int, begin: int, end: int) -> None:
     if text[start:begin] != "<!--":
-        token.deviates("bad-comment", start, begin, f"{text[start:begin]} for <!--", Edit(start, begin, "<!--"))
+        token.deviates(Deviation.BAD_COMMENT, start, begin, f"{text[start:begin]} for <!--", Edit(start, begin, "<!--"))
     for m in re.compile(r"-{2,}").finditer(text, begin, end):
         apart = " ".join(m[0]) if m.end() < end else " ".join(m[0]) + " "
-        token.deviates("bad-comment", m.start(), m.end(), "-- inside a comment", Edit(m.start(), m.end(), apart))
+        token.deviates(
+            Deviation.BAD_COMMENT, m.start(), m.end(), "-- inside a comment", Edit(m.start(), m.end(), apart)
+        )
     if end > begin and text[end - 1] == "-" and not text[begin:end].endswith("--"):
-        token.deviates("bad-comment", end - 1, end, "a comment that ends in -", Edit(end, end, " "))
+        token.deviates(Deviation.BAD_COMMENT, end - 1, end, "a comment that ends in -", Edit(end, end, " "))

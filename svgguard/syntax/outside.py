@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from svgguard.syntax.deviation import Deviation
 from svgguard.syntax.tokens import Kind, Token
 from svgguard.types import Edit, Finding, Repair, Safety
 
-Named = tuple[str, Finding]
+Named = tuple[Deviation, Finding]
 _BLANK = "\ufeff \t\r\n"
 
 
-def _deleted(shape: str, start: int, end: int, message: str, safety: Safety = Safety.SAFE) -> Named:
+def _deleted(shape: Deviation, start: int, end: int, message: str, safety: Safety = Safety.SAFE) -> Named:
     return shape, Finding(start, end, message, Repair((Edit(start, end, ""),), safety))
 
 
 def misplaced(token: Token) -> Named:
     """A document type or a declaration where it may not stand."""
-    shape = "bad-doctype" if token.kind is Kind.DOCTYPE else "bad-declaration"
+    shape = Deviation.BAD_DOCTYPE if token.kind is Kind.DOCTYPE else Deviation.BAD_DECLARATION
     return _deleted(shape, token.start, token.end, "not where it may stand")
 
 
@@ -26,7 +27,7 @@ def late_declaration(text: str, index: int, token: Token) -> Named | None:
     keep = 1 if text.startswith("\ufeff") else 0
     if keep == token.start:
         return None
-    return _deleted("bad-declaration", keep, token.start, "white space before the XML declaration")
+    return _deleted(Deviation.BAD_DECLARATION, keep, token.start, "white space before the XML declaration")
 
 
 def before_root(text: str, token: Token, following: Token | None) -> Named | None:
@@ -38,14 +39,16 @@ def before_root(text: str, token: Token, following: Token | None) -> Named | Non
     blank = not inside.strip(_BLANK)
     if blank and following and following.kind is Kind.DECLARATION:
         return None
-    return _deleted("bad-character" if blank else "extra-content", start, token.end, "text before the root element")
+    return _deleted(
+        Deviation.BAD_CHARACTER if blank else Deviation.EXTRA_CONTENT, start, token.end, "text before the root element"
+    )
 
 
 def text_after_root(token: Token) -> Named:
     """Character data among end tags after the root."""
-    return _deleted("extra-content", token.start, token.end, "text after the root element")
+    return _deleted(Deviation.EXTRA_CONTENT, token.start, token.end, "text after the root element")
 
 
 def content_after_root(start: int, end: int) -> Named:
     """Everything after the root, when that is more than text and end tags."""
-    return _deleted("extra-content", start, end, "content after the root element", Safety.UNSAFE)
+    return _deleted(Deviation.EXTRA_CONTENT, start, end, "content after the root element", Safety.UNSAFE)

@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from svgguard.svg import vocabulary
 from svgguard.syntax import cut, leaves, outside, slips
 from svgguard.syntax.characters import character_findings
+from svgguard.syntax.deviation import Deviation
 from svgguard.syntax.layout import Layout
 from svgguard.syntax.tokenizer import tokenize
 from svgguard.syntax.tokens import Kind, Token, only_end_tags
@@ -52,7 +53,7 @@ class _Reader:
         self.stack: list[Element] = []
         self.places: defaultdict[str, list[int]] = defaultdict(list)
         """By name: where on the stack its open elements are."""
-        self.findings: list[tuple[str, Finding]] = []
+        self.findings: list[tuple[Deviation, Finding]] = []
         self.truncation: list[Edit] | None = None
         self.truncated_at = 0
         self.layout = Layout(text)
@@ -68,7 +69,14 @@ class _Reader:
         """The last ``<x/>`` of each name by its parent, which a later ``</x>`` may belong to."""
 
     def found(
-        self, shape: str, start: int, end: int, message: str, *edits: Edit, safety: Safety = Safety.SAFE, how: str = ""
+        self,
+        shape: Deviation,
+        start: int,
+        end: int,
+        message: str,
+        *edits: Edit,
+        safety: Safety = Safety.SAFE,
+        how: str = "",
     ) -> None:
         """Record a deviation of the structure."""
         self.findings.append((shape, Finding(start, end, message, Repair(edits, safety, how))))
@@ -112,7 +120,7 @@ class _Reader:
         if self.stack and self._is_literal(token):
             token.kind = Kind.TEXT
             token.shapes = []
-            token.deviates("bare-less-than", token.start, token.start + 1, "a < that begins no known element",
+            token.deviates(Deviation.BARE_LESS_THAN, token.start, token.start + 1, "a < that begins no known element",
                            Edit(token.start, token.start + 1, "&lt;"))  # fmt: skip
             self._take(token)
             self.balance[token.name] -= 1
@@ -125,7 +133,7 @@ class _Reader:
         if token.bracket:
             place = token.open_end
             bracket = Edit(place, place, token.bracket)
-            token.deviates("missing-bracket", token.start, place, "the start tag has no >", bracket)
+            token.deviates(Deviation.MISSING_BRACKET, token.start, place, "the start tag has no >", bracket)
         self._take(token)
         parent = self.stack[-1] if self.stack else None
         element = Element(token, parent, end=token.end)
@@ -157,7 +165,7 @@ class _Reader:
         if token.empty:
             edits.append(Edit(token.open_end, token.open_end + 1, ""))
         text = self.text[token.start : token.end]
-        self.found("mismatched-tag", token.start, token.end, f"{text} stands for </{token.name}>", *edits,
+        self.found(Deviation.MISMATCHED_TAG, token.start, token.end, f"{text} stands for </{token.name}>", *edits,
                    safety=Safety.UNSAFE)  # fmt: skip
         self._pop(token.end, token)
         return True
@@ -275,14 +283,16 @@ class _Reader:
         if top and slips.in_start(top.name, token.name):
             start = top.token
             edit = Edit(start.name_start, start.name_end, token.name)
-            self.found("mismatched-tag", start.start, start.end, f"<{top.name}> is ended by </{token.name}>", edit)
+            self.found(
+                Deviation.MISMATCHED_TAG, start.start, start.end, f"<{top.name}> is ended by </{token.name}>", edit
+            )
             self._take(token)
             self._pop(token.end, token)
             return
         lacking = top is not None and self.balance[top.name] > 0
         if top and slips.in_end(token.name, top.name, root=top.parent is None, lacking=lacking):
             edit = Edit(token.name_start, token.name_end, top.name)
-            self.found("mismatched-tag", token.start, token.end, f"</{token.name}> ends <{top.name}>", edit)
+            self.found(Deviation.MISMATCHED_TAG, token.start, token.end, f"</{token.name}> ends <{top.name}>", edit)
             self._take(token)
             self._pop(token.end, token)
             return
@@ -302,7 +312,7 @@ class _Reader:
             return False
         del self.emptied[id(top), token.name]
         edit = Edit(slash, slash + 1, "")
-        self.found("mismatched-tag", opened.token.start, opened.token.end,
+        self.found(Deviation.MISMATCHED_TAG, opened.token.start, opened.token.end,
                    f"<{token.name}/> is ended again later", edit, safety=Safety.UNSAFE)  # fmt: skip
         self._take(token)
         opened.end = token.end
@@ -313,7 +323,11 @@ class _Reader:
             self.truncation.append(Edit(token.start, token.end, ""))
             return
         self.found(
-            "stray-end-tag", token.start, token.end, f"</{token.name}> ends nothing", Edit(token.start, token.end, "")
+            Deviation.STRAY_END_TAG,
+            token.start,
+            token.end,
+            f"</{token.name}> ends nothing",
+            Edit(token.start, token.end, ""),
         )
 
     def _belongs(self, opened: Element, top: Element, token: Token) -> bool:
@@ -338,10 +352,10 @@ class _Reader:
             self.truncation.append(edit)
         elif swapped_with is not None:
             message = f"</{swapped_with.name}> comes before </{element.name}>"
-            self.found("mismatched-tag", swapped_with.start, swapped_with.end, message, edit)
+            self.found(Deviation.MISMATCHED_TAG, swapped_with.start, swapped_with.end, message, edit)
         else:
             start = element.token.start
-            self.found("unclosed-element", start, element.token.end, f"<{element.name}> is never closed", edit)
+            self.found(Deviation.UNCLOSED_ELEMENT, start, element.token.end, f"<{element.name}> is never closed", edit)
         self._pop(place)
 
     def _other(self, index: int, token: Token) -> None:
@@ -395,4 +409,4 @@ class _Reader:
                 child.parent = element
         if self.truncation is not None:
             start = min(self.truncated_at, max(0, len(self.text) - 1))
-            self.found("truncated", start, len(self.text), "the answer breaks off here", *self.truncation)
+            self.found(Deviation.TRUNCATED, start, len(self.text), "the answer breaks off here", *self.truncation)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from svgguard.syntax import markup, tag
+from svgguard.syntax.deviation import Deviation
 from svgguard.syntax.joined import find_lost
 from svgguard.syntax.tag import RESUMED
 from svgguard.syntax.tokens import QNAME, Kind, Source, Token, good_start
@@ -38,7 +39,7 @@ def read_token(source: Source, start: int) -> Token:
         return markup.read_markup(source, start)
     if tag.is_tag(text, start + 1):
         token = Token(Kind.TEXT, start, start + 1)
-        token.deviates("stray-character", start, start + 1, "a doubled <", Edit(start, start + 1, ""))
+        token.deviates(Deviation.STRAY_CHARACTER, start, start + 1, "a doubled <", Edit(start, start + 1, ""))
         return token
     if tag.is_tag(text, start):
         return tag.read_tag(source, start)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
+from svgguard.syntax.deviation import Deviation
 from svgguard.types import Edit, Finding, Repair, Safety
 
 NAME = r"[A-Za-z_][A-Za-z0-9_.\-]*"
@@ -90,8 +91,8 @@ class Token:
     """Offset of a start tag's closing ``>`` or ``/>``, or where it is to be inserted."""
     bracket = ""
     """The bracket of a start tag that is missing and will be inserted at `open_end`."""
-    shapes: list[tuple[str, Finding]] | tuple[()] = ()
-    """How the token deviates from well-formed XML: the name of a rule, and the finding with its edits."""
+    shapes: list[tuple[Deviation, Finding]] | tuple[()] = ()
+    """How the token deviates from well-formed XML, each with its finding and edits."""
 
     # Most tokens are white space between tags, so what few of them have is set only where it is not the default.
     def __init__(
@@ -125,7 +126,14 @@ class Token:
         return [a.name for a in self.split]
 
     def deviates(
-        self, shape: str, start: int, end: int, message: str, *edits: Edit, safety: Safety = Safety.SAFE, how: str = ""
+        self,
+        shape: Deviation,
+        start: int,
+        end: int,
+        message: str,
+        *edits: Edit,
+        safety: Safety = Safety.SAFE,
+        how: str = "",
     ) -> None:
         """Record one deviation and the edits that remove it."""
         if isinstance(self.shapes, tuple):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cached_property
 
+from svgguard.syntax.deviation import Deviation
 from svgguard.syntax.tokens import Token
 from svgguard.types import Finding
 
@@ -36,21 +35,10 @@ class SyntaxTree:
     tokens: list[Token]
     elements: list[Element]
     """In document order."""
-    findings: list[tuple[str, Finding]]
-    """Rule names and findings, in the order in which insertions at one place must be made."""
+    findings: list[tuple[Deviation, Finding]]
+    """How the text deviates, in the order in which insertions at one place must be made."""
 
     @property
     def root(self) -> Element | None:
         """The outermost element."""
         return self.elements[0] if self.elements else None
-
-    @cached_property
-    def _by_shape(self) -> dict[str, list[Finding]]:
-        shapes: defaultdict[str, list[Finding]] = defaultdict(list)
-        for name, finding in self.findings:
-            shapes[name].append(finding)
-        return dict(shapes)
-
-    def shaped(self, name: str) -> list[Finding]:
-        """The deviations of one shape, that is of the rule of that name."""
-        return self._by_shape.get(name, [])

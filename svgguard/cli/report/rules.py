@@ -22,12 +22,14 @@ def rules_markdown(rules: Iterable[Rule]) -> str:
 
 
 def _row(rule: Rule) -> tuple[str, ...]:
-    return rule.code, rule.name, rule.severity, rule.blame, rule.stage, rule.summary
+    return rule.code, rule.name, rule.severity, rule.blame, str(rule.stage), rule.summary
 
 
 def rule_fields(rule: Rule) -> dict[str, Any]:
     """Everything about one rule, for JSON."""
-    examples = [{"before": example.before, "after": example.after} for example in rule.examples]
+    examples = [
+        {"before": example.before, "after": example.after, "safety": str(example.safety)} for example in rule.examples
+    ]
     return dict(zip(_HEAD, map(str, _row(rule)), strict=True)) | {"page": rule.page, "examples": examples}
 
 
@@ -36,7 +38,7 @@ def rule_markdown(rule: Rule) -> str:
     parts = [f"# {rule.code} {rule.name}", _facts(rule), rule.page]
     for example in rule.examples:
         before, after = _example(example)
-        parts.append(f"Before:\n\n{_fenced(before)}\n\nAfter:\n\n{_fenced(after)}")
+        parts.append(f"Before:\n\n{_fenced(before)}\n\nAfter ({_graded(example)}):\n\n{_fenced(after)}")
     return "\n\n".join(parts)
 
 
@@ -46,14 +48,18 @@ def rule_text(rule: Rule, *, colour: bool = False) -> str:
     parts = [paint(f"{rule.code} {rule.name}", bold=True), _facts(rule), rule.page]
     for example in rule.examples:
         before, after = _example(example)
-        parts.append(
-            f"{paint('before', fg='red')}\n{_indented(before)}\n{paint('after', fg='green')}\n{_indented(after)}"
-        )
+        then = paint(f"after ({_graded(example)})", fg="green")
+        parts.append(f"{paint('before', fg='red')}\n{_indented(before)}\n{then}\n{_indented(after)}")
     return "\n\n".join(parts)
 
 
 def _facts(rule: Rule) -> str:
-    return f"Severity {rule.severity}, blames the {rule.blame}, looks at the {rule.stage}."
+    found = f"found by {rule.found_by}" if rule.found_by else f"looks at the {rule.stage}"
+    return f"Severity {rule.severity}, blames the {rule.blame}, {found}."
+
+
+def _graded(example: Example) -> str:
+    return "stays" if example.after == example.before else str(example.safety)
 
 
 def _example(example: Example) -> tuple[str, str]:

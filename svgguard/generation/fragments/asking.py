@@ -13,14 +13,14 @@ from svgguard.document import Document
 from svgguard.document.geometry import Box
 from svgguard.document.suspects import local_name
 from svgguard.parts.claims import within
-from svgguard.parts.inventory import Importance, Presence, Sighting
+from svgguard.parts.inventory import FAULTS, Importance, Presence, Sighting
 from svgguard.parts.pieces import extent
 from svgguard.parts.places import Place, neighbours, painted, place_for
 from svgguard.parts.specification import Part
 from svgguard.parts.structure import Structure
 from svgguard.parts.unseen import canvas
 from svgguard.parts.words import split
-from svgguard.rules import Stage, rules_at
+from svgguard.rules import rule_named
 
 MOST_NEIGHBOURS = 6
 LONGEST_SOURCE = 1_500
@@ -87,8 +87,7 @@ def slug(name: str) -> str:
 
 def _code(presence: Presence) -> str:
     """The code of the rule that tells of a presence."""
-    named = {Presence.MISSING: "missing-part", Presence.FEW: "few-parts"}.get(presence, f"{presence}-part")
-    return next((rule.code for rule in rules_at(Stage.PARTS) if rule.name == named), named)
+    return rule_named(FAULTS[presence]).code
 
 
 def _said(phrase: str, **values: object) -> str:

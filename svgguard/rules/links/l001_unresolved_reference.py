@@ -1,9 +1,22 @@
 """A reference to an id that no element has.
 
+## Why it is bad
+
 A fill that points nowhere paints nothing, a `<use>` draws nothing, and a clip path is ignored by some viewers and
-hides all in others. When exactly one element of the kind the reference needs has a similar id, and better still when
-nothing else refers to it, the reference is corrected: safe when the ids differ in case or by a letter or two, unsafe
-when only their beginnings agree. Otherwise the repair is the model's to make.
+hides all in others.
+
+## What the repair does
+
+When exactly one element of the kind the reference needs has a similar id, and better still when nothing else refers
+to it, the reference is corrected. Otherwise the repair is the model's to make.
+
+## How safe it is
+
+Safe when the ids differ in case or by a letter or two, unsafe when only their beginnings agree.
+
+## Source
+
+SVG 2, section 5.6 (use), 13.2 (paint) and CSS Masking 1, section 5 (an invalid reference).
 """
 
 from __future__ import annotations
@@ -12,7 +25,7 @@ from collections.abc import Iterable
 
 from svgguard.document.survey import Survey
 from svgguard.document.suspects import Reference, local_name
-from svgguard.rules import Stage, rule
+from svgguard.rules import DOCUMENT, rule
 from svgguard.svg.vocabulary import group
 from svgguard.text import nearness
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
@@ -25,12 +38,13 @@ _ANY_TARGET = frozenset(("href", "xlink:href"))
 @rule(
     "L001",
     "unresolved-reference",
-    Stage.DOCUMENT,
+    DOCUMENT,
     Severity.ERROR,
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><linearGradient id="skyGradient"/><rect width="4" height="5" fill="url(#skyGradint)"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><linearGradient id="skyGradient"/><rect width="4" height="5" fill="url(#skyGradient)"/></svg>',
+            Safety.SAFE,
         )
     ],
 )

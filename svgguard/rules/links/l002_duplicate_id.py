@@ -1,10 +1,23 @@
 """Two elements have the same id.
 
-A reference finds the first one only. When that is of a kind the reference cannot use, as when a path and the gradient
-it is filled with have one name, and just one twin is of the right kind, that twin gets a name of its own and the
-reference with it. When a reference to some other id finds nothing, one of the twins was meant to have that id: the
-later one gets it (the one whose kind the reference needs). Both are guesses, and unsafe. When every reference finds
-something, the repetition is only mentioned.
+## Why it is bad
+
+A reference finds the first one only.
+
+## What the repair does
+
+When that is of a kind the reference cannot use, as when a path and the gradient it is filled with have one name, and
+just one twin is of the right kind, that twin gets a name of its own and the reference with it. When a reference to
+some other id finds nothing, one of the twins was meant to have that id: the later one gets it (the one whose kind the
+reference needs). When every reference finds something, the repetition is only mentioned.
+
+## How safe it is
+
+Both are guesses, and unsafe.
+
+## Source
+
+XML 1.0, section 3.3.1 (ID is unique); DOM, getElementById (the first counts).
 """
 
 from __future__ import annotations
@@ -17,7 +30,7 @@ from lxml import etree
 
 from svgguard.document.survey import Survey
 from svgguard.document.suspects import Reference, local_name
-from svgguard.rules import Stage, rule
+from svgguard.rules import DOCUMENT, rule
 from svgguard.rules.links.l001_unresolved_reference import MOST_COMPARED, targets
 from svgguard.text import nearness
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
@@ -26,16 +39,18 @@ from svgguard.types import Edit, Finding, Repair, Safety, Severity
 @rule(
     "L002",
     "duplicate-id",
-    Stage.DOCUMENT,
+    DOCUMENT,
     Severity.WARNING,
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><linearGradient id="a"/><linearGradient id="a"/><rect width="4" height="5" fill="url(#a)"/><rect width="4" height="5" fill="url(#grass)"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><linearGradient id="a"/><linearGradient id="grass"/><rect width="4" height="5" fill="url(#a)"/><rect width="4" height="5" fill="url(#grass)"/></svg>',
+            Safety.UNSAFE,
         ),
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><path id="leaf" d="M4 5h6v7z" fill="url(#leaf)"/><linearGradient id="leaf"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><path id="leaf" d="M4 5h6v7z" fill="url(#leaf-2)"/><linearGradient id="leaf-2"/></svg>',
+            Safety.UNSAFE,
         ),
     ],
 )

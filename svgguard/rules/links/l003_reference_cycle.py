@@ -1,8 +1,21 @@
 """A reference that leads back to itself.
 
+## Why it is bad
+
 A `<use>` inside the group it draws, a pattern filled with itself, gradients that inherit from each other: a viewer
-draws nothing for it, and a careless one never ends. The repair deletes the reference that closes the circle, a
-`<use>` as a whole; a paint becomes `none`. Unsafe: what was meant is not known, but nothing is lost that could have been drawn.
+draws nothing for it, and a careless one never ends.
+
+## What the repair does
+
+The repair deletes the reference that closes the circle, a `<use>` as a whole; a paint becomes `none`.
+
+## How safe it is
+
+Unsafe: what was meant is not known, but nothing is lost that could have been drawn.
+
+## Source
+
+SVG 2, section 5.6 and 14: circular references are invalid.
 """
 
 from __future__ import annotations
@@ -13,7 +26,7 @@ from lxml import etree
 
 from svgguard.document.survey import Survey
 from svgguard.document.suspects import Reference, Suspect, local_name
-from svgguard.rules import Stage, rule
+from svgguard.rules import DOCUMENT, rule
 from svgguard.rules.links.l001_unresolved_reference import targets
 from svgguard.svg import vocabulary
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
@@ -22,12 +35,13 @@ from svgguard.types import Edit, Finding, Repair, Safety, Severity
 @rule(
     "L003",
     "reference-cycle",
-    Stage.DOCUMENT,
+    DOCUMENT,
     Severity.ERROR,
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><g id="a"><rect width="4" height="5"/><use href="#a"/></g></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><g id="a"><rect width="4" height="5"/></g></svg>',
+            Safety.UNSAFE,
         )
     ],
 )

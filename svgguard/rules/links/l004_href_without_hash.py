@@ -1,7 +1,20 @@
 """An `href` that names an id without its `#`.
 
-`<use href="wheel"/>` asks for a file called wheel. When an element of the document has that id, it was meant. The
-repair adds the `#`. Safe: files beside a model's answer do not exist.
+## Why it is bad
+
+`<use href="wheel"/>` asks for a file called wheel. When an element of the document has that id, it was meant.
+
+## What the repair does
+
+The repair adds the `#`.
+
+## How safe it is
+
+Safe: files beside a model's answer do not exist.
+
+## Source
+
+SVG 2, section 16.1 (URL references).
 """
 
 from __future__ import annotations
@@ -11,8 +24,8 @@ from collections.abc import Iterable
 
 from svgguard.document.survey import Survey
 from svgguard.document.suspects import Suspect, local_name
-from svgguard.rules import Stage, rule
-from svgguard.types import Finding, Severity
+from svgguard.rules import DOCUMENT, rule
+from svgguard.types import Finding, Safety, Severity
 
 _URL = re.compile(r"\s*url\(\s*[\"']?#([^\s\"')]+)[\"']?\s*\)\s*", re.I)
 _LOCAL = frozenset(("use", "linearGradient", "radialGradient", "pattern", "textPath", "mpath", "animate", "set"))
@@ -21,16 +34,18 @@ _LOCAL = frozenset(("use", "linearGradient", "radialGradient", "pattern", "textP
 @rule(
     "L004",
     "href-without-hash",
-    Stage.DOCUMENT,
+    DOCUMENT,
     Severity.ERROR,
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><defs><g id="a"/></defs><use href="a"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><defs><g id="a"/></defs><use href="#a"/></svg>',
+            Safety.SAFE,
         ),
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><defs><g id="a"/></defs><use href="url(#a)"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><defs><g id="a"/></defs><use href="#a"/></svg>',
+            Safety.SAFE,
         ),
     ],
 )

@@ -1,14 +1,27 @@
 """The root element has no SVG namespace.
 
-Inline in HTML that draws; as a file or an `<img>` it is no SVG and no viewer draws it. The repair adds
-`xmlns="http://www.w3.org/2000/svg"`, or calls the attribute so that holds that name. Safe: nothing else can have been meant.
+## Why it is bad
+
+Inline in HTML that draws; as a file or an `<img>` it is no SVG and no viewer draws it.
+
+## What the repair does
+
+The repair adds `xmlns="http://www.w3.org/2000/svg"`, or calls the attribute so that holds that name.
+
+## How safe it is
+
+Safe: nothing else can have been meant.
+
+## Source
+
+Namespaces in XML 1.0, section 6.2; SVG 2, section 5.1.3.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from svgguard.rules import Stage, rule
+from svgguard.rules import SYNTAX, rule
 from svgguard.svg.vocabulary import SVG_NAMESPACE
 from svgguard.syntax import SyntaxTree
 from svgguard.types import LAST_RANK, Edit, Finding, Repair, Safety, Severity
@@ -17,12 +30,13 @@ from svgguard.types import LAST_RANK, Edit, Finding, Repair, Safety, Severity
 @rule(
     "N001",
     "missing-namespace",
-    Stage.SYNTAX,
+    SYNTAX,
     Severity.FATAL,
     examples=[
         (
             '<svg><rect width="4" height="5"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5"/></svg>',
+            Safety.SAFE,
         ),
     ],
 )

@@ -1,14 +1,27 @@
 """The root element is in a namespace that is not SVG's.
 
-A typo, `https:` for `http:`, another year. Names are compared letter by letter, so no viewer draws it. The repair
-writes SVG's own. Safe when the element is `svg`: nothing else can have been meant.
+## Why it is bad
+
+A typo, `https:` for `http:`, another year. Names are compared letter by letter, so no viewer draws it.
+
+## What the repair does
+
+The repair writes SVG's own.
+
+## How safe it is
+
+Safe when the element is `svg`: nothing else can have been meant.
+
+## Source
+
+Namespaces in XML 1.0, section 3 (names are compared as strings).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from svgguard.rules import Stage, rule
+from svgguard.rules import SYNTAX, rule
 from svgguard.rules.namespaces.n003_undeclared_prefix import NAMESPACES
 from svgguard.svg.vocabulary import SVG_NAMESPACE
 from svgguard.syntax import SyntaxTree
@@ -18,12 +31,13 @@ from svgguard.types import Edit, Finding, Repair, Safety, Severity
 @rule(
     "N002",
     "wrong-namespace",
-    Stage.SYNTAX,
+    SYNTAX,
     Severity.FATAL,
     examples=[
         (
             '<svg xmlns="https://www.w3.org/2000/svg"><rect width="4" height="5"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5"/></svg>',
+            Safety.SAFE,
         ),
     ],
 )

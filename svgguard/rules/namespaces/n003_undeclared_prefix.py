@@ -1,14 +1,28 @@
 """A prefix that is declared nowhere ("Namespace prefix xlink for href is not defined").
 
+## Why it is bad
+
+A strict reader of namespaces refuses the document.
+
+## What the repair does
+
 The repair declares it on the root element: xlink, svg and the prefixes of well-known editors with their own
-namespace, unknown ones with a made-up name so that nothing is lost. Safe: no viewer draws what it does not know.
+namespace, unknown ones with a made-up name so that nothing is lost.
+
+## How safe it is
+
+Safe: no viewer draws what it does not know.
+
+## Source
+
+Namespaces in XML 1.0, section 5 (prefix declared).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from svgguard.rules import Stage, rule
+from svgguard.rules import SYNTAX, rule
 from svgguard.svg.vocabulary import SVG_NAMESPACE, XLINK_NAMESPACE
 from svgguard.syntax import Element, SyntaxTree
 from svgguard.types import LAST_RANK, Edit, Finding, Repair, Safety, Severity
@@ -50,12 +64,13 @@ def undeclared(tree: SyntaxTree) -> dict[str, tuple[int, int]]:
 @rule(
     "N003",
     "undeclared-prefix",
-    Stage.SYNTAX,
+    SYNTAX,
     Severity.FATAL,
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><defs><g id="a"/></defs><use xlink:href="#a"/></svg>',
             '<svg xmlns:xlink="http://www.w3.org/1999/xlink" xmlns="http://www.w3.org/2000/svg"><defs><g id="a"/></defs><use xlink:href="#a"/></svg>',
+            Safety.SAFE,
         ),
     ],
 )

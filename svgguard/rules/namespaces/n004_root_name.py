@@ -1,14 +1,27 @@
 """The root element is not called `svg`.
 
-`<SVG>`, `<Svg>` or `<svgg>`: names are compared letter by letter, so the document is no SVG and no viewer draws it. The
-repair writes the name as it is, in both tags. Safe: the extraction took it for an SVG because nothing else can be meant.
+## Why it is bad
+
+`<SVG>`, `<Svg>` or `<svgg>`: names are compared letter by letter, so the document is no SVG and no viewer draws it.
+
+## What the repair does
+
+The repair writes the name as it is, in both tags.
+
+## How safe it is
+
+Safe: the extraction took it for an SVG because nothing else can be meant.
+
+## Source
+
+SVG 2, section 5.1.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from svgguard.rules import Stage, rule
+from svgguard.rules import SYNTAX, rule
 from svgguard.syntax import SyntaxTree
 from svgguard.text import nearness
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
@@ -17,12 +30,13 @@ from svgguard.types import Edit, Finding, Repair, Safety, Severity
 @rule(
     "N004",
     "root-name",
-    Stage.SYNTAX,
+    SYNTAX,
     Severity.FATAL,
     examples=[
         (
             '<SVG xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5"/></SVG>',
             '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5"/></svg>',
+            Safety.SAFE,
         )
     ],
 )

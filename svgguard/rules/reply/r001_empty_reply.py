@@ -1,7 +1,21 @@
 """The answer is empty.
 
-No text and no reasoning. Several servers give this when their reasoning parser throws the answer away, so it is
-blamed on the server when tokens were generated; there is nothing to repair, ask again.
+## Why it is bad
+
+No text and no reasoning came, so there is nothing to draw. Several servers give this when their reasoning parser
+throws the answer away; it is blamed on the server when tokens were generated.
+
+## What the repair does
+
+There is nothing to repair: ask again.
+
+## How safe it is
+
+Nothing is changed.
+
+## Source
+
+Seen in published answers and in the issue trackers of inference servers.
 """
 
 from __future__ import annotations
@@ -9,14 +23,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from svgguard.extraction import Extraction
-from svgguard.rules import Stage, rule
+from svgguard.rules import REPLY, rule
 from svgguard.types import Blame, Finding, Severity
 
 
 @rule(
     "R001",
     "empty-reply",
-    Stage.REPLY,
+    REPLY,
     Severity.FATAL,
     examples=[
         (

@@ -1,7 +1,20 @@
 """The model declines to draw.
 
-Recognised by the refusal field of the reply, or by a first sentence that says so. There is nothing to repair; another
-wording, or another model, may be asked.
+## Why it is bad
+
+There is nothing to draw. Recognised by the refusal field of the reply, or by a first sentence that says so.
+
+## What the repair does
+
+There is nothing to repair; another wording, or another model, may be asked.
+
+## How safe it is
+
+Nothing is changed.
+
+## Source
+
+Seen in published answers and in the issue trackers of inference servers.
 """
 
 from __future__ import annotations
@@ -10,7 +23,7 @@ import re
 from collections.abc import Iterable
 
 from svgguard.extraction import Extraction
-from svgguard.rules import Stage, rule
+from svgguard.rules import REPLY, rule
 from svgguard.types import Finding, Severity
 
 _REFUSAL = re.compile(
@@ -31,7 +44,7 @@ def refuses(extraction: Extraction) -> bool:
 @rule(
     "R003",
     "refusal",
-    Stage.REPLY,
+    REPLY,
     Severity.FATAL,
     examples=[
         (

@@ -1,7 +1,20 @@
 """A plan of the drawing and then nothing.
 
-The planning a thinking model does in its head, written out as bullet points until the tokens are spent. Ask again
-with thinking switched off or with more tokens.
+## Why it is bad
+
+The planning that a thinking model does in its head is written out as bullet points until the tokens are spent.
+
+## What the repair does
+
+There is nothing to repair: ask again with thinking switched off or with more tokens.
+
+## How safe it is
+
+Nothing is changed.
+
+## Source
+
+Seen in published answers and in the issue trackers of inference servers.
 """
 
 from __future__ import annotations
@@ -10,7 +23,7 @@ import re
 from collections.abc import Iterable
 
 from svgguard.extraction import Extraction
-from svgguard.rules import Stage, rule
+from svgguard.rules import REPLY, rule
 from svgguard.rules.reply.r003_refusal import refuses
 from svgguard.types import Finding, Severity
 
@@ -30,7 +43,7 @@ def plans(extraction: Extraction) -> bool:
 @rule(
     "R004",
     "plan-without-svg",
-    Stage.REPLY,
+    REPLY,
     Severity.FATAL,
     examples=[
         (

@@ -1,8 +1,21 @@
 """The answer ends in a loop.
 
-The same characters over and over, until the token limit: `---`, a word, a base64 payload. What was drawn before the
-loop is kept, the half-written element it ran in goes with the cut; where there was no SVG before it, ask again with
-another seed or a higher temperature.
+## Why it is bad
+
+The same characters over and over, until the token limit: `---`, a word, a base64 payload.
+
+## What the repair does
+
+What was drawn before the loop is kept, the half-written element it ran in goes with the cut; where there was no SVG
+before it, ask again with another seed or a higher temperature.
+
+## How safe it is
+
+Unsafe where drawing goes with the cut; safe where the loop stands behind the SVG.
+
+## Source
+
+Seen in published answers and in the issue trackers of inference servers.
 """
 
 from __future__ import annotations
@@ -11,7 +24,7 @@ import re
 from collections.abc import Iterable
 
 from svgguard.extraction import Extraction
-from svgguard.rules import Stage, rule
+from svgguard.rules import REPLY, rule
 from svgguard.text.repetition import demand, final_period
 from svgguard.types import Finding, Repair, Safety, Severity
 
@@ -40,7 +53,7 @@ def find_loop(text: str) -> tuple[int, int] | None:
 @rule(
     "R016",
     "loop",
-    Stage.REPLY,
+    REPLY,
     Severity.ERROR,
 )
 def loop(extraction: Extraction) -> Iterable[Finding]:

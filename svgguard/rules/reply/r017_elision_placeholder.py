@@ -1,8 +1,21 @@
 """A placeholder stands for content that was left out.
 
+## Why it is bad
+
 `<!-- … more feathers … -->`, `<!-- repeat for the other wheel -->`, `<polygon .../>`: the model says that something
-belongs here and does not draw it. Nothing can be invented; ask for the missing part. A placeholder that is no XML is
-deleted by its own rule.
+belongs here and does not draw it.
+
+## What the repair does
+
+Nothing can be invented; ask for the missing part. A placeholder that is no XML is deleted by its own rule.
+
+## How safe it is
+
+Nothing is changed by this rule.
+
+## Source
+
+Seen in published answers and in the issue trackers of inference servers.
 """
 
 from __future__ import annotations
@@ -11,7 +24,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from svgguard.extraction import Extraction
-from svgguard.rules import Stage, rule
+from svgguard.rules import REPLY, STAYS, rule
 from svgguard.svg import vocabulary
 from svgguard.types import Finding, Severity
 
@@ -38,8 +51,11 @@ _MARKUP = re.compile(r"<[a-z]+\s+(?:\.{3}|\u2026)\s*/?>|>(\s*(?:\.{3}|\u2026)[^<
 @rule(
     "R017",
     "elision-placeholder",
-    Stage.REPLY,
+    REPLY,
     Severity.WARNING,
+    examples=[
+        ('<svg xmlns="http://www.w3.org/2000/svg"><circle r="3"/><!-- ... more feathers ... --></svg>', STAYS),
+    ],
 )
 def elision_placeholder(extraction: Extraction) -> Iterable[Finding]:
     if extraction.text is None:

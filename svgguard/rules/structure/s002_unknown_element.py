@@ -1,9 +1,22 @@
 """An element that SVG does not have.
 
-A viewer does not draw it, nor anything in it. The name is taken for a misspelling of the element nearest to it that
-may stand there and has the attributes written; an everyday name (rectangle, oval) for the one that means it. One or
-two letters away from a single element that fits is safe; by attributes alone it is a guess, and unsafe. Otherwise it
-is left alone: it may be another vocabulary's.
+## Why it is bad
+
+A viewer does not draw it, nor anything in it.
+
+## What the repair does
+
+The name is taken for a misspelling of the element nearest to it that may stand there and has the attributes written;
+an everyday name (rectangle, oval) for the one that means it. Otherwise it is left alone: it may be another
+vocabulary's.
+
+## How safe it is
+
+One or two letters away from a single element that fits is safe; by attributes alone it is a guess, and unsafe.
+
+## Source
+
+SVG 2, appendix Element Index.
 """
 
 from __future__ import annotations
@@ -14,7 +27,7 @@ from lxml import etree
 
 from svgguard.document.survey import Survey
 from svgguard.document.suspects import local_name, renamed
-from svgguard.rules import Stage, rule
+from svgguard.rules import DOCUMENT, rule
 from svgguard.svg import vocabulary
 from svgguard.text import nearness
 from svgguard.types import Finding, Safety, Severity
@@ -23,16 +36,18 @@ from svgguard.types import Finding, Safety, Severity
 @rule(
     "S002",
     "unknown-element",
-    Stage.DOCUMENT,
+    DOCUMENT,
     Severity.ERROR,
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><elipse cx="5" cy="5" rx="4" ry="2"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><ellipse cx="5" cy="5" rx="4" ry="2"/></svg>',
+            Safety.SAFE,
         ),
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><rectangle width="4" height="5"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5"/></svg>',
+            Safety.SAFE,
         ),
     ],
 )

@@ -1,10 +1,23 @@
 """An attribute that its element does not have.
 
-A viewer ignores it, so what it was to say is lost. A name in the wrong case, or in a program's spelling
-(`strokeWidth`), is written as SVG spells it, which is safe. A name one or two letters from a single attribute that
-may stand there, is not there yet and accepts the value, is taken for a misspelling of it: safe when it is alone in
-that, unsafe when siblings had to decide. One whose value other elements refer to as an id, and nothing has it, is that
-id. Anything else is only mentioned: an attribute nobody reads hurts nobody.
+## Why it is bad
+
+A viewer ignores it, so what it was to say is lost.
+
+## What the repair does
+
+A name in the wrong case, or in a program's spelling (`strokeWidth`), is written as SVG spells it. A name one or two
+letters from a single attribute that may stand there, is not there yet and accepts the value, is taken for a
+misspelling of it. One whose value other elements refer to as an id, and nothing has it, is that id. Anything else is
+only mentioned: an attribute nobody reads hurts nobody.
+
+## How safe it is
+
+Safe when one reading is left; unsafe when siblings had to decide.
+
+## Source
+
+SVG 2, appendix Attribute Index.
 """
 
 from __future__ import annotations
@@ -14,7 +27,7 @@ from collections.abc import Iterable
 
 from svgguard.document.survey import Survey, accepts
 from svgguard.document.suspects import Suspect
-from svgguard.rules import Stage, rule
+from svgguard.rules import DOCUMENT, rule
 from svgguard.svg import vocabulary
 from svgguard.text import nearness
 from svgguard.types import Finding, Safety, Severity
@@ -23,28 +36,33 @@ from svgguard.types import Finding, Safety, Severity
 @rule(
     "S003",
     "unknown-attribute",
-    Stage.DOCUMENT,
+    DOCUMENT,
     Severity.ERROR,
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg" viewbox="0 0 9 9"><rect width="4" height="5"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="4" height="5"/></svg>',
+            Safety.SAFE,
         ),
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5" strokeWidth="2"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5" stroke-width="2"/></svg>',
+            Safety.SAFE,
         ),
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><rect widht="4" height="5"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5"/></svg>',
+            Safety.SAFE,
         ),
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><circle radius="4"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><circle r="4"/></svg>',
+            Safety.SAFE,
         ),
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><g name="hub"><circle r="4"/></g><use href="#hub" x="9"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><g id="hub"><circle r="4"/></g><use href="#hub" x="9"/></svg>',
+            Safety.SAFE,
         ),
     ],
 )

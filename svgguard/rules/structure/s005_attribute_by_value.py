@@ -1,8 +1,20 @@
 """A geometry attribute is missing, and another attribute holds its value.
 
-`<path id="M10 10h4v4z">` draws nothing: the path data stands under the wrong name. An attribute whose value is path
-data, or a list of points, is `d` or `points` when the element has none. Safe: such a value means nothing anywhere
-else.
+## Why it is bad
+
+`<path id="M10 10h4v4z">` draws nothing: the path data stands under the wrong name.
+
+## What the repair does
+
+An attribute whose value is path data, or a list of points, is renamed to `d` or `points` when the element has none.
+
+## How safe it is
+
+Safe: such a value means nothing anywhere else.
+
+## Source
+
+SVG 2, section 9.3 (path data in d) and 10.
 """
 
 from __future__ import annotations
@@ -14,8 +26,8 @@ from lxml import etree
 
 from svgguard.document.survey import Survey, accepts
 from svgguard.document.suspects import Suspect, local_name
-from svgguard.rules import Stage, rule
-from svgguard.types import Finding, Severity
+from svgguard.rules import DOCUMENT, rule
+from svgguard.types import Finding, Safety, Severity
 
 _SHAPES = {
     "path": ("d", re.compile(r"\s*[Mm]\s*[-+.\d][\d\s.,+\-eE]*[A-Za-z].*", re.S)),
@@ -27,12 +39,13 @@ _SHAPES = {
 @rule(
     "S005",
     "attribute-by-value",
-    Stage.DOCUMENT,
+    DOCUMENT,
     Severity.ERROR,
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><path id="M1 1h4v4z" fill="red"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><path d="M1 1h4v4z" fill="red"/></svg>',
+            Safety.SAFE,
         )
     ],
 )

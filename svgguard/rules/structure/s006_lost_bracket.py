@@ -1,8 +1,21 @@
 """Markup that lost a bracket or was ended too early, and stands as text where text is not drawn.
 
-`circle r="3" fill="red"/>` between two elements is well-formed and draws nothing: the repair gives the bracket back.
-`<g fill="red"> opacity="0.5">` loses the first `>`, and `<!-- a --> b -->` is made one comment. Safe: an element name,
-attributes and a closing bracket can be nothing but a tag.
+## Why it is bad
+
+`circle r="3" fill="red"/>` between two elements is well-formed and draws nothing.
+
+## What the repair does
+
+The bracket is given back. `<g fill="red"> opacity="0.5">` loses the first `>`, and `<!-- a --> b -->` is made one
+comment.
+
+## How safe it is
+
+Safe: an element name, attributes and a closing bracket can be nothing but a tag.
+
+## Source
+
+XML 1.0, section 2.4: such text is well-formed character data.
 """
 
 from __future__ import annotations
@@ -11,8 +24,8 @@ import re
 from collections.abc import Iterable
 
 from svgguard.document.survey import Survey
-from svgguard.rules import Stage, rule
-from svgguard.types import Finding, Severity
+from svgguard.rules import DOCUMENT, rule
+from svgguard.types import Finding, Safety, Severity
 
 _LIKELY = re.compile(r">[^<>=]*+=\s*+[\"'][^<>]*+>")
 
@@ -20,20 +33,23 @@ _LIKELY = re.compile(r">[^<>=]*+=\s*+[\"'][^<>]*+>")
 @rule(
     "S006",
     "lost-bracket",
-    Stage.DOCUMENT,
+    DOCUMENT,
     Severity.ERROR,
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg">circle r="3" fill="red"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><circle r="3" fill="red"/></svg>',
+            Safety.SAFE,
         ),
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><g fill="red"> opacity="0.5"><path d="M4 5h6"/></g></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><g fill="red" opacity="0.5"><path d="M4 5h6"/></g></svg>',
+            Safety.SAFE,
         ),
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><!-- from 4 --> to 5 --><path d="M4 5h6"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><!-- from 4 - -> to 5 --><path d="M4 5h6"/></svg>',
+            Safety.SAFE,
         ),
     ],
 )
@@ -42,7 +58,8 @@ def lost_bracket(survey: Survey) -> Iterable[Finding]:
     if text.count("-->") > text.count("<!--") or _LIKELY.search(text):
         # Loaded only then: a clean document does not need the recovering reading.
         from svgguard.syntax import parse
+        from svgguard.syntax.deviation import Deviation
 
         tree = parse(text)
-        for shape in ("missing-bracket", "stray-character", "bad-comment"):
-            yield from tree.shaped(shape)
+        for lost in (Deviation.MISSING_BRACKET, Deviation.STRAY_CHARACTER, Deviation.BAD_COMMENT):
+            yield from (finding for shape, finding in tree.findings if shape is lost)

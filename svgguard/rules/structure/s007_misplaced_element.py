@@ -1,7 +1,21 @@
 """An element where it may not stand.
 
+## Why it is bad
+
 A shape inside a shape, a gradient stop outside a gradient, a filter primitive outside a filter: viewers do not draw
-it. Where it was meant to stand is not written anywhere, so there is no repair; ask again with the fault named.
+it.
+
+## What the repair does
+
+There is none: where it was meant to stand is not written anywhere. Ask again with the fault named.
+
+## How safe it is
+
+Nothing is changed.
+
+## Source
+
+SVG 2, content models of the elements (appendix Element Index).
 """
 
 from __future__ import annotations
@@ -10,12 +24,20 @@ from collections.abc import Iterable
 
 from svgguard.document.survey import Survey
 from svgguard.document.suspects import local_name
-from svgguard.rules import Stage, rule
+from svgguard.rules import DOCUMENT, STAYS, rule
 from svgguard.svg import vocabulary
 from svgguard.types import Finding, Severity
 
 
-@rule("S007", "misplaced-element", Stage.DOCUMENT, Severity.WARNING)
+@rule(
+    "S007",
+    "misplaced-element",
+    DOCUMENT,
+    Severity.WARNING,
+    examples=[
+        ('<svg xmlns="http://www.w3.org/2000/svg"><circle r="3"><rect width="4" height="5"/></circle></svg>', STAYS)
+    ],
+)
 def misplaced_element(survey: Survey) -> Iterable[Finding]:
     for element in survey.misplaced:
         parent = element.getparent()

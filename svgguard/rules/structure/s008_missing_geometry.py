@@ -1,8 +1,21 @@
 """A shape without the attribute that gives it a size.
 
-A circle without `r`, a rectangle without `width` or `height`, a path without `d`: it draws nothing. The value is not
-written anywhere, so there is no repair; ask again with the fault named. Shapes whose geometry a style sheet or an
-animation may give are left alone.
+## Why it is bad
+
+A circle without `r`, a rectangle without `width` or `height`, a path without `d`: it draws nothing. Shapes whose
+geometry a style sheet or an animation may give are left alone.
+
+## What the repair does
+
+There is none: the value is not written anywhere. Ask again with the fault named.
+
+## How safe it is
+
+Nothing is changed.
+
+## Source
+
+SVG 2, chapter 10 (basic shapes): a size of zero disables rendering.
 """
 
 from __future__ import annotations
@@ -11,7 +24,7 @@ from collections.abc import Iterable
 
 from svgguard.document.survey import Survey
 from svgguard.document.suspects import local_name
-from svgguard.rules import Stage, rule
+from svgguard.rules import DOCUMENT, STAYS, rule
 from svgguard.svg import vocabulary
 from svgguard.types import Finding, Severity
 
@@ -19,7 +32,13 @@ _DEFAULTED = frozenset(("line", "ellipse", "image", "use"))
 """Elements that draw without some of what they normally have (a coordinate of 0, a radius that is auto)."""
 
 
-@rule("S008", "missing-geometry", Stage.DOCUMENT, Severity.WARNING)
+@rule(
+    "S008",
+    "missing-geometry",
+    DOCUMENT,
+    Severity.WARNING,
+    examples=[('<svg xmlns="http://www.w3.org/2000/svg"><circle cx="3"/></svg>', STAYS)],
+)
 def missing_geometry(survey: Survey) -> Iterable[Finding]:
     if survey.styles:
         return

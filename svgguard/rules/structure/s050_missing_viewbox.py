@@ -1,9 +1,22 @@
 """A drawing that says nowhere how large it is.
 
+## Why it is bad
+
 Without a viewBox, and without a width and a height, a viewer takes 300 by 150 or its window, and cuts off what lies
-beyond. The repair writes the likeliest viewBox: by a background, by coordinates that are an edge or a middle, by what
-is drawn where, and by which canvases are usual. Unsafe: it is an estimate. A drawing that fits into 300 by 150 is
-left alone, and so is one of a few points, which say too little.
+beyond. A drawing that fits into 300 by 150 is left alone, and so is one of a few points, which say too little.
+
+## What the repair does
+
+The repair writes the likeliest viewBox: by a background, by coordinates that are an edge or a middle, by what is
+drawn where, and by which canvases are usual.
+
+## How safe it is
+
+Unsafe: it is an estimate.
+
+## Source
+
+SVG 2, section 8.2; CSS 2.2, section 10.3.2 (300 by 150).
 """
 
 from __future__ import annotations
@@ -13,7 +26,7 @@ from collections.abc import Iterable
 
 from svgguard.document import canvas
 from svgguard.document.survey import Survey
-from svgguard.rules import Stage, rule
+from svgguard.rules import DOCUMENT, rule
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
 
 _DEFAULT_WIDTH, _DEFAULT_HEIGHT = 300, 150
@@ -24,16 +37,18 @@ _NO_SIZE = re.compile(r"\s*(?:[\d.]+%|auto)?\s*", re.ASCII)
 @rule(
     "S050",
     "missing-viewbox",
-    Stage.DOCUMENT,
+    DOCUMENT,
     Severity.WARNING,
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><rect width="800" height="600" fill="beige"/><circle cx="400" cy="300" r="90"/><circle cx="400" cy="300" r="40" fill="red"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 600"><rect width="800" height="600" fill="beige"/><circle cx="400" cy="300" r="90"/><circle cx="400" cy="300" r="40" fill="red"/></svg>',
+            Safety.UNSAFE,
         ),
         (
             '<svg xmlns="http://www.w3.org/2000/svg" width="100%"><path d="M20 380L200 30L380 380z"/><circle cx="170" cy="200" r="20"/><circle cx="230" cy="200" r="20"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg" width="100%" viewBox="0 0 400 400"><path d="M20 380L200 30L380 380z"/><circle cx="170" cy="200" r="20"/><circle cx="230" cy="200" r="20"/></svg>',
+            Safety.UNSAFE,
         ),
     ],
 )

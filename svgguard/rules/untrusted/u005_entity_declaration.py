@@ -1,9 +1,21 @@
 """The document declares entities of its own.
 
-Nested entities are how small files become gigabytes, so careful readers expand none and nothing is rendered here. The
-repair writes the declared text where it is referred to and deletes the declarations, when they are short and plain:
-the picture is the same. It counts as unsafe, for an editor may have wanted its abbreviations. Entities from elsewhere,
-nested ones and those that hold markup are left to the author.
+## Why it is bad
+
+Nested entities are how small files become gigabytes, so careful readers expand none and nothing is rendered here.
+
+## What the repair does
+
+The declared text is written where it is referred to and the declarations are deleted, when they are short and plain:
+the picture is the same. Entities from elsewhere, nested ones and those that hold markup are left to the author.
+
+## How safe it is
+
+Unsafe, for an editor may have wanted its abbreviations.
+
+## Source
+
+XML 1.0, section 4.2; the attack is known as billion laughs.
 """
 
 from __future__ import annotations
@@ -12,7 +24,7 @@ import re
 from collections.abc import Iterable
 
 from svgguard.document.survey import Survey
-from svgguard.rules import Stage, rule
+from svgguard.rules import DOCUMENT, rule
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
 
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(\[(?:[^\]\"']|\"[^\"]*\"|'[^']*')*\])\s*>")
@@ -23,12 +35,13 @@ _MOST_REFERENCES = 1000
 @rule(
     "U005",
     "entity-declaration",
-    Stage.DOCUMENT,
+    DOCUMENT,
     Severity.WARNING,
     examples=[
         (
             '<!DOCTYPE svg [<!ENTITY wood "#963">]><svg xmlns="http://www.w3.org/2000/svg"><path fill="&wood;" d="M4 5h6v7"/></svg>',
             '<!DOCTYPE svg><svg xmlns="http://www.w3.org/2000/svg"><path fill="#963" d="M4 5h6v7"/></svg>',
+            Safety.UNSAFE,
         )
     ],
 )

@@ -1,8 +1,21 @@
 """A script.
 
+## Why it is bad
+
 It runs wherever the file is opened as a page or written into one, with the rights of that page, and a drawing needs
-none: pictures shown by an `<img>` and renderers ignore it. The repair deletes the element. Unsafe: a drawing that was
-meant to be played with no longer is.
+none: pictures shown by an `<img>` and renderers ignore it.
+
+## What the repair does
+
+The repair deletes the element.
+
+## How safe it is
+
+Unsafe: a drawing that was meant to be played with no longer is.
+
+## Source
+
+SVG 2, section 15.8 (script) and 2.2 (processing modes).
 """
 
 from __future__ import annotations
@@ -11,23 +24,25 @@ from collections.abc import Iterable
 
 from svgguard.document.survey import Survey
 from svgguard.document.suspects import local_name
-from svgguard.rules import Stage, rule
+from svgguard.rules import DOCUMENT, rule
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
 
 
 @rule(
     "U006",
     "script",
-    Stage.DOCUMENT,
+    DOCUMENT,
     Severity.WARNING,
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><circle r="4"/><script>run()</script></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><circle r="4"/></svg>',
+            Safety.UNSAFE,
         ),
         (
             '<svg xmlns="http://www.w3.org/2000/svg">\n  <circle r="4"/>\n  <script href="a.js"/>\n</svg>',
             '<svg xmlns="http://www.w3.org/2000/svg">\n  <circle r="4"/>\n</svg>',
+            Safety.UNSAFE,
         ),
     ],
 )

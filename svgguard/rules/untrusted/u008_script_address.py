@@ -1,7 +1,20 @@
 """A link that is a script: `javascript:` for an address, or a page of HTML in a `data:` address.
 
-It runs when the link is followed, or when an animation writes it into one. The repair deletes the attribute. Unsafe:
-what it did is lost.
+## Why it is bad
+
+It runs when the link is followed, or when an animation writes it into one.
+
+## What the repair does
+
+The repair deletes the attribute.
+
+## How safe it is
+
+Unsafe: what it did is lost.
+
+## Source
+
+SVG 2, section 16.1; HTML standard, javascript: URLs.
 """
 
 from __future__ import annotations
@@ -13,8 +26,8 @@ from lxml import etree
 
 from svgguard.document.survey import Survey
 from svgguard.document.suspects import Suspect
-from svgguard.rules import Stage, rule
-from svgguard.types import Finding, Severity
+from svgguard.rules import DOCUMENT, rule
+from svgguard.types import Finding, Safety, Severity
 
 _RUNS = re.compile(r"(?:(?:java|vb|live)script:|data:(?:text/html|application/xhtml\+xml))", re.I)
 _PASSED_OVER = re.compile(r"[\x00-\x20]")
@@ -25,16 +38,18 @@ _WRITES = ("to", "from", "by", "values")
 @rule(
     "U008",
     "script-address",
-    Stage.DOCUMENT,
+    DOCUMENT,
     Severity.WARNING,
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><a href="javascript:run()"><circle r="4"/></a></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><a><circle r="4"/></a></svg>',
+            Safety.UNSAFE,
         ),
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><a><set attributeName="href" to="javascript:run()"/><circle r="4"/></a></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><a><set attributeName="href"/><circle r="4"/></a></svg>',
+            Safety.UNSAFE,
         ),
     ],
 )

@@ -1,9 +1,22 @@
 """Something that is not in the file: an image, a style sheet or a font at an address.
 
+## Why it is bad
+
 It is fetched when the file is opened as a page, which tells its server who looks; an `<img>` and most renderers fetch
-nothing, and files beside a model's answer do not exist. Links that a reader may follow are left alone. The repair
-deletes an `@import`, so that the text is set in the next font named; what is to take the place of an image, only the
-model or a person can say.
+nothing, and files beside a model's answer do not exist. Links that a reader may follow are left alone.
+
+## What the repair does
+
+The repair deletes an `@import`, so that the text is set in the next font named; what is to take the place of an
+image, only the model or a person can say.
+
+## How safe it is
+
+Unsafe: the font is lost. What is to take the place of an image is left to the model or a person.
+
+## Source
+
+SVG 2, section 2.2 (secure modes fetch nothing).
 """
 
 from __future__ import annotations
@@ -15,7 +28,7 @@ from lxml import etree
 
 from svgguard.document.survey import ADDRESS, Survey
 from svgguard.document.suspects import local_name
-from svgguard.rules import Stage, rule
+from svgguard.rules import DOCUMENT, rule
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
 
 _FETCHED = frozenset(("image", "use", "feImage"))
@@ -30,12 +43,13 @@ _SHEET = re.compile(r"<\?xml-stylesheet\s.*?\?>\s*", re.S)
 @rule(
     "U009",
     "external-reference",
-    Stage.DOCUMENT,
+    DOCUMENT,
     Severity.WARNING,
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><style>@import url("https://fonts.example/a.css"); text{fill:red}</style><text>a</text></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><style>text{fill:red}</style><text>a</text></svg>',
+            Safety.UNSAFE,
         )
     ],
 )

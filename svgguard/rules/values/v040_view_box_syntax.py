@@ -1,8 +1,21 @@
 """A viewBox that is not four numbers with a size above nothing.
 
-A viewer ignores it, and draws at another scale or cuts off. Units, brackets and wrong separators go (`0 0 100px
-100px`, `0 0 100x80`): safe. Of three or five numbers, or with a sign or a number lost, the box is filled in from the
-element's width and height or from what is drawn: a guess, and unsafe.
+## Why it is bad
+
+A viewer ignores it, and draws at another scale or cuts off.
+
+## What the repair does
+
+Units, brackets and wrong separators go (`0 0 100px 100px`, `0 0 100x80`). Of three or five numbers, or with a sign or
+a number lost, the box is filled in from the element's width and height or from what is drawn.
+
+## How safe it is
+
+Safe where four numbers stand there; the rest is a guess, and unsafe.
+
+## Source
+
+SVG 2, section 8.6 (viewBox).
 """
 
 from __future__ import annotations
@@ -12,7 +25,7 @@ from collections.abc import Iterable
 from svgguard.document import canvas, geometry
 from svgguard.document.survey import Survey
 from svgguard.document.suspects import Suspect
-from svgguard.rules import Stage, rule
+from svgguard.rules import DOCUMENT, rule
 from svgguard.svg import viewbox
 from svgguard.types import Finding, Safety, Severity
 
@@ -22,17 +35,18 @@ _SIDES = {"marker": ("markerWidth", "markerHeight")}
 @rule(
     "V040",
     "view-box-syntax",
-    Stage.DOCUMENT,
+    DOCUMENT,
     Severity.ERROR,
-    judges=("view-box",),
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100px 80px"><circle r="9"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 80"><circle r="9"/></svg>',
+            Safety.SAFE,
         ),
         (
             '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100" viewBox="0 0 400"><circle r="9"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100" viewBox="0 0 400 200"><circle r="9"/></svg>',
+            Safety.UNSAFE,
         ),
     ],
 )

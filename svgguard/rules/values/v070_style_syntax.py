@@ -1,9 +1,21 @@
 """Declarations in a style attribute that are not written `name: value;`.
 
-A viewer drops a declaration it cannot read, and with a lost semicolon the one after it. Declarations are found by the
-names SVG knows, whatever separates them: a missing semicolon, a comma, `=` for `:`, braces and quotes as in
-JavaScript, an open parenthesis or quote. Safe when every word finds its place; unsafe when something had to be left
-out.
+## Why it is bad
+
+A viewer drops a declaration it cannot read, and with a lost semicolon the one after it.
+
+## What the repair does
+
+Declarations are found by the names SVG knows, whatever separates them: a missing semicolon, a comma, `=` for `:`,
+braces and quotes as in JavaScript, an open parenthesis or quote.
+
+## How safe it is
+
+Safe when every word finds its place; unsafe when something had to be left out.
+
+## Source
+
+CSS Syntax 3, section 5.4 (a declaration that cannot be read is dropped).
 """
 
 from __future__ import annotations
@@ -11,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from svgguard.document.survey import Survey
-from svgguard.rules import Stage, rule
+from svgguard.rules import DOCUMENT, rule
 from svgguard.svg import style
 from svgguard.types import Finding, Safety, Severity
 
@@ -19,21 +31,23 @@ from svgguard.types import Finding, Safety, Severity
 @rule(
     "V070",
     "style-syntax",
-    Stage.DOCUMENT,
+    DOCUMENT,
     Severity.ERROR,
-    judges=("declarations",),
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5" style="fill:red stroke:blue"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5" style="fill:red; stroke:blue"/></svg>',
+            Safety.SAFE,
         ),
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5" style="fill=red; stroke=blue"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5" style="fill:red; stroke:blue"/></svg>',
+            Safety.SAFE,
         ),
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5" style="{{fill: &quot;red&quot;, strokeWidth: 2}}"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5" style="fill: red; stroke-width: 2"/></svg>',
+            Safety.SAFE,
         ),
     ],
 )

@@ -1,12 +1,27 @@
 """An attribute stands twice on an element ("Attribute x1 redefined").
 
-On an element that lacks a geometry attribute, the second name is usually a slip: `<line x1="8" y1="3" x1="9" y2="4"/>`
-means `x2`, also when both values are equal. What an element can do without (`ry` of a rectangle) is read so only when
-the twins stand side by side or the names become the whole customary row (x1 y1 x2 y2); the one out of place in it is
-renamed. A tag that holds all its names twice, in the same order, is two tags, and a value that is none for its name,
-`stroke="2"` beside `stroke="red"`, is the attribute that such elements have in this document: guesses, and unsafe.
-Otherwise the same value twice loses one, which is safe, and of different values the first is kept, as HTML does, which
-is safe too but is said, since the second is lost.
+## Why it is bad
+
+A strict parser stops at it, and nothing of the document is drawn. On an element that lacks a geometry attribute, the
+second name is usually a slip: `<line x1="8" y1="3" x1="9" y2="4"/>` means `x2`, also when both values are equal.
+
+## What the repair does
+
+What an element can do without (`ry` of a rectangle) is read so only when the twins stand side by side or the names
+become the whole customary row (x1 y1 x2 y2); the one out of place in it is renamed. A tag that holds all its names
+twice, in the same order, is two tags, and a value that is none for its name, `stroke="2"` beside `stroke="red"`, is
+the attribute that such elements have in this document. Otherwise the same value twice loses one, and of different
+values the first is kept, as HTML does, and it is said what the second was.
+
+## How safe it is
+
+Safe: a viewer that recovers keeps the first as well, and a missing geometry name has one meaning. Two tags in one,
+and a name by its value, are guesses and unsafe.
+
+## Source
+
+XML 1.0, section 3.1 (unique attribute specification). The kept twin is the one that the HTML standard keeps
+(duplicate-attribute parse error).
 """
 
 from __future__ import annotations
@@ -16,7 +31,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from svgguard.document.survey import accepts
-from svgguard.rules import Stage, rule
+from svgguard.rules import SYNTAX, rule
 from svgguard.svg import vocabulary
 from svgguard.syntax import Attribute, Element, SyntaxTree
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
@@ -25,32 +40,38 @@ from svgguard.types import Edit, Finding, Repair, Safety, Severity
 @rule(
     "X001",
     "attribute-redefined",
-    Stage.SYNTAX,
+    SYNTAX,
     Severity.FATAL,
     examples=[
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><line x1="8" y1="3" x1="9" y2="4" stroke="red"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><line x1="8" y1="3" x2="9" y2="4" stroke="red"/></svg>',
+            Safety.SAFE,
         ),
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><line x1="0" y1="100" x2="100" y1="100"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><line x1="0" y1="100" x2="100" y2="100"/></svg>',
+            Safety.SAFE,
         ),
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><line x1="220" y2="170" x2="210" y2="190"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><line x1="220" y1="170" x2="210" y2="190"/></svg>',
+            Safety.SAFE,
         ),
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><circle cx="2" r="3" cx="9" r="4"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><circle cx="2" r="3"/><circle cx="9" r="4"/></svg>',
+            Safety.UNSAFE,
         ),
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><path d="M4 5h6" stroke="red" stroke="2"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><path d="M4 5h6" stroke="red" stroke-width="2"/></svg>',
+            Safety.UNSAFE,
         ),
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5" fill="red" fill="blue"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><rect width="4" height="5" fill="red"/></svg>',
+            Safety.SAFE,
         ),
     ],
 )

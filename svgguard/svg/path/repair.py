@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from svgguard.svg import grammar
@@ -114,7 +114,6 @@ class _Scale(NamedTuple):
     """The usual length of a segment."""
 
 
-@lru_cache(1024)
 def mend(value: str, canvas: Canvas | None = None, document: str = "") -> MendedPath | None:
     """What `value` was meant to be; None when it is right as it stands.
 

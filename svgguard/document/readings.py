@@ -1,0 +1,111 @@
+"""Readings: what each value that its grammar rejects was meant to be, asked once, and the faults that it shows.
+
+The values of one grammar are read by one function, by the grammar's name in `_READERS`; a value that stands in a
+document often is read once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import TypeAlias
+
+from svgguard.document import neighbours, placement
+from svgguard.document.survey import Survey
+from svgguard.document.suspects import Suspect
+from svgguard.svg import colour, iri, keyword, number, number_list, points, vocabulary
+from svgguard.svg.mended import Kind, Mended
+from svgguard.svg.path import repair as path
+from svgguard.svg.path.reading import Fault
+from svgguard.svg.points import PointsFault
+from svgguard.types import Finding, Safety
+
+ValueFault: TypeAlias = Kind | Fault | PointsFault
+"""A fault of a value; its value is the name of a rule."""
+Named: TypeAlias = tuple[ValueFault, Finding]
+
+
+def value_faults(survey: Survey) -> Iterator[Named]:
+    """The faults of every rejected value, in the order of the grammars, and within one of the document."""
+    for grammar, read in _READERS.items():
+        if suspects := survey.suspects.get(grammar):
+            yield from read(suspects, survey)
+
+
+def _paths(suspects: Iterable[Suspect], survey: Survey) -> Iterator[Named]:
+    meaning = cache(lambda value: path.mend(value, survey.canvas, survey.document.text))
+    for suspect in suspects:
+        if meant := meaning(suspect.value):
+            found = suspect.cut_short(meant.message, meant.value, meant.safety)
+            yield from ((fault, found) for fault in meant.faults)
+
+
+def _points(suspects: Iterable[Suspect], survey: Survey) -> Iterator[Named]:
+    meaning = cache(lambda value: points.mend(value, survey.canvas))
+    for suspect in suspects:
+        if meant := meaning(suspect.value):
+            found = suspect.cut_short(meant.message, meant.value, meant.safety)
+            yield from ((fault, found) for fault in meant.faults)
+
+
+def _numbers(suspects: Iterable[Suspect], survey: Survey) -> Iterator[Named]:
+    for suspect in suspects:
+        yield _number(suspect, number.mend(suspect.value, neighbours.place(suspect, survey)))
+
+
+def _number_lists(suspects: Iterable[Suspect], survey: Survey) -> Iterator[Named]:
+    for suspect in suspects:
+        yield _number(suspect, number_list.mend(suspect.value, neighbours.place(suspect, survey)))
+
+
+def _number(suspect: Suspect, meant: Mended) -> Named:
+    if meant.kind is Kind.NOT_A_NUMBER and meant.value is None and _can_go(suspect, meant):
+        return meant.kind, suspect.removed(meant.message, Safety.UNSAFE, "it is deleted, and the default holds")
+    return meant.kind, suspect.finding(meant.message, meant.value, meant.safety)
+
+
+def _can_go(suspect: Suspect, meant: Mended) -> bool:
+    """The default is what a viewer takes, and the element still draws without the attribute."""
+    needed = vocabulary.needed(suspect.element_name)
+    return meant.safety is not Safety.MANUAL and suspect.attribute != "style" and suspect.name not in needed
+
+
+def _transforms(suspects: Iterable[Suspect], survey: Survey) -> Iterator[Named]:
+    return placement.read(suspects, survey)
+
+
+def _colours(suspects: Iterable[Suspect], survey: Survey) -> Iterator[Named]:
+    meaning = cache(lambda value: colour.mend(value, survey.palette, survey.servers))
+    for suspect in suspects:
+        meant = meaning(suspect.value)
+        yield meant.kind, suspect.finding(meant.message, meant.value, meant.safety)
+
+
+def _references(suspects: Iterable[Suspect], survey: Survey) -> Iterator[Named]:
+    for suspect in suspects:
+        meant = iri.mend(suspect.value, survey.ids)
+        if meant is None:
+            yield Kind.URL, suspect.finding(f"{suspect.value.strip()[:60]!r} is no reference", None)
+        else:
+            yield Kind.URL, suspect.finding(meant.message, meant.value, meant.safety)
+
+
+def _keywords(suspects: Iterable[Suspect], survey: Survey) -> Iterator[Named]:
+    for suspect in suspects:
+        meant = keyword.mend(suspect.value, vocabulary.keywords(suspect.element_name, suspect.name))
+        # Capitals matter to no browser in what CSS reads, and to every reader of XML elsewhere.
+        kind = meant.kind if suspect.name in vocabulary.presentation() else Kind.KEYWORD
+        yield kind, suspect.finding(meant.message, meant.value, meant.safety)
+
+
+_READERS: Mapping[str, Callable[[Iterable[Suspect], Survey], Iterator[Named]]] = {
+    "path": _paths,
+    "points": _points,
+    **dict.fromkeys(neighbours.SCALARS, _numbers),
+    **dict.fromkeys(neighbours.LISTS, _number_lists),
+    "transform": _transforms,
+    "paint": _colours,
+    "colour": _colours,
+    "iri": _references,
+    "keyword": _keywords,
+}
