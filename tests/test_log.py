@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from svgguard.log import Log, LogError, LogWarning, Row, open_log, stats
-from svgguard.log.place import data_directory, location
+from svgguard.log.place import data_directory, location, user_location
 from svgguard.types import Blame, Fault, Safety, Severity
 
 ROW = Row(
@@ -197,7 +197,9 @@ class TestPlace:
         assert location("given.sqlite", chosen) == Path("given.sqlite")
         assert location(tmp_path / "given", chosen) == tmp_path / "given"
         assert location(None, chosen) == Path("chosen.sqlite")
-        assert location(None, home) == data_directory(home) / "log.sqlite"
+        assert location(None, home) is None, "as a library, nothing is written unasked"
+        assert user_location(None, home) == data_directory(home) / "log.sqlite"
+        assert user_location(None, chosen) == Path("chosen.sqlite") and user_location("off", home) is None
         assert location("postgresql://x/y", {}) == "postgresql://x/y"
 
     def test_each_platform_has_its_folder(self, tmp_path: Path) -> None:

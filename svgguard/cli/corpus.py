@@ -160,10 +160,10 @@ def _from_file(file: str, form: str | None, known: Mapping[str, Any]) -> Answer:
 def _from_log(attempt: str, log: str | None, known: Mapping[str, Any]) -> Answer:
     from dataclasses import replace
 
-    from svgguard.log import open_log
+    from svgguard.log import user_log
     from svgguard.testing.corpus.adding import from_log
 
-    return replace(from_log(open_log(log), attempt), **known)
+    return replace(from_log(user_log(log), attempt), **known)
 
 
 def _like(case: Any, data: bytes) -> Answer:

@@ -166,7 +166,7 @@ def generate(
     Exit codes: 0 there is a picture, 1 no answer held one, 2 the endpoint gave no answer or a file cannot be written.
     With --from, the highest of all its pictures.
     """
-    from svgguard.log import open_log
+    from svgguard.log import user_log
 
     given = {name: value for name, value in options.items() if value is not None}
     looked_for = wanted(drawing, names)
@@ -175,7 +175,7 @@ def generate(
     given["parts"] = "ask" if list_parts else looked_for
     if budget := _budget(tokens, seconds, money, prices):
         given["budget"] = budget
-    opened = open_log("off" if no_log else log)
+    opened = user_log("off" if no_log else log)
     fresh = opened.path is not None and not opened.path.exists()
     try:
         if source is None:

@@ -77,9 +77,10 @@ def judge(
     not be carried out.
     """
     from svgguard.generation import Budget
+    from svgguard.log import user_log
 
     given = {name: value for name, value in options.items() if value not in (None, {})}
-    given["log"] = False if no_log else log
+    given["log"] = False if no_log else user_log(log)
     if given.get("votes", 1) % 2 == 0:
         raise click.BadParameter("must be an odd number.", param_hint="--votes")
     if requests is not None:

@@ -16,10 +16,10 @@ from svgguard.cli.terminal import coloured, note
 def stats(log: str | None, output: str) -> int:
     """Failure rates per model: first pass, after repair and after re-asking, kept apart."""
     from svgguard.cli.report.rates import rates_csv, rates_json, rates_text
-    from svgguard.log import open_log
     from svgguard.log import stats as figures
+    from svgguard.log import user_log
 
-    opened = open_log(log)
+    opened = user_log(log)
     if log is not None and opened.path is not None and not Path(opened.path).is_file():
         raise click.ClickException(f"{opened.path}: no such log; check --log.")
     models = figures(opened)

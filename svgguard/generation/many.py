@@ -63,6 +63,8 @@ async def agenerate_many(
     pace = Pace(requests_per_minute, tokens_per_minute)
     # Whom to ask and how is the same for all; what is asked, `asking` puts in place of the name given here.
     call = prepared("many pictures", **options)
+    if resume and not call.log.enabled:
+        raise ValueError("resume=True needs the log of the earlier run: give log=, a path, or set SVGGUARD_LOG")
     async with async_sender(call.whom) as send:
         one = _One(call, pace.slowed(send), options.get("system"), resume, on_event)
         waiting = enumerate(prompts)

@@ -95,7 +95,8 @@ class Options(TypedDict, total=False):
     progress_seconds: float
     """The least time between two events while an answer arrives, 0.1 by default."""
     log: Log | str | Path | Literal[False] | None
-    """Where attempts are recorded, as for `svgguard.log.open_log`; None for the user's log, False for nowhere."""
+    """Where attempts are recorded: a path, an SQLAlchemy URL or a `svgguard.log.Log`; None for ``SVGGUARD_LOG``, and
+    without that for nowhere, as is False."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,11 @@ def prepared(
     )
     opened = _log(log)
     ends = _asked(cancel)
-    return Call(whom, plan, opened, opened.record, policy or Policy(), ends, on_progress, progress_seconds)
+
+    def record(row: Row) -> None:
+        opened.record(row.masked(whom.secrets))
+
+    return Call(whom, plan, opened, record, policy or Policy(), ends, on_progress, progress_seconds)
 
 
 _NAMES = {"temperature": "temperature", "max_tokens": "max_tokens"}

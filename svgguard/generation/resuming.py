@@ -17,8 +17,8 @@ from svgguard.endpoint import AsyncSend, Outcome, Request, Target, Watch, endpoi
 from svgguard.endpoint.diagnosis import diagnosed
 from svgguard.extraction.reply import Reply, Usage
 from svgguard.generation.plan import Plan
-from svgguard.log import Log, Row
-from svgguard.log.statistics import CANCELLED, LOCAL
+from svgguard.log import LOCAL, Log, Row
+from svgguard.log.statistics import CANCELLED
 from svgguard.rules import all_rules
 from svgguard.types import Blame
 

@@ -134,6 +134,10 @@ def prepared(
         asked = {**_LOGARITHMS, **(extra or {})}
         sent = parameters(whom.preset, stream=False, extra=asked, chosen=chosen, thinking=thinking)
     opened = log if isinstance(log, Log) else open_log("off" if log is False else log)
+
+    def record(row: Row) -> None:
+        opened.record(row.masked(whom.secrets))
+
     return Call(
         whom=whom,
         request=Request((), sent, whom.model, headers=headers or {}, timeout=timeout),
@@ -144,6 +148,6 @@ def prepared(
         budget=budget or BUDGET,
         retries=retries,
         names={} if whom.callback else {"max_tokens": "max_tokens", **whom.preset.sampling},
-        record=opened.record,
+        record=record,
         store=Store(calibrations),
     )

@@ -1,4 +1,5 @@
-"""Where the log is kept: an argument, the environment variable ``SVGGUARD_LOG``, or the user's data directory."""
+"""Where the log is kept: an argument, the environment variable ``SVGGUARD_LOG``, or nowhere; for the command line, the
+user's data directory."""
 
 from __future__ import annotations
 
@@ -27,14 +28,18 @@ def data_directory(environ: Mapping[str, str] = os.environ, platform: str = sys.
 def location(where: str | Path | None, environ: Mapping[str, str] = os.environ) -> str | Path | None:
     """The database meant by `where`: a file path, an SQLAlchemy URL (a string with ``://``), or None for no log.
 
-    None as the argument means ``SVGGUARD_LOG``, and without that ``log.sqlite`` in the user's data directory.
+    None as the argument means ``SVGGUARD_LOG``, and without that no log.
     """
-    if where is None:
-        where = environ.get(VARIABLE)
-    if where is None:
-        return data_directory(environ) / "log.sqlite"
-    if isinstance(where, Path):
+    where = environ.get(VARIABLE) if where is None else where
+    if where is None or isinstance(where, Path):
         return where
     if where.strip().lower() in OFF:
         return None
     return where if "://" in where else Path(where).expanduser()
+
+
+def user_location(where: str | Path | None, environ: Mapping[str, str] = os.environ) -> str | Path | None:
+    """As `location`, but without an argument and the variable ``log.sqlite`` in the user's data directory."""
+    if where is None and environ.get(VARIABLE) is None:
+        return data_directory(environ) / "log.sqlite"
+    return location(where, environ)

@@ -14,15 +14,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from svgguard.log.store import Log, open_log
+from svgguard.log.row import LOCAL
+from svgguard.log.store import Log, user_log
 from svgguard.types import Blame, Severity, Status
 
 COUNTED = frozenset({Severity.FATAL, Severity.ERROR, Severity.WARNING})
 """Severities that make an answer a failure."""
 
-
-LOCAL = frozenset({"repair", "cut-loop"})
-"""Steps that ask nothing; their rows say what became of the answer of the same number."""
 
 JUDGE = "judge"
 """The step of a question about a picture."""
@@ -77,8 +75,8 @@ class ModelStats:
 
 
 def stats(log: Log | str | Path | None = None) -> list[ModelStats]:
-    """The figures of every model in `log` (as for `open_log`), in order of name."""
-    log = log if isinstance(log, Log) else open_log(log)
+    """The figures of every model in `log` (as for `user_log`), in order of name."""
+    log = log if isinstance(log, Log) else user_log(log)
     rows = log.rows("model", "call", "attempt", "status", "found", "remaining", "blame", "severity", "step", "stopped")
     # What asks for no picture cannot fail to bring one, and a request that the caller took back is nobody's failure.
     requests = (row for row in rows if row["step"] not in PICTURELESS and row["stopped"] != CANCELLED)

@@ -126,10 +126,14 @@ def svgguard_corpus(request: pytest.FixtureRequest) -> list[Case]:
 
 
 @pytest.fixture
-def svgguard_endpoint(svgguard_corpus: list[Case]) -> Iterator[LoopbackServer]:
-    """An OpenAI-compatible endpoint on this machine that gives the answers of the corpus, over real HTTP."""
+def svgguard_endpoint(svgguard_corpus: list[Case], monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackServer]:
+    """An OpenAI-compatible endpoint on this machine that gives the answers of the corpus, over real HTTP.
+
+    What a test asks of it is not recorded, whatever ``SVGGUARD_LOG`` says: it would count as some model's failures.
+    """
     from svgguard.testing.loopback import LoopbackServer
 
+    monkeypatch.setenv("SVGGUARD_LOG", "off")
     with LoopbackServer(svgguard_corpus) as server:
         yield server
 
