@@ -60,13 +60,13 @@ def loop_start(reply: Reply, stop: object) -> int | None:
 def without_loop(whole: Result, at: int, judged: Result) -> Result:
     """The result of cutting a loop off at `at`: `judged` is what the engine made of the text before it."""
     size = len(whole.source)
-    known = [fault for fault in whole.faults if fault.name == "loop"] or [_loop(whole.source, at)]
-    cut = tuple(replace(fault, applied=True, repair="the loop is cut off") for fault in known)
+    known = next((fault for fault in whole.faults if fault.name == "loop"), _loop(whole.source, at))
+    cut = replace(known, applied=True, repair="the loop is cut off")
     return replace(
         judged,
         source=whole.source,
         status=Status.REPAIRED if judged.status is Status.CLEAN else judged.status,
-        faults=(*judged.faults, *cut),
+        faults=(*judged.faults, cut),
         passes=((Edit(at, size, ""),), *judged.passes) if judged.svg is not None else (),
     )
 

@@ -172,6 +172,15 @@ def _faults(taken: Extraction, read: Document | Defect, passes: Sequence[Pass], 
         for r, f in one.found if last else one.applied:
             faults.append(_fault(r, f, one.text, maps, lines, taken.reply, applied=not last))
         maps.append(edits.OffsetMap(one.edits))
+    if len(passes) > 1 and isinstance(passes[-1].read, Document):
+        # What a repair brought to light: a comment that had no end trails off, now that it has one.
+        text = passes[-1].text
+        mended = Extraction(Reply(text), text, text, end=len(text))
+        told = {fault.code for fault in faults if not fault.applied}
+        found = [(r, f) for r in rules_at(Stage.REPLY) if policy.wants(r.code) for f in r.detect(mended)]
+        faults += [
+            _fault(r, f, text, maps[:-1], lines, taken.reply, applied=False) for r, f in found if r.code not in told
+        ]
     return sorted(faults, key=lambda fault: (fault.start, fault.end, fault.code))
 
 
