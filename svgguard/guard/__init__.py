@@ -177,7 +177,7 @@ def _faults(taken: Extraction, read: Document | Defect, passes: Sequence[Pass], 
         text = passes[-1].text
         mended = Extraction(Reply(text), text, text, end=len(text))
         told = {fault.code for fault in faults if not fault.applied}
-        found = [(r, f) for r in rules_at(Stage.REPLY) if policy.wants(r.code) for f in r.detect(mended)]
+        found = ordered([*detected(REPLY, mended)], policy)
         faults += [
             _fault(r, f, text, maps[:-1], lines, taken.reply, applied=False) for r, f in found if r.code not in told
         ]
