@@ -135,11 +135,11 @@ class Result:
     @cached_property
     def raster(self) -> Raster:
         """The picture at its default size; raises `svgguard.RenderError` when it cannot be drawn."""
-        from svgguard.rendering import render_svg
+        from svgguard.rendering import render
 
         if self.svg is None:
             raise RejectedError(self)
-        return render_svg(self.svg)
+        return render(self.svg)
 
     @property
     def png(self) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from svgguard.rendering import Failure, Job, render
+from svgguard.rendering import Drawn, Failure, FailureKind, Job, render
 
 NS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 RED, TRANSPARENT = (255, 0, 0, 255), (0, 0, 0, 0)
@@ -31,10 +31,11 @@ class Broken:
 
     def __init__(self, name: str, *, unavailable: bool = False) -> None:
         self.name = name
-        self.failure = Failure(name, f"{name} says no", unavailable)
+        kind = FailureKind.UNAVAILABLE if unavailable else FailureKind.COMPLAINT
+        self.failure = Failure(name, f"{name} says no", kind)
 
     def problem(self) -> Failure | None:
-        return self.failure if self.failure.unavailable else None
+        return self.failure if self.failure.kind is FailureKind.UNAVAILABLE else None
 
-    def draw(self, job: Job) -> bytes | Failure:
+    def draw(self, job: Job) -> Drawn | Failure:
         return self.failure

@@ -190,9 +190,9 @@ def test_a_missing_libcairo_comes_with_a_hint(monkeypatch: pytest.MonkeyPatch, p
 
     monkeypatch.setattr(builtins, "__import__", without_cairo)
     monkeypatch.setattr(sys, "platform", platform)
-    with pytest.raises(EngineUnavailableError, match=hint):
-        export(svg(), "pdf")
     assert render(svg(rect())).engine == "resvg"
+    with pytest.raises(EngineUnavailableError, match=hint):
+        render(svg(), engine="cairosvg", isolation="none")
     assert [(status.name, status.version is None) for status in rendering.engines()] == [
         ("resvg", False),
         ("cairosvg", True),
@@ -208,7 +208,9 @@ def test_a_panic_of_the_engine_is_data_and_an_interrupt_is_not(monkeypatch: pyte
         raise panic("index out of bounds")
 
     monkeypatch.setattr(resvg_py, "svg_to_bytes", panicking)
-    assert render(svg(rect())).warnings[0] == "resvg failed: index out of bounds"
+    with pytest.raises(RenderError, match="resvg: index out of bounds") as caught:
+        render(svg(rect()), isolation="none")
+    assert caught.value.rule == "drawing-crash"
 
 
 def test_engines_lists_versions() -> None:

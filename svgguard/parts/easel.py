@@ -7,7 +7,6 @@ paints when nothing else is there.
 from __future__ import annotations
 
 import copy
-import io
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
@@ -19,7 +18,7 @@ from lxml import etree
 from svgguard.document import Document
 from svgguard.document.suspects import local_name
 from svgguard.parts.labels import NOT_DRAWN
-from svgguard.rendering import ENGINES, Job, RenderError, render_svg
+from svgguard.rendering import ENGINES, Drawn, Form, Job, Raster, RenderError, render_svg
 from svgguard.rendering.fonts import PINNED
 from svgguard.rendering.preparation import prepare
 
@@ -62,7 +61,7 @@ class Easel:
         self._twins = {e: kept[number] for number, (e, _) in enumerate(numbered) if number in kept}
         self._masks: dict[tuple[str, frozenset[etree._Element]], Picture] = {}
         fonts = PINNED if prepared.text.strip() else ()
-        self._job = Job(b"", int(prepared.width), int(prepared.height), None, fonts)
+        self._job = Job(b"", int(prepared.width), int(prepared.height), None, fonts, Form.RGBA)
         first = render_svg(written, size=size)
         self._engine = ENGINES[first.engine]
         self.picture = first.image
@@ -142,17 +141,14 @@ class Easel:
                     twin.set("style", style)
 
     def _draw(self, scale: int = 1) -> Picture:
-        from PIL import Image
-
         width, height = self._job.width * scale, self._job.height * scale
         self._root.set("width", str(width))
         self._root.set("height", str(height))
         svg = etree.tostring(self._root, encoding="utf-8")
         outcome = self._engine.draw(replace(self._job, svg=svg, width=width, height=height))
-        if not isinstance(outcome, bytes):
+        if not isinstance(outcome, Drawn):
             raise RenderError("cannot be rendered", [outcome])
-        with Image.open(io.BytesIO(outcome)) as image:
-            return image.convert("RGBA")
+        return Raster(outcome, width, height, self._engine.name).image
 
 
 def _drop_filters(root: etree._Element) -> bool:

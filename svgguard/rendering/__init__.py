@@ -1,51 +1,68 @@
-"""Rendering: strict XML in, pixels out. resvg draws; when it fails, CairoSVG tries; neither fetches anything.
+"""Rendering: strict XML in, pixels out. resvg draws; when it complains, CairoSVG tries; neither fetches anything.
 
-The flow inside: `preparation` makes a document fit to be drawn, an engine (`resvg`, `cairo`) draws it as a `Job`, and
-what could not be drawn as written stands in the warnings of the `Raster`.
+The flow inside: `preparation` makes a document fit to be drawn, or refuses it for what it would cost; an engine
+(`resvg`, `cairo`) draws it as a `Job` in a `worker` of its `pool`, within `limits`; and what could not be drawn as
+written stands in the warnings of the `Raster`.
 """
 
 from __future__ import annotations
 
 import importlib.metadata
-import io
-import struct
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from svgguard.document import Document
 from svgguard.rendering import fonts as font_files
-from svgguard.rendering.cairo import Cairo
-from svgguard.rendering.engine import EngineUnavailableError, Failure, Job, Renderer, RenderError
+from svgguard.rendering.engine import (
+    PAGES,
+    CostError,
+    Drawn,
+    EngineUnavailableError,
+    Failure,
+    FailureKind,
+    Form,
+    Job,
+    Renderer,
+    RenderError,
+)
+from svgguard.rendering.engines import HOMES
+from svgguard.rendering.isolation import Isolated
+from svgguard.rendering.limits import grant as granted
+from svgguard.rendering.limits import limits_in_force
 from svgguard.rendering.preparation import prepare
-from svgguard.rendering.resvg import Resvg
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
+from svgguard.rendering.raster import Raster
 
 __all__ = [
     "ENGINES",
     "LARGEST",
+    "CostError",
+    "Drawn",
     "EngineStatus",
     "EngineUnavailableError",
     "Failure",
+    "FailureKind",
+    "Form",
     "Job",
     "Raster",
     "RenderError",
     "Renderer",
     "engines",
     "export",
+    "limits_in_force",
     "missing_glyphs",
     "render",
     "render_svg",
 ]  # fmt: skip
 
-_CAIRO = Cairo()
-ENGINES: dict[str, Renderer] = {engine.name: engine for engine in (Resvg(), _CAIRO)}
+ENGINES: dict[str, Renderer] = {name: Isolated(name) for name in HOMES}
 """The engines by name, in the order in which they are tried."""
 LARGEST = 16_384
 """Longest side of a picture in pixels; a square one takes 1 GiB while it is drawn."""
+Isolation: TypeAlias = Literal["process", "none"]
+"""Where an engine draws: in a worker process, or in the caller's own."""
 
 
 class HasSvg(Protocol):
@@ -55,38 +72,6 @@ class HasSvg(Protocol):
     def svg(self) -> str | None:
         """The document; None when there is none."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Raster:
-    """A picture."""
-
-    png: bytes = field(repr=False)
-    width: int
-    """Pixels."""
-    height: int
-    """Pixels."""
-    engine: str
-    """The name of the engine that drew it."""
-    warnings: tuple[str, ...] = ()
-    """What could not be drawn as the document says."""
-
-    @property
-    def image(self) -> Image:
-        """A new Pillow image, RGBA."""
-        from PIL import Image
-
-        with Image.open(io.BytesIO(self.png)) as image:
-            return image.convert("RGBA")
-
-    def save(self, path: str | Path) -> Path:
-        """Write the PNG to `path`."""
-        path = Path(path)
-        path.write_bytes(self.png)
-        return path
-
-    def _repr_png_(self) -> bytes:
-        return self.png
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +92,20 @@ def render(
     background: str | None = None,
     engine: str | None = None,
     fonts: Sequence[str | Path] = (),
+    seconds: float | None = None,
+    isolation: Isolation = "process",
+    form: Form = Form.PNG,
 ) -> Raster:
     """The picture of an SVG document: text, bytes, a `Document`, or a `svgguard.Result`.
 
     `size` is the longest side in pixels; `background` a CSS colour, transparent by default; `engine` the only one to
     ask (``resvg`` or ``cairosvg``) instead of the first that succeeds; `fonts` are font files to draw with besides the
-    ones that ship with svgguard. Raises `RenderError` for what is not strict XML and for what no engine draws, and
-    ValueError for an option that makes no sense.
+    ones that ship with svgguard. The engine draws in a worker process, within limits that `limits_in_force` names, and
+    for `seconds` at most (None: 5 s, more for a picture of more than a megapixel). With `isolation` ``none`` it draws
+    in this process without any limit, and may hang or end it. `form` ``rgba`` saves the time of packing a PNG.
+
+    Raises `RenderError` for what is not strict XML and for what no engine draws, its subclass `CostError` for what
+    would cost too much, and ValueError for an option that makes no sense.
     """
     text = _text_of(source)
     if text is None:
@@ -127,13 +119,16 @@ def render(
     drawing = prepare(text, size)
     # A missing glyph can only be told with the fonts read, so a font that is none raises here and not in an engine.
     missing = font_files.missing(drawing.text, available) if drawing.text.strip() or fonts else ""
-    job = Job(drawing.svg, int(drawing.width), int(drawing.height), colour, available)
-    drawn_by, png, failures = _draw(job, ENGINES if engine is None else (engine,))
+    asked = [ENGINES[name] for name in (ENGINES if engine is None else (engine,))]
+    if isolation == "none":
+        asked = [one.here if isinstance(one, Isolated) else one for one in asked]
+    used_fonts = available if drawing.text.strip() else ()
+    job = Job(drawing.svg, int(drawing.width), int(drawing.height), colour, used_fonts, form, seconds)
+    drawn_by, drawn, failures = _draw(job, asked)
     warnings = [*drawing.warnings, *(f"{failure.engine} failed: {failure.reason}" for failure in failures)]
     if drawing.text.strip():
-        warnings += _text_warnings(ENGINES[drawn_by], missing)
-    width, height = struct.unpack(">II", png[16:24])
-    return Raster(png, width, height, drawn_by, tuple(warnings))
+        warnings += _text_warnings(drawn_by, missing)
+    return Raster(drawn, job.width, job.height, drawn_by.name, tuple(warnings))
 
 
 def _text_of(source: str | bytes | Document | HasSvg) -> str | bytes | None:
@@ -143,8 +138,8 @@ def _text_of(source: str | bytes | Document | HasSvg) -> str | bytes | None:
 
 
 def render_svg(svg: str, *, size: int = 512, background: str | None = None) -> Raster:
-    """The picture of a document that is already known to be strict XML; see `render`."""
-    return render(svg, size=size, background=background)
+    """The picture of a document to be looked at rather than handed out; see `render`."""
+    return render(svg, size=size, background=background, form=Form.RGBA)
 
 
 def export(svg: str, kind: str) -> bytes:
@@ -154,12 +149,11 @@ def export(svg: str, kind: str) -> bytes:
     """
     if kind == "png":
         return render(svg).png
-    if kind not in ("pdf", "ps", "eps"):
+    if kind not in PAGES:
         raise ValueError(f"cannot export {kind!r}; the kinds are png, pdf, ps and eps")
-    outcome = _CAIRO.export(prepare(svg, None).svg, kind)
-    if isinstance(outcome, Failure):
-        raise _error([outcome])
-    return outcome
+    drawing = prepare(svg, None)
+    job = Job(drawing.svg, int(drawing.width), int(drawing.height), form=Form(kind))
+    return _draw(job, [ENGINES["cairosvg"]])[1].data
 
 
 def missing_glyphs(svg: str | bytes, *, fonts: Sequence[str | Path] = ()) -> str:
@@ -178,20 +172,23 @@ def engines() -> tuple[EngineStatus, ...]:
     return tuple(table)
 
 
-def _draw(job: Job, names: Sequence[str] | dict[str, Renderer]) -> tuple[str, bytes, list[Failure]]:
-    """The first engine that succeeds, its picture, and the failures before it."""
+def _draw(job: Job, engines: Iterable[Renderer]) -> tuple[Renderer, Drawn, list[Failure]]:
+    """The first engine that succeeds, its drawing, and the failures before it; all within the time of the job."""
     failures: list[Failure] = []
-    for name in names:
-        outcome = ENGINES[name].draw(job)
-        if isinstance(outcome, bytes):
-            return name, outcome, failures
+    ends = time.monotonic() + (granted(job.width, job.height).wall if job.seconds is None else job.seconds)
+    for engine in engines:
+        outcome = engine.draw(replace(job, seconds=max(0.0, ends - time.monotonic())))
+        if isinstance(outcome, Drawn):
+            return engine, outcome, failures
         failures.append(outcome)
+        if outcome.final:
+            break
     raise _error(failures)
 
 
 def _error(failures: list[Failure]) -> RenderError:
     """What to raise when every engine asked has failed."""
-    if all(failure.unavailable for failure in failures):
+    if all(failure.kind is FailureKind.UNAVAILABLE for failure in failures):
         return EngineUnavailableError("no engine to draw with", failures)
     return RenderError("cannot be rendered", failures)
 

@@ -10,9 +10,8 @@ import importlib
 import sys
 from typing import Any
 
-from svgguard.rendering.engine import Failure, Job
+from svgguard.rendering.engine import PAGES, Drawn, Failure, FailureKind, Form, Job
 
-_SURFACES = {"png": "PNGSurface", "pdf": "PDFSurface", "ps": "PSSurface", "eps": "EPSSurface"}
 _CAIRO_HINTS = {
     "darwin": "brew install cairo",
     "win32": "install the GTK 3 runtime and put its bin folder on PATH",
@@ -32,30 +31,28 @@ class Cairo:
         try:
             importlib.import_module("cairosvg.surface")
         except ImportError as error:
-            return Failure(self.name, f"{error}; try: pip install cairosvg", unavailable=True)
+            return Failure(self.name, f"{error}; try: pip install cairosvg", FailureKind.UNAVAILABLE)
         except OSError:
             hint = _CAIRO_HINTS.get(sys.platform, _CAIRO_HINT)
-            return Failure(self.name, f"the cairo library was not found; {hint}", unavailable=True)
+            return Failure(self.name, f"the cairo library was not found; {hint}", FailureKind.UNAVAILABLE)
         return None
 
-    def draw(self, job: Job) -> bytes | Failure:
-        """A PNG of the job's size, or CairoSVG's complaint."""
-        options: dict[str, Any] = {"output_width": job.width, "output_height": job.height}
-        return self._convert("png", job.svg, background_color=job.background, **options)
-
-    def export(self, svg: bytes, kind: str) -> bytes | Failure:
-        """A prepared document as ``pdf``, ``ps`` or ``eps``, in its own size."""
-        return self._convert(kind, svg)
-
-    def _convert(self, kind: str, svg: bytes, **options: Any) -> bytes | Failure:
+    def draw(self, job: Job) -> Drawn | Failure:
+        """A PNG of the job's size, or a page in the document's own, or CairoSVG's complaint."""
         if problem := self.problem():
             return problem
-        surface = getattr(importlib.import_module("cairosvg.surface"), _SURFACES[kind])
+        form = job.form if job.form in PAGES else Form.PNG
+        options: dict[str, Any] = {}
+        if form is Form.PNG:
+            options = {"output_width": job.width, "output_height": job.height, "background_color": job.background}
+        surface = getattr(importlib.import_module("cairosvg.surface"), f"{form.upper()}Surface")
         try:
-            data: bytes = surface.convert(bytestring=svg, unsafe=False, url_fetcher=_fetch, **options)
+            data: bytes = surface.convert(bytestring=job.svg, unsafe=False, url_fetcher=_fetch, **options)
+        except MemoryError:
+            return Failure(self.name, "out of memory", FailureKind.MEMORY)
         except Exception as error:  # noqa: BLE001 - CairoSVG raises nearly anything, and each is about this document
             return Failure(self.name, f"{type(error).__name__}: {error}")
-        return data
+        return Drawn(form, data)
 
 
 def _fetch(url: str, resource_type: str) -> bytes:

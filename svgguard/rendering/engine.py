@@ -1,13 +1,29 @@
-"""What a renderer takes and gives: a job in, pixels or a failure out, all plain data that a worker could be sent."""
+"""What a renderer takes and gives: a job in, a drawing or a failure out, all plain data that a worker can be sent."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
 from svgguard.types import SvgguardError
+
+
+class Form(StrEnum):
+    """The form in which a drawing is asked for and handed out."""
+
+    PNG = "png"
+    RGBA = "rgba"
+    """Four bytes a pixel, row by row from the top left, the colours not multiplied by alpha."""
+    PDF = "pdf"
+    PS = "ps"
+    EPS = "eps"
+
+
+PAGES = (Form.PDF, Form.PS, Form.EPS)
+"""The forms that are drawn in the document's own size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +40,51 @@ class Job:
     """A CSS ``rgba()`` colour; None for transparent."""
     fonts: tuple[Path, ...] = ()
     """Font files to draw with, the only ones where the engine can be given files."""
+    form: Form = Form.PNG
+    """What is asked for; an engine that gives no pixels answers ``rgba`` with PNG."""
+    seconds: float | None = None
+    """How long it may take; None: as long as is granted for the size. Drawn in the caller's process nothing ends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What an engine made of a job."""
+
+    form: Form
+    data: bytes = field(repr=False)
+
+
+class FailureKind(StrEnum):
+    """Why there is no drawing."""
+
+    COMPLAINT = "complaint"
+    """The engine says that it cannot draw this document."""
+    CRASH = "crash"
+    """The engine panicked, or its process ended."""
+    TIMEOUT = "timeout"
+    """The time for the drawing ran out."""
+    MEMORY = "memory"
+    """The drawing took more memory than it may."""
+    UNAVAILABLE = "unavailable"
+    """The engine cannot run on this machine, which says nothing about the document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why an engine gave no picture."""
+    """Why an engine gave no drawing."""
 
     engine: str
     reason: str
-    unavailable: bool = False
-    """The engine cannot run on this machine, which says nothing about the document."""
+    kind: FailureKind = FailureKind.COMPLAINT
+
+    @property
+    def final(self) -> bool:
+        """Whether no other engine should be given the document: it may do to the next what it did to this one."""
+        return self.kind in (FailureKind.CRASH, FailureKind.TIMEOUT, FailureKind.MEMORY)
 
     def __str__(self) -> str:
-        return f"{self.engine}{' is unavailable' if self.unavailable else ''}: {self.reason}"
+        unavailable = self.kind is FailureKind.UNAVAILABLE
+        return f"{self.engine}{' is unavailable' if unavailable else ''}: {self.reason}"
 
 
 class Renderer(Protocol):
@@ -61,8 +109,8 @@ class Renderer(Protocol):
         """Why it cannot run on this machine; None when it can."""
         ...
 
-    def draw(self, job: Job) -> bytes | Failure:
-        """A PNG of the job's size."""
+    def draw(self, job: Job) -> Drawn | Failure:
+        """The job's document in the form asked for."""
         ...
 
 
@@ -73,6 +121,20 @@ class RenderError(SvgguardError):
         self.failures = tuple(failures)
         """One for each engine asked; empty when the document was refused first."""
         super().__init__("; ".join([message, *map(str, failures)]))
+
+    @property
+    def rule(self) -> str | None:
+        """The name of the rule whose fault the document has for it; None where that is not the document's doing."""
+        return next((f"drawing-{f.kind}" for f in self.failures if f.final), None)
+
+
+class CostError(RenderError):
+    """Raised for a document that was not drawn because drawing it would take too much; the message says of what."""
+
+    @property
+    def rule(self) -> str:
+        """The name of the rule whose fault the document has for it."""
+        return "drawing-cost"
 
 
 class EngineUnavailableError(RenderError):

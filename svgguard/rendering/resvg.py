@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from svgguard.rendering.engine import Failure, Job
+from svgguard.rendering.engine import Drawn, Failure, FailureKind, Form, Job
 from svgguard.rendering.fonts import FAMILY, MONOSPACE_FAMILY
 
 _STACK = 64 << 20
@@ -26,18 +26,18 @@ class Resvg:
         try:
             import resvg_py  # noqa: F401
         except ImportError as error:
-            return Failure(self.name, f"{error}; try: pip install resvg_py", unavailable=True)
+            return Failure(self.name, f"{error}; try: pip install resvg_py", FailureKind.UNAVAILABLE)
         return None
 
-    def draw(self, job: Job) -> bytes | Failure:
-        """A PNG of the job's size, or resvg's complaint."""
+    def draw(self, job: Job) -> Drawn | Failure:
+        """A PNG of the job's size, for resvg_py gives nothing else, or resvg's complaint."""
         return self.problem() or _with_deep_stack(lambda: self._call(job))
 
-    def _call(self, job: Job) -> bytes | Failure:
+    def _call(self, job: Job) -> Drawn | Failure:
         import resvg_py
 
         try:
-            return resvg_py.svg_to_bytes(
+            png = resvg_py.svg_to_bytes(
                 svg_string=job.svg.decode("utf-8"),
                 width=job.width,
                 height=job.height,
@@ -55,12 +55,14 @@ class Resvg:
         except BaseException as error:
             if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
                 raise  # of those that are not Exceptions only a Rust panic speaks of the document
-            return Failure(self.name, str(error) or type(error).__name__)
+            kind = FailureKind.COMPLAINT if isinstance(error, Exception) else FailureKind.CRASH
+            return Failure(self.name, str(error) or type(error).__name__, kind)
+        return Drawn(Form.PNG, bytes(png))
 
 
-def _with_deep_stack(call: Callable[[], bytes | Failure]) -> bytes | Failure:
+def _with_deep_stack(call: Callable[[], Drawn | Failure]) -> Drawn | Failure:
     """The outcome of `call`, made on a thread with `_STACK` bytes of stack."""
-    outcomes: list[bytes | Failure] = []
+    outcomes: list[Drawn | Failure] = []
     # Daemonic, so that a long drawing cannot keep an interrupted program alive.
     thread = threading.Thread(target=lambda: outcomes.append(call()), name="svgguard-resvg", daemon=True)
     with _STACK_LOCK:
