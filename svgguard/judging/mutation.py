@@ -13,10 +13,10 @@ from lxml import etree
 from svgguard import document
 from svgguard.data import folder
 from svgguard.document import Document
-from svgguard.parts.easel import Easel
+from svgguard.parts.by_label.structure import structure
+from svgguard.parts.by_picture.easel import Easel
 from svgguard.parts.inventory import Presence
 from svgguard.parts.specification import Specification, drawing, drawings
-from svgguard.parts.structure import structure
 from svgguard.rendering import render_svg
 from svgguard.text import edits
 from svgguard.types import Edit, Limits, SvgguardError

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from svgguard.document import Document
-from svgguard.parts.claims import UNTELLING, Claim, Reading
+from svgguard.parts.by_label.claims import UNTELLING, Claim, Reading
+from svgguard.parts.by_label.labels import Label
+from svgguard.parts.by_label.naming import Fit
 from svgguard.parts.inventory import Presence
-from svgguard.parts.labels import Label
-from svgguard.parts.naming import Fit
 from svgguard.parts.specification import Part
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from svgguard.document import Document
+from svgguard.parts.by_label.structure import Evidence, Structure, structure
 from svgguard.parts.inventory import Box, Inventory, Presence, Sighting, Trace
 from svgguard.parts.places import place_for
 from svgguard.parts.specification import Specification
-from svgguard.parts.structure import Evidence, Structure, structure
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -54,11 +54,11 @@ def examine(document: Document, specification: Specification, *, drawn: bool = T
 
 
 def _seen(found: Structure) -> tuple[dict[str, Box], tuple[Trace, ...]]:
-    from svgguard.parts.easel import Easel
-    from svgguard.parts.flat import Flat
-    from svgguard.parts.relations import seen_boxes
-    from svgguard.parts.traces import traces
-    from svgguard.parts.visibility import look
+    from svgguard.parts.by_picture.easel import Easel
+    from svgguard.parts.by_picture.flat import Flat
+    from svgguard.parts.by_picture.traces import traces
+    from svgguard.parts.by_picture.visibility import look
+    from svgguard.parts.relations.joined import seen_boxes
 
     easel = Easel(found.reading.document, plain=True)
     flat = Flat(easel, found.reading.shapes, found.reading.ids)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from svgguard.parts.easel import Easel, near
+from svgguard.parts.by_label.structure import Structure
+from svgguard.parts.by_picture.easel import Easel, near
 from svgguard.parts.inventory import Inventory, Sighting
-from svgguard.parts.structure import Structure
 from svgguard.rendering.fonts import PINNED
 
 if TYPE_CHECKING:

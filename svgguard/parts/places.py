@@ -12,10 +12,10 @@ from svgguard.document import Document, geometry
 from svgguard.document.geometry import Box, Matrix
 from svgguard.document.suspects import local_name
 from svgguard.parts import words
+from svgguard.parts.by_label.labels import NOT_DRAWN, Origin
+from svgguard.parts.by_label.structure import Evidence, Structure
 from svgguard.parts.inventory import Presence
-from svgguard.parts.labels import NOT_DRAWN, Origin
 from svgguard.parts.specification import Part, Specification
-from svgguard.parts.structure import Evidence, Structure
 
 _SEEN = frozenset((Presence.FOUND, Presence.FEW, Presence.LOOSE))
 _LEAST_DETERMINANT = 1e-9

@@ -12,13 +12,13 @@ from svgguard.ask import Question, Step, prompt_file, without_control_tokens
 from svgguard.document import Document
 from svgguard.document.geometry import Box
 from svgguard.document.suspects import local_name
-from svgguard.parts.claims import within
+from svgguard.parts.by_label.claims import within
+from svgguard.parts.by_label.structure import Structure
+from svgguard.parts.by_picture.pieces import extent
+from svgguard.parts.by_picture.unseen import canvas
 from svgguard.parts.inventory import FAULTS, Importance, Presence, Sighting
-from svgguard.parts.pieces import extent
 from svgguard.parts.places import Place, neighbours, painted, place_for
 from svgguard.parts.specification import Part
-from svgguard.parts.structure import Structure
-from svgguard.parts.unseen import canvas
 from svgguard.parts.words import split
 from svgguard.rules import rule_named
 

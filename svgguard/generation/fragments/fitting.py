@@ -12,12 +12,12 @@ from svgguard.ask import Question
 from svgguard.document import Document
 from svgguard.generation.fragments.splicing import fragment, spliced
 from svgguard.guard import repair
-from svgguard.parts.easel import Easel
+from svgguard.parts.by_label.structure import Structure
+from svgguard.parts.by_picture.easel import Easel
 from svgguard.parts.examination import examine
 from svgguard.parts.inventory import Presence, Sighting
 from svgguard.parts.places import place_for
 from svgguard.parts.specification import Specification
-from svgguard.parts.structure import Structure
 from svgguard.result import Result
 from svgguard.text import edits
 from svgguard.types import Edit, Limits, Policy, Severity

@@ -15,8 +15,8 @@ from svgguard.document.suspects import local_name
 from svgguard.extraction.candidates import thoughts
 from svgguard.generation.fragments.asking import slug
 from svgguard.guard import repair
-from svgguard.parts.claims import within
-from svgguard.parts.naming import Fit, match, phrases
+from svgguard.parts.by_label.claims import within
+from svgguard.parts.by_label.naming import Fit, match, phrases
 from svgguard.parts.specification import Part
 from svgguard.result import Result
 from svgguard.text import edits

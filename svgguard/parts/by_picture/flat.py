@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from svgguard.document.suspects import local_name
-from svgguard.parts.easel import Easel
-from svgguard.parts.pieces import Ids
-from svgguard.parts.styles import alpha, chain, inherited, styles
+from svgguard.parts.by_picture.easel import Easel
+from svgguard.parts.by_picture.pieces import Ids
+from svgguard.parts.by_picture.styles import alpha, chain, inherited, styles
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -13,15 +13,15 @@ from itertools import groupby
 from lxml import etree
 
 from svgguard.document.suspects import local_name
-from svgguard.parts.claims import Reading, within
-from svgguard.parts.easel import Easel
-from svgguard.parts.flat import Flat, area, without_effect
+from svgguard.parts.by_label.claims import Reading, within
+from svgguard.parts.by_label.labels import NOT_DRAWN
+from svgguard.parts.by_label.structure import Structure
+from svgguard.parts.by_picture.easel import Easel
+from svgguard.parts.by_picture.flat import Flat, area, without_effect
+from svgguard.parts.by_picture.motion import still
+from svgguard.parts.by_picture.pieces import outlines
+from svgguard.parts.by_picture.unseen import Reason, canvas, why_unseen
 from svgguard.parts.inventory import Presence, Trace
-from svgguard.parts.labels import NOT_DRAWN
-from svgguard.parts.motion import still
-from svgguard.parts.pieces import outlines
-from svgguard.parts.structure import Structure
-from svgguard.parts.unseen import Reason, canvas, why_unseen
 
 _ROW = 3
 """Shapes of one kind that can be seen from which another one beyond the canvas is the end of a row."""

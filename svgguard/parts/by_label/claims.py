@@ -10,9 +10,9 @@ from lxml import etree
 
 from svgguard.document import Document
 from svgguard.parts import words
-from svgguard.parts.labels import Label, Origin, labels, leaves, target
-from svgguard.parts.naming import Fit, Match, Phrase, match, phrases, whole_name
-from svgguard.parts.pieces import Ids, bearers
+from svgguard.parts.by_label.labels import Label, Origin, labels, leaves, target
+from svgguard.parts.by_label.naming import Fit, Match, Phrase, match, phrases, whole_name
+from svgguard.parts.by_picture.pieces import Ids, bearers
 from svgguard.parts.specification import Part, Specification
 
 _LABELLED = 0.75

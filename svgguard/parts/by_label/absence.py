@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from svgguard.document.suspects import local_name
 from svgguard.parts import words
-from svgguard.parts.claims import Claim, Reading, outermost, within
+from svgguard.parts.by_label.claims import Claim, Reading, outermost, within
+from svgguard.parts.by_label.headings import is_detail
+from svgguard.parts.by_label.labels import Label, Origin
+from svgguard.parts.by_label.naming import Fit, phrases
+from svgguard.parts.by_label.strangers import MOST_WORDS, NAMES, stranger
 from svgguard.parts.evidence import Evidence, closing, quoted, spoken
-from svgguard.parts.headings import is_detail
 from svgguard.parts.inventory import Presence
-from svgguard.parts.labels import Label, Origin
-from svgguard.parts.naming import Fit, phrases
 from svgguard.parts.specification import Part
-from svgguard.parts.strangers import MOST_WORDS, NAMES, stranger
 
 _THOROUGH = 0.75
 """How likely it must be that a drawing names a part that it has, judged by the other parts."""

@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from lxml import etree
 
 from svgguard.document import Document
-from svgguard.parts.absence import settle
-from svgguard.parts.claims import Claim, Reading, outermost, within
+from svgguard.parts.by_label.absence import settle
+from svgguard.parts.by_label.claims import Claim, Reading, outermost, within
+from svgguard.parts.by_label.headings import heads, is_detail
+from svgguard.parts.by_label.labels import Origin
+from svgguard.parts.by_label.naming import Fit
+from svgguard.parts.by_picture.pieces import pieces
 from svgguard.parts.evidence import Evidence, Structure, closing, quoted, spoken
-from svgguard.parts.headings import heads, is_detail
 from svgguard.parts.inventory import Presence
-from svgguard.parts.labels import Origin
-from svgguard.parts.naming import Fit
-from svgguard.parts.pieces import pieces
 from svgguard.parts.specification import Part, Specification
 
 __all__ = ["Evidence", "Structure", "judge_count", "structure"]

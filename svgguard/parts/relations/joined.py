@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from svgguard.parts import hints
-from svgguard.parts.claims import outermost, within
-from svgguard.parts.easel import Easel, disc, near, overlap
-from svgguard.parts.hints import Wheel
+from svgguard.parts.by_label.claims import outermost, within
+from svgguard.parts.by_label.structure import Evidence, Structure
+from svgguard.parts.by_picture import hints
+from svgguard.parts.by_picture.easel import Easel, disc, near, overlap
+from svgguard.parts.by_picture.hints import Wheel
+from svgguard.parts.by_picture.unseen import canvas, why_unseen
 from svgguard.parts.inventory import Presence
 from svgguard.parts.specification import Part
-from svgguard.parts.structure import Evidence, Structure
-from svgguard.parts.unseen import canvas, why_unseen
 
 if TYPE_CHECKING:
     from PIL.Image import Image

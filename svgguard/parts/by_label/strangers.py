@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from svgguard.parts import words
-from svgguard.parts.claims import Reading, within
-from svgguard.parts.headings import is_detail
-from svgguard.parts.labels import Label, Origin
-from svgguard.parts.naming import Fit, phrases
+from svgguard.parts.by_label.claims import Reading, within
+from svgguard.parts.by_label.headings import is_detail
+from svgguard.parts.by_label.labels import Label, Origin
+from svgguard.parts.by_label.naming import Fit, phrases
 from svgguard.parts.specification import Part
 
 NAMES = (Origin.COMMENT, Origin.ID, Origin.TITLE, Origin.ARIA, Origin.DATA)

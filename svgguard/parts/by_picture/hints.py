@@ -12,9 +12,9 @@ from lxml import etree
 from svgguard.document import Document
 from svgguard.document.geometry import Box, Point
 from svgguard.document.suspects import local_name
-from svgguard.parts.labels import leaves
-from svgguard.parts.pieces import bearers, outlines
-from svgguard.parts.unseen import canvas
+from svgguard.parts.by_label.labels import leaves
+from svgguard.parts.by_picture.pieces import bearers, outlines
+from svgguard.parts.by_picture.unseen import canvas
 
 _ROUND = frozenset(("circle", "ellipse"))
 _UNROUND = 0.15

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from svgguard.document.suspects import local_name
-from svgguard.parts import hints
-from svgguard.parts.claims import outermost, within
-from svgguard.parts.easel import Easel
-from svgguard.parts.flat import Flat
+from svgguard.parts.by_label.claims import outermost, within
+from svgguard.parts.by_label.structure import Evidence, Structure, judge_count
+from svgguard.parts.by_picture import hints
+from svgguard.parts.by_picture.easel import Easel
+from svgguard.parts.by_picture.flat import Flat
+from svgguard.parts.by_picture.pieces import extent, pieces
+from svgguard.parts.by_picture.unseen import canvas, why_unseen
 from svgguard.parts.inventory import Presence
-from svgguard.parts.pieces import extent, pieces
-from svgguard.parts.relations import Relations
-from svgguard.parts.structure import Evidence, Structure, judge_count
-from svgguard.parts.unseen import canvas, why_unseen
+from svgguard.parts.relations.joined import Relations
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -9,10 +9,10 @@ from lxml import etree
 from svgguard.document import Document
 from svgguard.document.geometry import Box, number
 from svgguard.document.suspects import local_name
+from svgguard.parts.by_picture.pieces import Ids, outlines
+from svgguard.parts.by_picture.styles import alpha, chain, inherited
+from svgguard.parts.by_picture.styles import styles as own
 from svgguard.parts.inventory import Presence
-from svgguard.parts.pieces import Ids, outlines
-from svgguard.parts.styles import alpha, chain, inherited
-from svgguard.parts.styles import styles as own
 from svgguard.svg import grammar, vocabulary
 
 Reason = tuple[Presence, str]

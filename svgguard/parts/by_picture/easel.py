@@ -17,7 +17,7 @@ from lxml import etree
 
 from svgguard.document import Document
 from svgguard.document.suspects import local_name
-from svgguard.parts.labels import NOT_DRAWN
+from svgguard.parts.by_label.labels import NOT_DRAWN
 from svgguard.rendering import ENGINES, Drawn, Form, Job, Raster, RenderError, render_svg
 from svgguard.rendering.fonts import PINNED
 from svgguard.rendering.preparation import prepare

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from svgguard.parts import words
-from svgguard.parts.claims import Reading
-from svgguard.parts.labels import Label, Origin
-from svgguard.parts.naming import Fit, Phrase, match, phrases
+from svgguard.parts.by_label.claims import Reading
+from svgguard.parts.by_label.labels import Label, Origin
+from svgguard.parts.by_label.naming import Fit, Phrase, match, phrases
 from svgguard.parts.specification import Part
 
 _ADORNED = re.compile(r"[=\-*#~_]{2,}|^\W*\d+[.)]|\b(?:group|section|layer)\b|:$", re.I)
