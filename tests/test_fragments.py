@@ -66,12 +66,12 @@ class TestQuestion:
         for piece in (
             "Draw a pelican riding a bicycle.",
             'viewBox="0 0 400 300"',
-            "It must touch the front wheel, the frame and the handlebar.",
+            "It must touch the front wheel and the frame.",
             "front wheel, x from 242 to 338, y from 167 to 263:",
             '<path id="frame"',
             'stroke="#c0392b"',
-            'after this element:\n\n<path id="handlebar"',
-            'before this one:\n\n<path id="saddle"',
+            'after this element:\n\n<path id="frame"',
+            'before this one:\n\n<path id="handlebar"',
             '<g id="bicycle" fill="none"',
             '<g id="fork">',
         ):
@@ -233,16 +233,19 @@ class TestLadder:
         assert {(f.code, f.safety) for f in result.remaining} == {("P001", "manual")}
 
     def test_what_its_names_tell_of_others_is_no_harm(self) -> None:
-        """With the roof, the drawing is labelled well enough for the door to be known as missing."""
+        """With the roof, the drawing is labelled well enough for the flag to be known as missing."""
         wall = '<g id="wall"><rect x="20" y="40" width="60" height="50" fill="#a52"/></g>'
-        svg = f'{ROOT}{SKY}{wall}<rect x="60" y="60" width="6" height="6" fill="#112"/><!-- Roof --></svg>'
-        names = ["sky", "wall", "roof", "door"]
-        assert [s.part for s in check(svg, parts=names).parts if s.presence is Presence.UNKNOWN] == ["door"]
-        roof = '<g id="roof"><path d="M15 40L50 10L85 40Z" fill="#622"/></g>'
-        door = '<g id="door"><rect x="45" y="60" width="10" height="30" fill="#421"/></g>'
-        with serving(says(svg), says(roof), says(door)) as server:
+        sky = '<rect width="100" height="100" fill="#cef"/>'
+        svg = f"{ROOT}{sky}{wall}<!-- Roof --></svg>"
+        names = ["wall", "roof", "flag"]
+        assert [s.part for s in check(svg, parts=names).parts if s.presence is Presence.UNKNOWN] == ["flag"]
+        roof = (
+            '<g id="roof"><path d="M15 40L50 10L85 40Z" fill="#622"/><path id="ridge" d="M40 20h20" stroke="#000"/></g>'
+        )
+        flag = '<g id="flag"><rect x="45" y="2" width="10" height="8" fill="#c21"/></g>'
+        with serving(says(svg), says(roof), says(flag)) as server:
             result = self.run(server, parts=names)
-        assert [a.why for a in result.attempts] == ["", "P002 roof", "P001 door"]
+        assert [a.why for a in result.attempts] == ["", "P002 roof", "P001 flag"]
         assert {seen.presence for seen in result.parts} == {Presence.FOUND} and result.status is Status.REPAIRED
 
     def test_the_budget_ends_it(self) -> None:

@@ -23,10 +23,10 @@ def test_every_drawing_that_ships_can_be_read(name: str) -> None:
     assert any(part.importance is Importance.ESSENTIAL for part in found.parts)
 
 
-def test_the_pelican_has_a_fork_that_joins_frame_and_handlebar() -> None:
+def test_the_pelican_has_a_fork_that_joins_wheel_and_frame() -> None:
     found = drawing("pelican-bicycle")
     joined = {frozenset((a.name, b.name)) for a, b in found.joints()}
-    assert {frozenset(("fork", "front wheel")), frozenset(("fork", "handlebar"))} <= joined
+    assert {frozenset(("fork", "front wheel")), frozenset(("fork", "frame"))} <= joined
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ class Evidence:
     end: int = 0
     exact: bool = True
     """Whether the elements are all of the part and nothing else."""
+    by_shape: bool = False
+    """Whether the shapes themselves tell, and no label."""
     shared: tuple[str, ...] = ()
     """Other parts that the same elements draw, each one of the things there."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from svgguard.document import Document
+from svgguard.parts.by_label.absence import settle
 from svgguard.parts.by_label.structure import Evidence, Structure, structure
 from svgguard.parts.inventory import Box, Inventory, Presence, Sighting, Trace
 from svgguard.parts.places import place_for
@@ -37,6 +38,11 @@ def take(document: Document, specification: Specification, *, drawn: bool = True
 def examine(document: Document, specification: Specification, *, drawn: bool = True) -> Examination:
     """As `take`, keeping what it rests on."""
     found = structure(document, specification)
+    if drawn:
+        from svgguard.parts.by_picture.shapes import tell_by_shape
+
+        tell_by_shape(found)
+    settle(found.reading, found.evidence)
     boxes: dict[str, Box] = {}
     left: tuple[Trace, ...] = ()
     if drawn:

@@ -35,9 +35,11 @@ class Presence(StrEnum):
 
     FOUND = "found"
     UNKNOWN = "unknown"
-    """Nothing tells: no label names it, and the drawing is not labelled well enough for that to mean anything."""
+    """Nothing tells: a label or a shape may be it, or the drawing is not labelled."""
+    MERGED = "merged"
+    """It cannot be told apart from another part, with which it may be drawn as one; it counts as unknown."""
     MISSING = "missing"
-    """No label names it, though the drawing is labelled."""
+    """No label has a word of it, and no shape is left that could be it."""
     EMPTY = "empty"
     """A comment or a group names it and holds nothing that draws."""
     FEW = "few"
@@ -72,6 +74,8 @@ FAULTS = {Presence[fault.name]: fault for fault in PartFault}
 
 THERE = frozenset((Presence.FOUND, Presence.LOOSE))
 """The part itself can be seen."""
+OPEN = frozenset((Presence.UNKNOWN, Presence.MERGED))
+"""Nothing tells whether the part is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,11 @@ class Sighting:
     def there(self) -> bool:
         """Whether it can be seen."""
         return self.presence in THERE
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing tells that it is there or that it is not; it is then in no omission rate."""
+        return self.presence in OPEN
 
     @property
     def faulty(self) -> bool:

@@ -95,6 +95,12 @@ class Specification:
         members = [other for other in self.parts if other.of == part.name]
         return [*members, *(inner for member in members for inner in self.inside(member))]
 
+    def root(self, part: Part) -> Part:
+        """The outermost part that a part belongs to; itself where it belongs to none."""
+        while part.of is not None:
+            part = self.part(part.of)
+        return part
+
     def joints(self) -> list[tuple[Part, Part]]:
         """The pairs of parts that must touch, each once, in order."""
         pairs = {frozenset((part.name, other)): (part, self.part(other)) for part in self.parts for other in part.joins}
@@ -156,7 +162,9 @@ def asked(parts: Iterable[str | Part | Mapping[str, Any]]) -> Specification:
     made = [p if isinstance(p, Part) else _named(p) if isinstance(p, str) else _part(p) for p in given]
     if not made:
         raise SpecificationError("there are no parts to look for")
-    found = Specification(tuple(_known(m, made) if isinstance(p, str) else m for p, m in zip(given, made, strict=True)))
+    found = Specification(
+        tuple(_belonging(_known(m, made), made) if isinstance(p, str) else m for p, m in zip(given, made, strict=True))
+    )
     _check_names(found)
     return found
 
@@ -174,6 +182,15 @@ def _known(part: Part, others: Sequence[Part]) -> Part:
             wanted = [words.normal(other) for other in value]
             facts[key] = tuple(o.name for o in others if o is not part and _is_one_of(words.normal(o.name), wanted))
     return replace(part, **facts)
+
+
+def _belonging(part: Part, others: Sequence[Part]) -> Part:
+    """A part of which only the name was given, with what it belongs to: "dog tail" to "dog"."""
+    name = words.normal(part.name)
+    if part.of is not None or len(name) < 2 or name[-1] not in words.listed("components"):
+        return part
+    whole = next((other.name for other in others if words.normal(other.name) == name[:-1]), None)
+    return replace(part, of=whole)
 
 
 def _is_one_of(name: tuple[str, ...], wanted: Iterable[tuple[str, ...]]) -> bool:

@@ -145,7 +145,10 @@ def derived(word: str, root: str) -> bool:
     """Whether a word looks made from another: ``vineyard`` from ``vine``, ``sunny`` from ``sun``; no ``flagpole``."""
     if word in (root + root[-1:] + "y", root[:-1] + "y"):
         return True
-    return len(root) >= _SHORTEST_ROOT and word.startswith(root) and word.removeprefix(root) not in _concepts()
+    # "Pedaling" is what somebody does, and no pedal.
+    if len(root) < _SHORTEST_ROOT or not word.startswith(root) or word.endswith("ing"):
+        return False
+    return word.removeprefix(root) not in _concepts()
 
 
 @cache
@@ -184,6 +187,19 @@ def known(head: str) -> dict[str, Any]:
 def has_detail(whole: str, detail: str) -> bool:
     """Whether `detail` is a word for something that belongs to `whole`, itself a part of larger things."""
     return any(same(whole, name) and detail in details.split() for name, details in _lists()["details"].items())
+
+
+def may_bear(whole: str, detail: str) -> bool:
+    """Whether `detail` may be drawn on what is called `whole`: anything on a body, on an eye only what an eye has."""
+    if whole in listed("bodies") or not any(same(whole, name) for name in _lists()["details"]):
+        return True
+    return any(has_detail(whole, word) for word in _alike(detail))
+
+
+@cache
+def _alike(word: str) -> frozenset[str]:
+    """A word and those that mean the same."""
+    return frozenset((word, *(other for other in _concepts() if same(word, other))))
 
 
 @cache

@@ -1,18 +1,21 @@
-"""Absence: whether a part that no label decides is missing, may be drawn unnamed, or is the sum of others.
+"""Absence: whether a part that no label decides is missing, merged with another, the sum of others, or not told.
 
-That no label names a part means something only in a drawing that names its things: how consistently it names the other
-parts, and whether it has shapes without a name among which this one may be, decide.
+Silence is no absence. A part is missing only when no label has a word of it and no shape is left that could be it.
 """
 
 from __future__ import annotations
+
+from lxml import etree
 
 from svgguard.document.suspects import local_name
 from svgguard.parts import words
 from svgguard.parts.by_label.claims import Claim, Reading, outermost, within
 from svgguard.parts.by_label.headings import is_detail
-from svgguard.parts.by_label.labels import Label, Origin
+from svgguard.parts.by_label.labels import NAMES, Label, Origin
+from svgguard.parts.by_label.mentions import is_of_another, mentions
 from svgguard.parts.by_label.naming import Fit, phrases
-from svgguard.parts.by_label.strangers import MOST_WORDS, NAMES, stranger
+from svgguard.parts.by_label.room import PRIMITIVES, Room
+from svgguard.parts.by_label.strangers import MOST_WORDS, stranger
 from svgguard.parts.evidence import Evidence, closing, quoted, spoken
 from svgguard.parts.inventory import Presence
 from svgguard.parts.specification import Part
@@ -21,64 +24,100 @@ _THOROUGH = 0.75
 """How likely it must be that a drawing names a part that it has, judged by the other parts."""
 _FEWEST_OTHERS = 3
 _FEWEST_PEERS = 2
-_ROOM = 2
-"""Shapes without names of their own of which one may be a part that need not be drawn apart."""
 _MOST = 0.5
 """The share of a whole's parts that stand for it."""
+_MANY_LINES = 3
+"""Lines of one thing of which one may be another thing."""
+_NAMED = 3
+"""Shapes that a message names."""
 
 
-def settle(reading: Reading, evidence: dict[str, Evidence], part: Part) -> None:
-    """What the other parts say of one that no label decides; parts that belong to it come first."""
+def settle(reading: Reading, evidence: dict[str, Evidence]) -> None:
+    """Decide what the labels of each part alone do not; parts that belong to others come first."""
+    room = Room(reading, evidence)
+    for part in reversed(reading.specification.parts):
+        _settle(reading, evidence, part, room)
+
+
+def _settle(reading: Reading, evidence: dict[str, Evidence], part: Part, room: Room) -> None:
     one = evidence[part.name]
-    thorough = _is_thorough(evidence, part)
-    if one.presence is Presence.FOUND and (why := _is_but_spoken_of(reading, evidence, one, thorough)):
-        one.presence, one.message, one.elements = Presence.MISSING, f"{part.name} is not drawn: {why}", ()
-    if one.presence is not Presence.UNKNOWN or _is_sum(reading, evidence, one, thorough):
+    if one.presence is Presence.FOUND and (why := _is_but_spoken_of(reading, evidence, one)):
+        texts = all(c.label.origin is Origin.TEXT for c in one.claims)
+        one.presence = Presence.MISSING if texts and not room.candidates(part) else Presence.UNKNOWN
+        may = "is not drawn" if one.presence is Presence.MISSING else "may not be drawn"
+        one.message, one.elements = f"{part.name} {may}: {why}", ()
+        return
+    if one.presence is not Presence.UNKNOWN or _is_sum(reading, evidence, one):
         return
     if one.claims and one.claims[0].match.fit is Fit.NAMES:
         return
     one.start = one.end = closing(reading.document)
-    hosts = [evidence[name] for name in part.merges if evidence[name].presence is Presence.FOUND]
-    if hosts and (not thorough or any(reading.unnamed_in(host.part, host.elements) >= _ROOM for host in hosts)):
-        one.message = f"may be drawn with {hosts[0].part.name}"
-    elif not thorough and (alike := [c for c in one.claims if _may_be(reading, c)]):
+    hosts = _hosts(reading, evidence, part)
+    candidates = room.candidates(part)
+    if alike := [c for c in one.claims if _may_be(reading, c, part)]:
         one.message = f"may be what {spoken(alike)} names"
         one.elements, one.exact = outermost(e for c in alike for e in c.label.elements), False
-    elif not thorough and (inside := _left(reading, evidence, part)):
-        one.message = f"its {inside[0].part.name} is there"
+    elif label := next(mentions(reading, part), None):
+        one.message = f"may be what {label.origin} {quoted(label)} names"
+    elif hosts and (candidates or any(map(_has_room, hosts))):
+        one.presence = Presence.MERGED
+        one.message = f"not told apart from {hosts[0].part.name}"
     elif ground := _ground(reading, part):
         one.message = f"may be what {ground.origin} {quoted(ground)} names"
         one.elements, one.exact = ground.elements, False
     elif details := _details(evidence, part):
         one.message = f"its {', '.join(e.part.name for e in details[:3])} may be there"
     elif other := stranger(reading, part):
-        one.message = f"may be what {other.origin} {quoted(other)} names"
-    elif reading.labelled and not _may_hide(reading, evidence, part, thorough):
+        one.message = f"may be what {other.origin} {quoted(other)} or another name in words that are not known means"
+    elif not reading.labelled:
+        one.message = "no label tells"
+    elif candidates:
+        one.message = f"may be among {_shapes(reading, candidates)}, which no label accounts for"
+    else:
         one.presence = Presence.MISSING
         one.message = f"nothing in the drawing is called {part.name}"
 
 
-def _is_thorough(evidence: dict[str, Evidence], part: Part, *, details: bool = False) -> bool:
-    """Whether a drawing names its things: the other parts, or of them those that are details.
+def _shapes(reading: Reading, leaves: list[etree._Element]) -> str:
+    """Shapes by their tags and lines."""
+    text = reading.document.text
+    said = [
+        f"the {local_name(leaf)} on line {text.count(chr(10), 0, reading.document.start_tag(leaf).start) + 1}"
+        for leaf in leaves[:_NAMED]
+    ]
+    return ", ".join(said) + (f" and {len(leaves) - _NAMED} more" if len(leaves) > _NAMED else "")
+
+
+def _hosts(reading: Reading, evidence: dict[str, Evidence], part: Part) -> list[Evidence]:
+    """The parts that are there and may be drawn as one with a part, whichever of the two says so."""
+    merging = (p.name for p in reading.specification.parts if part.name in p.merges)
+    return [evidence[n] for n in (*part.merges, *merging) if evidence[n].presence is Presence.FOUND]
+
+
+def _has_room(host: Evidence) -> bool:
+    """Whether a second thing may be drawn in what draws a part: in a path or among many lines, and not in a circle."""
+    names = [local_name(leaf) for leaf in within(host.elements)]
+    return any(name not in PRIMITIVES for name in names) or names.count("line") >= _MANY_LINES
+
+
+def _is_thorough(evidence: dict[str, Evidence], part: Part) -> bool:
+    """Whether a drawing names its things: the other parts.
 
     Of `n` others with `k` named the next is named with probability (k + 1) / (n + 2), by the rule of succession.
     """
     others = [e for e in evidence.values() if e.part is not part and not e.part.text]
-    if details:
-        others = [e for e in others if is_detail(e.part)]
-    fewest = _FEWEST_PEERS if details else _FEWEST_OTHERS
-    return len(others) >= fewest and sum(e.named for e in others) + 1 >= _THOROUGH * (len(others) + 2)
+    return len(others) >= _FEWEST_OTHERS and sum(e.named for e in others) + 1 >= _THOROUGH * (len(others) + 2)
 
 
-def _is_but_spoken_of(reading: Reading, evidence: dict[str, Evidence], one: Evidence, thorough: bool) -> str:
-    """Why labels that name a part do not show that it is drawn, in a drawing that names the others better."""
-    if not reading.labelled or not one.claims or one.part.text:
+def _is_but_spoken_of(reading: Reading, evidence: dict[str, Evidence], one: Evidence) -> str:
+    """Why labels that name a part do not show that it is drawn."""
+    if not one.claims or one.part.text:
         return ""
     origins = {c.label.origin for c in one.claims if c.match.fit is Fit.NAMES}
     peers = [e for e in evidence.values() if e is not one and _shows_name(reading, e.part)]
-    if origins == {Origin.TEXT} and len(peers) >= _FEWEST_PEERS and (thorough or all(e.named for e in peers)):
+    if origins == {Origin.TEXT} and reading.labelled and len(peers) >= _FEWEST_PEERS:
         return f"only {spoken(one.claims)} speaks of it"
-    if origins == {Origin.PAINT} and thorough and _is_but_colour(reading, one):
+    if origins == {Origin.PAINT} and _is_but_colour(reading, one):
         return f"only {spoken(one.claims)} is called so"
     if one.exact and (siblings := _named_inside(evidence, one)):
         return f"{spoken(one.claims)} holds {', '.join(siblings[:3])}"
@@ -86,10 +125,9 @@ def _is_but_spoken_of(reading: Reading, evidence: dict[str, Evidence], one: Evid
 
 
 def _is_but_colour(reading: Reading, one: Evidence) -> bool:
-    """Whether what is called after a part only colours or cuts, and what it is applied to has names of its own."""
+    """Whether what is called after a part only colours or cuts: a gradient paints, it does not draw."""
     paints = [e for c in one.claims for e in reading.ids.get(c.label.text, ())]
-    colour = not any(local_name(e) == "pattern" for e in paints)
-    return colour and not _is_ground(one.part) and all(reading.has_name(leaf) for leaf in within(one.elements))
+    return not any(local_name(e) == "pattern" for e in paints) and not _is_ground(one.part)
 
 
 def _shows_name(reading: Reading, part: Part) -> bool:
@@ -112,13 +150,13 @@ def _named_inside(evidence: dict[str, Evidence], one: Evidence) -> list[str]:
     return [e.part.name for e in siblings] if len(siblings) >= _FEWEST_PEERS else []
 
 
-def _is_sum(reading: Reading, evidence: dict[str, Evidence], one: Evidence, thorough: bool) -> bool:
+def _is_sum(reading: Reading, evidence: dict[str, Evidence], one: Evidence) -> bool:
     """Whether a part is there because most parts that belong to it are."""
     inside = [evidence[p.name] for p in reading.specification.inside(one.part)]
     shown = [e for e in inside if e.presence in (Presence.FOUND, Presence.FEW) and e.elements]
     if not shown or len(shown) < _MOST * len(inside):
         return False
-    if thorough and (one.part.of is not None or len(shown) < _FEWEST_PEERS):
+    if _is_thorough(evidence, one.part) and (one.part.of is not None or len(shown) < _FEWEST_PEERS):
         return False
     one.presence = Presence.FOUND
     one.message = f"by its {', '.join(e.part.name for e in shown[:3])}"
@@ -126,13 +164,6 @@ def _is_sum(reading: Reading, evidence: dict[str, Evidence], one: Evidence, thor
     one.exact = False
     one.start, one.end = shown[0].start, shown[0].end
     return True
-
-
-def _left(reading: Reading, evidence: dict[str, Evidence], part: Part) -> list[Evidence]:
-    """What there is of a part that has no name, unless most of it is missing."""
-    inside = [evidence[p.name] for p in reading.specification.inside(part)]
-    missing = sum(e.presence is Presence.MISSING for e in inside)
-    return [] if missing >= _MOST * len(inside) else [e for e in inside if e.presence is Presence.FOUND]
 
 
 def _details(evidence: dict[str, Evidence], part: Part) -> list[Evidence]:
@@ -145,14 +176,16 @@ def _details(evidence: dict[str, Evidence], part: Part) -> list[Evidence]:
     return found if headed and len(found) >= _FEWEST_PEERS else []
 
 
-def _may_be(reading: Reading, claim: Claim) -> bool:
+def _may_be(reading: Reading, claim: Claim, part: Part) -> bool:
     """Whether a label is of something like a part, and of none of the others."""
     label = claim.label
     if claim.match.fit is not Fit.MAY_BE or label.origin not in NAMES or not reading.draws(label):
         return False
     if len(phrases(label.text)[0].words) > MOST_WORDS:
         return False
-    return not any(c.label is label and c.match.fit is Fit.NAMES for own in reading.claims.values() for c in own)
+    if any(is_of_another(reading, phrase, part) for phrase in phrases(label.text)[:1]):
+        return False
+    return not any(reading.is_claimed(label, name) for name in reading.claims)
 
 
 def _ground(reading: Reading, part: Part) -> Label | None:
@@ -169,16 +202,3 @@ def _ground(reading: Reading, part: Part) -> Label | None:
 def _is_ground(part: Part) -> bool:
     """Whether a part may be drawn as the background of the picture."""
     return words.normal(part.name)[-1] in words.listed("grounds")
-
-
-def _may_hide(reading: Reading, evidence: dict[str, Evidence], part: Part, thorough: bool) -> bool:
-    """Whether the part may be among shapes that have no name of their own."""
-    whole = None if part.of is None else evidence[part.of]
-    if whole is not None and whole.presence is Presence.FOUND:
-        return not thorough and reading.coarse(whole.elements)
-    if not is_detail(part) or _is_thorough(evidence, part, details=True):
-        return False
-    wholes = [e for e in evidence.values() if e.presence is Presence.FOUND and e.exact and not is_detail(e.part)]
-    bodies = [x for x in reading.labels if any(p.words[-1] in words.listed("bodies") for p in phrases(x.text)[:1])]
-    hosts = [*(e.elements for e in wholes), *(x.elements for x in bodies)]
-    return any(reading.coarse(elements) for elements in hosts)

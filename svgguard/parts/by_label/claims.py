@@ -22,9 +22,6 @@ _LABELLED_THROUGHOUT = 0.9
 """That share with fewer names."""
 _SHORTEST = 3
 """Letters of the shortest word that tells anything, in scripts that write sounds."""
-_COARSE, _VARIED = 6, 3
-"""Shapes under one label, none of them with a finer label, among which a part may be hidden; and how many kinds of
-shapes and fills there must be, for many of one kind are a pattern."""
 _OWN = frozenset((Origin.ID, Origin.TITLE, Origin.DESC, Origin.ARIA, Origin.DATA))
 """Origins of the names that an element bears itself; a class is for style, and many may have it."""
 UNTELLING = frozenset((Origin.PAINT, Origin.TEXT))
@@ -52,6 +49,27 @@ class Reading:
     def __post_init__(self) -> None:
         self.labels = labels(self.document)
         self.claims = _claims(self.labels, self.specification)
+        self._leave_to_their_wholes()
+
+    def _leave_to_their_wholes(self) -> None:
+        """Of the legs of a robot and of a dog, a label in the dog names the dog's alone."""
+        roots = {part.name: self.specification.root(part).name for part in self.specification.parts}
+        bodies = {
+            root: {e for c in self.claims[root] if c.match.fit is Fit.NAMES for e in c.label.elements}
+            for root in set(roots.values())
+        }
+        named: dict[Label, list[tuple[str, Match]]] = {}
+        for name, claims in self.claims.items():
+            for claim in claims:
+                if claim.match.fit is Fit.NAMES:
+                    named.setdefault(claim.label, []).append((name, claim.match))
+        for label, rivals in named.items():
+            above = {a for e in label.elements for a in (e, *e.iterancestors())}
+            inside = {root for root, elements in bodies.items() if elements & above}
+            if any(roots[name] in inside for name, _ in rivals):
+                for name, _ in rivals:
+                    if roots[name] not in inside and inside:
+                        self.claims[name] = [c for c in self.claims[name] if c.label is not label]
 
     @cached_property
     def ids(self) -> Ids:
@@ -64,15 +82,21 @@ class Reading:
         return list(leaves(self.document.root))
 
     @cached_property
-    def _finest(self) -> dict[etree._Element, int]:
-        """For each labelled shape how many shapes share its finest label."""
-        finest: dict[etree._Element, int] = {}
-        for label in self.labels:
-            if _name(label):
+    def _finest(self) -> dict[etree._Element, tuple[Label, int]]:
+        """For each labelled shape the label that names the fewest shapes with it, and how many those are."""
+        finest: dict[etree._Element, tuple[Label, int]] = {}
+        # A class is for style: what it says counts where nothing else does. Of two names the inner one is closer.
+        for label in sorted(self.labels, key=lambda label: label.origin is not Origin.CLASS):
+            if name_of(label):
                 inside = within(label.elements)
                 for leaf in inside:
-                    finest[leaf] = min(len(inside), finest.get(leaf, len(inside)))
+                    if leaf not in finest or len(inside) <= finest[leaf][1]:
+                        finest[leaf] = label, len(inside)
         return finest
+
+    def finest(self, leaf: etree._Element) -> Label | None:
+        """The label that names a shape most closely; None for a shape without a name."""
+        return self._finest[leaf][0] if leaf in self._finest else None
 
     def has_name(self, leaf: etree._Element) -> bool:
         """Whether a shape has a name, its own or that of what it stands in."""
@@ -81,26 +105,9 @@ class Reading:
     @cached_property
     def labelled(self) -> bool:
         """Whether the drawing is labelled well enough for a missing label to mean something."""
-        names = {name for label in self.labels if (name := _name(label))}
+        names = {name for label in self.labels if (name := name_of(label))}
         share = len(self._finest) / max(1, len(self.shapes))
         return share >= (_LABELLED if len(names) >= _FEWEST_NAMES else _LABELLED_THROUGHOUT) and bool(names)
-
-    def coarse(self, elements: Iterable[etree._Element] | None = None) -> bool:
-        """Whether among these elements (by default all) there are many shapes without a name of their own."""
-        inside = self.shapes if elements is None else within(elements)
-        unnamed = [leaf for leaf in inside if self._finest.get(leaf, len(self.shapes)) >= _COARSE]
-        kinds = {(leaf.tag, leaf.get("fill"), leaf.get("class")) for leaf in unnamed}
-        return len(unnamed) >= _COARSE and len(kinds) >= _VARIED
-
-    def unnamed_in(self, part: Part, elements: Sequence[etree._Element]) -> int:
-        """How many of the shapes that draw a part have no name but its own."""
-        inside = set(within(elements))
-        own = {claim.label for claim in self.claims[part.name] if claim.match.fit is Fit.NAMES}
-        named: set[etree._Element] = set()
-        for label in self.labels:
-            if label not in own and _name(label) and (leaves_ := set(within(label.elements))) < inside:
-                named |= leaves_
-        return len(inside - named)
 
     def draws(self, label: Label) -> bool:
         """Whether anything that a label names can be drawn."""
@@ -129,13 +136,21 @@ class Reading:
                         bearers.setdefault(element, set()).add(name)
         return bearers
 
+    def is_claimed(self, label: Label, part: str) -> bool:
+        """Whether a label names a part."""
+        return any(c.label is label and c.match.fit is Fit.NAMES for c in self.claims[part])
+
+    def bears(self, element: etree._Element, part: str) -> bool:
+        """Whether an element goes by the name of a part itself."""
+        return part in self._bearers.get(element, ())
+
     def refers(self, leaf: etree._Element) -> str | None:
         """What a ``use`` refers to when that does not exist."""
         used = target(leaf)
         return used if used is not None and used not in self.ids else None
 
 
-def _name(label: Label) -> frozenset[str]:
+def name_of(label: Label) -> frozenset[str]:
     """The words by which a label tells anything; none in ``g12``, ``shape-3`` and the like."""
     if label.origin in UNTELLING:
         return frozenset()
@@ -156,7 +171,7 @@ def outermost(elements: Iterable[etree._Element]) -> tuple[etree._Element, ...]:
     return tuple(e for e in kept if not any(a in chosen for a in e.iterancestors()))
 
 
-def _is_name(phrase: Phrase, part: Part) -> bool:
+def is_name(phrase: Phrase, part: Part) -> bool:
     """Whether a phrase is, to the word, the name of a part or one of its written synonyms."""
     return any(phrase.words == whole_name(name) for name in (part.name, *part.synonyms))
 
@@ -173,7 +188,7 @@ def _claims(found: Sequence[Label], specification: Specification) -> dict[str, l
         best: dict[str, Match] = {}
         for phrase in phrases(label.text, paint=label.origin is Origin.PAINT):
             fits = {part.name: match(phrase, part) for part in specification.parts}
-            exact = {p.name for p in specification.parts if fits[p.name].fit is Fit.NAMES and _is_name(phrase, p)}
+            exact = {p.name for p in specification.parts if fits[p.name].fit is Fit.NAMES and is_name(phrase, p)}
             least = min((m.unmatched for m in fits.values() if m.fit is Fit.NAMES), default=0)
             for name, fit in fits.items():
                 if fit.fit is Fit.NAMES and (0 < fit.unmatched != least or (exact and name not in exact)):

@@ -28,22 +28,24 @@ def heads(reading: Reading, label: Label, part: Part) -> bool:
     following = phrases(label.stacked)
     if not following:
         return True
-    if _stands_apart(reading, label, part):
-        return False
+    head = following[0].words[-1]
+    kind = words.normal(part.name)[-1]
+    if any(words.has_detail(kind, word) for phrase in following for word in phrase.words):
+        return True
     if shared := [phrase for phrase in following if _shared(label, phrase)]:
         # "Jar body" goes into the details of "Jar", and "Jar shadow" takes it for granted.
         return not all(_is_trace(phrase) for phrase in shared)
-    inside = reading.specification.inside(part)
-    if any(match(p, other).fit is Fit.NAMES for p in following for other in inside):
+    named = [other for other in reading.specification.parts if any(match(p, other).fit is Fit.NAMES for p in following)]
+    if any(other in reading.specification.inside(part) for other in named):
         return True
-    head = following[0].words[-1]
-    if is_detail(part):
-        return _is_adorned(label) and words.has_detail(words.normal(part.name)[-1], head)
-    if is_component(head):
-        return part.of is None
-    if any(match(p, other).fit is Fit.NAMES for p in following for other in reading.specification.parts):
+    if any(match(p, other).fit is Fit.NAMES for p in phrases(label.text) for other in named):
+        return True  # "Legs and feet" goes into "Left leg"
+    if named or _stands_apart(reading, label, part):
         return False
-    return _is_written_so(reading, label, part)
+    if is_component(head) and not is_detail(part):
+        return part.of is None
+    # Of a thing in words that are not known, or that belongs to larger things, nothing tells that it is another.
+    return not words.is_known(head) or is_component(head) or _is_written_so(reading, label, part)
 
 
 def is_detail(part: Part) -> bool:

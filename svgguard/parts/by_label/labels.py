@@ -7,7 +7,7 @@ comments. A comment names what follows it up to the next comment, or what stands
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,6 +49,10 @@ class Origin(StrEnum):
     """Words that are drawn."""
     PAINT = "paint"
     """The name of a gradient or pattern that something is painted with."""
+
+
+NAMES = (Origin.COMMENT, Origin.ID, Origin.TITLE, Origin.ARIA, Origin.DATA)
+"""Origins of labels that tell what a thing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +175,15 @@ def _comments(document: Document) -> Iterator[Label]:
     """The comments inside the root, each with what it names."""
     spans = iter([(t.start, t.end) for t in parse(document.text).tokens if t.kind is Kind.COMMENT])
     inside = set(document.root.iter(etree.Comment))
-    for comment in _all_comments(document.root):
-        start, end = next(spans)
+    placed = [(comment, *next(spans)) for comment in _all_comments(document.root)]
+    trailing = {comment for comment, start, _ in placed if comment in inside and _trails(document, comment, start)}
+    for comment, start, end in placed:
         if comment not in inside or _in_definitions(comment):
             continue
         text = " ".join((comment.text or "").split())
         if "<" in text or _CLOSES.match(text) or _goes_on(comment):
             text = ""  # markup that was commented out, the end of something, or more about what was named before
-        yield _comment(document, comment, text[:_LONGEST], start, end)
+        yield _comment(comment, text[:_LONGEST], start, end, trailing)
 
 
 def _all_comments(root: etree._Element) -> Iterator[etree._Element]:
@@ -192,16 +197,17 @@ def _in_definitions(node: etree._Element) -> bool:
     return any(local_name(a) in NOT_DRAWN for a in node.iterancestors(etree.Element))
 
 
-def _comment(document: Document, comment: etree._Element, text: str, start: int, end: int) -> Label:
+def _comment(comment: etree._Element, text: str, start: int, end: int, trailing: Collection[etree._Element]) -> Label:
     before, after = comment.getprevious(), _named_from(comment)
-    if _trails(document, comment, start):
+    if comment in trailing:
         assert before is not None  # noqa: S101 - what it trails
         return Label(text, Origin.COMMENT, _drawing([before]), start, end)
     stacked, apart = None, False
     if after is not None and _is_comment(after) and not (comment.tail or "").strip():
         stacked, apart = " ".join((after.text or "").split()), _is_blank(comment.tail)
     following: list[etree._Element] = []
-    while after is not None and not _is_comment(after):
+    # What a comment at the end of a line says of the shape before it does not end what this one names.
+    while after is not None and (after in trailing or not _is_comment(after)):
         following.append(after)
         after = after.getnext()
     last = comment.getnext() is None

@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from svgguard.parts import words
-from svgguard.parts.by_label.claims import Reading, within
+from svgguard.parts.by_label.claims import Reading, name_of, within
 from svgguard.parts.by_label.headings import is_detail
-from svgguard.parts.by_label.labels import Label, Origin
+from svgguard.parts.by_label.labels import NAMES, Label
 from svgguard.parts.by_label.naming import Fit, phrases
 from svgguard.parts.specification import Part
 
-NAMES = (Origin.COMMENT, Origin.ID, Origin.TITLE, Origin.ARIA, Origin.DATA)
-"""Origins of labels that tell what a thing is."""
 _FOREIGN = 0.5
 """The share of unknown words among the names of a drawing that is labelled in a language svgguard does not know."""
 MOST_WORDS = 3
@@ -25,13 +23,12 @@ MOST_WORDS = 3
 
 def stranger(reading: Reading, part: Part) -> Label | None:
     """The label that may name a part in words of its own; None when every label is of something else."""
-    unclaimed = list(_unclaimed(reading))
-    strange = [label for label in unclaimed if not words.is_known(_head(label))]
-    named = [label for label in reading.labels if label.origin in NAMES and _head(label)]
+    named = [label for label in reading.labels if label.origin in NAMES and _head(label) and name_of(label)]
+    strange = [label for label in named if not words.is_known(_head(label))]
     if strange and len(strange) >= _FOREIGN * len(named):
         return strange[0]
     subject = part is reading.specification.parts[0] and not is_detail(part)
-    shells = (label for label in unclaimed if _head(label) in words.listed("shells"))
+    shells = (label for label in _unclaimed(reading) if _head(label) in words.listed("shells"))
     return next(shells, None) if subject else None
 
 

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from lxml import etree
 
 from svgguard.document import Document
-from svgguard.parts.by_label.absence import settle
 from svgguard.parts.by_label.claims import Claim, Reading, outermost, within
 from svgguard.parts.by_label.headings import heads, is_detail
-from svgguard.parts.by_label.labels import Origin
+from svgguard.parts.by_label.labels import NAMES, Origin
+from svgguard.parts.by_label.mentions import mentions
 from svgguard.parts.by_label.naming import Fit
 from svgguard.parts.by_picture.pieces import pieces
 from svgguard.parts.evidence import Evidence, Structure, closing, quoted, spoken
@@ -34,12 +34,10 @@ _ELISION = re.compile(
 
 
 def structure(document: Document, specification: Specification) -> Structure:
-    """What the labels of a document say of each part."""
+    """What the labels of a document say of each part, before `absence.settle` weighs what they do not say."""
     reading = Reading(document, specification)
     evidence = {part.name: _weigh(reading, part) for part in specification.parts}
     _count(reading, evidence)
-    for part in reversed(specification.parts):
-        settle(reading, evidence, part)
     return Structure(reading, evidence)
 
 
@@ -115,6 +113,17 @@ def _empty(reading: Reading, part: Part, claims: Sequence[Claim]) -> Evidence:
     for claim in claims:
         if heads(reading, claim.label, part):
             return _at(part, Presence.UNKNOWN, f"{spoken([claim])} is a heading", [claim])
+    above = _wholes(reading.specification, part)
+    for claim in claims:
+        # "Bicycle frame" before the group of the bicycle is where the frame's whole begins.
+        if any(reading.bears(element, name) for element in claim.label.elements for name in above):
+            return _at(part, Presence.UNKNOWN, f"{spoken([claim])} stands before the {part.of}", [claim])
+    named = {claim.label for claim in claims}
+    other = next((x for x in mentions(reading, part) if x not in named and x.elements and x.origin in NAMES), None)
+    if other is not None and not any(
+        reading.is_claimed(other, p.name) for p in reading.specification.parts if p != part
+    ):
+        return _at(part, Presence.UNKNOWN, f"may be what {other.origin} {quoted(other)} names", claims)
     first = claims[0].label
     nowhere = [d for leaf in within(first.elements) if (d := reading.refers(leaf)) is not None]
     if nowhere:
@@ -126,6 +135,11 @@ def _empty(reading: Reading, part: Part, claims: Sequence[Claim]) -> Evidence:
     else:
         why = "holds nothing that draws"
     return _at(part, Presence.EMPTY, f"{part.name} is named, but {first.origin} {quoted(first)} {why}", claims)
+
+
+def _wholes(specification: Specification, part: Part) -> list[str]:
+    """The names of what a part belongs to, from the inside out."""
+    return [] if part.of is None else [part.of, *_wholes(specification, specification.part(part.of))]
 
 
 # --- what the parts say of each other

@@ -14,6 +14,7 @@ from svgguard.document.geometry import Box, Point
 from svgguard.document.suspects import local_name
 from svgguard.parts.by_label.labels import leaves
 from svgguard.parts.by_picture.pieces import bearers, outlines
+from svgguard.parts.by_picture.strokes import distance, gap, lines, look, near
 from svgguard.parts.by_picture.unseen import canvas
 
 _ROUND = frozenset(("circle", "ellipse"))
@@ -33,6 +34,8 @@ _BEYOND = 1.1
 """Radii from the hub at which something has left the wheel."""
 _ACROSS = 0.9
 """Share of the canvas's width that only a horizon, a road or a background takes."""
+_FEWEST_REACHING = 2
+"""Lines that come to the hub of a wheel when there is no second wheel to tell it by."""
 _MOST_ROUND = 60
 """Round shapes looked at; a drawing with more is full of bubbles."""
 
@@ -70,6 +73,18 @@ def wheels(document: Document) -> tuple[Wheel, Wheel] | None:
         return None
     a, b = pairs[0]
     return _dressed(a, shapes, ids), _dressed(b, shapes, ids)
+
+
+def lone_wheel(document: Document) -> Wheel | None:
+    """The one wheel of a drawing that has no second: low, round, and reached by lines at its hub; None for several."""
+    _, top, width, height = canvas(document)
+    ids = bearers(document)
+    shapes = list(leaves(document.root))
+    found = [w for leaf in shapes for w in _round(leaf, ids) if w.radius >= _LEAST_RADIUS * min(width, height)]
+    outer = [w for w in found if not any(_holds(v, w) for v in found if v is not w)][:_MOST_ROUND]
+    low = [_dressed(w, shapes, ids) for w in outer if w.y > top + _LOWER * height]
+    reached = [w for w in low if len(reaching(document, w)) >= _FEWEST_REACHING]
+    return reached[0] if len(reached) == 1 else None
 
 
 def _round(leaf: etree._Element, ids: Mapping[str, Sequence[etree._Element]]) -> list[Wheel]:
@@ -115,30 +130,39 @@ def _dressed(wheel: Wheel, shapes: Sequence[etree._Element], ids: Mapping[str, S
 
 
 def reaching(document: Document, wheel: Wheel) -> list[etree._Element]:
-    """The shapes with a line that comes from beyond a wheel to its hub."""
-    _, _, width, _ = canvas(document)
+    """The shapes with a line that comes from beyond a wheel to its hub, by itself or by others of its look."""
+    _, _, width, height = canvas(document)
     ids = bearers(document)
-    found = []
+    found, beyond = [], []
     for leaf in leaves(document.root):
         if leaf in wheel.elements or local_name(leaf) == "text":
             continue
-        lines = [(points, b) for points, b in outlines(leaf, ids) if b[2] - b[0] < _ACROSS * width]
-        if any(_reaches(points, wheel) for points, _ in lines):
+        drawn = [(points, b) for points, b in outlines(leaf, ids) if b[2] - b[0] < _ACROSS * width]
+        if any(_reaches(points, wheel) for points, _ in drawn):
+            found.append(leaf)
+        elif drawn:
+            beyond.append(leaf)
+    # The end of a fork may lie within the wheel, as spokes do; but it goes on in what is no part of the wheel.
+    inside = [leaf for leaf in wheel.elements if any(_passes(line, wheel) for line in lines(leaf, ids))]
+    for leaf in inside:
+        others = [line for other in (*found, *beyond) if look(other) == look(leaf) for line in lines(other, ids)]
+        reach = gap(leaf, max(width, height))
+        ends = [end for line in lines(leaf, ids) for end in (line[0], line[-1])]
+        if any(near(end, others, reach) for end in ends if not _at_hub(end, wheel)):
             found.append(leaf)
     return found
+
+
+def _passes(points: Sequence[Point], wheel: Wheel) -> bool:
+    return any(distance((wheel.x, wheel.y), a, b) <= HUB * wheel.radius for a, b in pairwise(points))
+
+
+def _at_hub(point: Point, wheel: Wheel) -> bool:
+    return math.dist(point, (wheel.x, wheel.y)) <= HUB * wheel.radius
 
 
 def _reaches(points: Sequence[Point], wheel: Wheel) -> bool:
     farthest = max((math.hypot(x - wheel.x, y - wheel.y) for x, y in points), default=0.0)
     if farthest < _BEYOND * wheel.radius:
         return False
-    ends = pairwise(points)
-    return any(_distance((wheel.x, wheel.y), a, b) <= HUB * wheel.radius for a, b in ends)
-
-
-def _distance(p: Point, a: Point, b: Point) -> float:
-    """From a point to a segment."""
-    dx, dy = b[0] - a[0], b[1] - a[1]
-    length = dx * dx + dy * dy
-    t = 0.0 if not length else max(0.0, min(1.0, ((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / length))
-    return math.hypot(p[0] - a[0] - t * dx, p[1] - a[1] - t * dy)
+    return _passes(points, wheel)

@@ -1,6 +1,6 @@
 """Rung 2: what of the parts can be seen. The picture is drawn without each part, and each part alone; no model.
 
-A part that changes no pixel is not there, whatever the document calls it. Where labels are silent, shapes may tell.
+A part that changes no pixel is not there, whatever the document calls it.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from svgguard.document.suspects import local_name
-from svgguard.parts.by_label.claims import outermost, within
+from svgguard.parts.by_label.claims import within
 from svgguard.parts.by_label.structure import Evidence, Structure, judge_count
-from svgguard.parts.by_picture import hints
 from svgguard.parts.by_picture.easel import Easel
 from svgguard.parts.by_picture.flat import Flat
 from svgguard.parts.by_picture.pieces import extent, pieces
@@ -33,39 +32,12 @@ _BURIED = 0.5
 
 def look(structure: Structure, easel: Easel, flat: Flat) -> None:
     """Correct what `structure` found by what can be seen on the easel."""
-    _hint(structure)
     for evidence in structure.evidence.values():
         if evidence.presence in (Presence.FOUND, Presence.UNKNOWN) and evidence.elements:
             _see(structure, easel, flat, evidence)
     relations = Relations(structure, easel)
     relations.joints()
     relations.floating()
-
-
-def _hint(structure: Structure) -> None:
-    """Two round things on one line are the wheels that no label names."""
-    reading = structure.reading
-    wanted = [
-        e
-        for e in structure.evidence.values()
-        if e.part.shape == "wheel" and e.presence in (Presence.UNKNOWN, Presence.MISSING)
-    ]
-    if not wanted or (pair := hints.wheels(reading.document)) is None:
-        return
-    taken = {leaf for e in structure.evidence.values() if e.part.shape == "wheel" for leaf in within(e.elements)}
-    free = [wheel for wheel in pair if not taken & set(wheel.elements)]
-    # Of two wheels alike the one that nothing reaches is taken for the front one, where forks are left out.
-    free.sort(key=lambda wheel: (not hints.reaching(reading.document, wheel), wheel.x))
-    wanted.sort(key=lambda e: "front" in e.part.name)
-    for evidence in wanted:
-        mine, free = free[: evidence.part.count], free[evidence.part.count :]
-        if len(mine) < evidence.part.count:
-            return
-        evidence.presence = Presence.FOUND
-        evidence.message = "by its shape: two round things of one size on one line"
-        evidence.elements = outermost(leaf for wheel in mine for leaf in wheel.elements)
-        token = reading.document.start_tag(evidence.elements[0])
-        evidence.start, evidence.end = token.start, token.end
 
 
 def _see(structure: Structure, easel: Easel, flat: Flat, evidence: Evidence) -> None:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from svgguard.parts.by_label.claims import outermost, within
+from svgguard.parts.by_label.claims import within
 from svgguard.parts.by_label.structure import Evidence, Structure
 from svgguard.parts.by_picture import hints
 from svgguard.parts.by_picture.easel import Easel, disc, near, overlap
 from svgguard.parts.by_picture.hints import Wheel
 from svgguard.parts.by_picture.unseen import canvas, why_unseen
-from svgguard.parts.inventory import Presence
+from svgguard.parts.inventory import OPEN, Presence
 from svgguard.parts.specification import Part
 
 if TYPE_CHECKING:
@@ -44,14 +44,13 @@ class Relations:
         }
 
     def joints(self) -> None:
-        """Test every joint. A part without shapes of its own is there when what may draw it joins what it would."""
+        """Test every joint; a part that no label names is missing when nothing reaches the wheel that it would."""
         pairs = self._structure.reading.specification.joints()
         for evidence in self._evidence.values():
             partners = [b if a == evidence.part else a for a, b in pairs if evidence.part in (a, b)]
-            if evidence.presence is Presence.UNKNOWN:
-                self._infer(evidence, partners)
-            elif evidence.presence is Presence.MISSING and (why := self._unreached(evidence.part, partners)):
-                evidence.message = why  # says more than that no label names it
+            silent = evidence.presence is Presence.MISSING or (evidence.presence in OPEN and not evidence.elements)
+            if silent and (why := self._unreached(evidence.part, partners)):
+                evidence.presence, evidence.message = Presence.MISSING, why
         for a, b in pairs:
             one, other = self._evidence[a.name], self._evidence[b.name]
             if self._seen(one) and self._seen(other) and not self._joined(one.elements, b, other.elements, a):
@@ -63,18 +62,21 @@ class Relations:
 
     def floating(self) -> None:
         """Say of what belongs to something and is near no other part of it that it floats, unless one is missing."""
-        present = (Presence.FOUND, Presence.UNKNOWN)
+        present = (Presence.FOUND, *OPEN)
         incomplete = {self._root(e.part) for e in self._evidence.values() if e.presence not in present}
         for evidence in self._evidence.values():
             if evidence.part.of is None or not self._seen(evidence) or self._root(evidence.part) in incomplete:
                 continue
             mine = set(within(evidence.elements))
+            root = self._evidence[self._root(evidence.part)]
             others = [
                 e.elements
                 for e in self._evidence.values()
-                if e is not evidence and self._seen(e) and self._root(e.part) == self._root(evidence.part)
+                if e is not evidence and self._seen(e) and self._root(e.part) == root.part.name
                 if not mine & set(within(e.elements))
             ]
+            if not self._is_apart(evidence, root):
+                continue
             if len(others) < _FEWEST_NEIGHBOURS:
                 continue
             reach = max(self._slack, round(_AFLOAT * max(self._easel.size)))
@@ -83,39 +85,22 @@ class Relations:
                 evidence.presence = Presence.LOOSE
                 evidence.message = f"{evidence.part.name} floats: it is near no other part ({evidence.message})"
 
+    def _is_apart(self, evidence: Evidence, root: Evidence) -> bool:
+        """Whether a part shares no shape with another, and is near none of its whole, named or not."""
+        mine = set(within(evidence.elements))
+        own = [e for e in self._evidence.values() if e is not evidence and e.part is not root.part and e.elements]
+        if any(mine & set(within(e.elements)) for e in own) or evidence.by_shape:
+            return False
+        rest = [leaf for leaf in within(root.elements) if leaf not in mine]
+        reach = max(self._slack, round(_AFLOAT * max(self._easel.size)))
+        return not rest or not overlap(near(self._easel.alone(evidence.elements), reach), self._easel.alone(rest))
+
     def _root(self, part: Part) -> str:
-        while part.of is not None:
-            part = self._structure.reading.specification.part(part.of)
-        return part.name
+        return self._structure.reading.specification.root(part).name
 
     def _seen(self, evidence: Evidence) -> bool:
         seen = evidence.presence in (Presence.FOUND, Presence.FEW, Presence.LOOSE)
         return seen and evidence.exact and bool(evidence.elements)
-
-    def _infer(self, evidence: Evidence, partners: list[Part]) -> None:
-        """Whether a part that no label names is drawn: something joins its neighbours, or nothing does."""
-        neighbours = [p for p in partners if self._seen(self._evidence[p.name])]
-        wheels = [p for p in neighbours if p.name in self._wheels]
-        hosts = [self._evidence[n] for n in evidence.part.merges if self._seen(self._evidence[n])]
-        if why := self._unreached(evidence.part, wheels):
-            evidence.presence, evidence.message = Presence.MISSING, why
-            return
-        if wheels:
-            evidence.presence = Presence.FOUND
-            evidence.message = f"by the line that reaches the hub of the {wheels[0].name}"
-            evidence.elements = outermost(x for one in self._wheels[wheels[0].name] for x in self._reaching(one))
-        if evidence.elements or not hosts:
-            return
-        elements = outermost(x for host in hosts for x in host.elements)
-        names = [host.part.name for host in hosts]
-        apart = [p for p in neighbours if p.name not in names and not self._touch(elements, p)]
-        if not apart:
-            evidence.presence = Presence.FOUND
-            evidence.message = f"drawn with {names[0]}"
-            evidence.elements = hosts[0].elements
-        else:
-            evidence.presence = Presence.MISSING
-            evidence.message = f"{' and '.join(names)} do not reach {apart[0].name}, as {evidence.part.name} would"
 
     def _unreached(self, part: Part, partners: list[Part]) -> str:
         """Why a part cannot join a wheel among its partners: no line reaches the hub. Empty when it may."""
@@ -123,9 +108,6 @@ class Relations:
             if not all(self._reaching(one) for one in self._wheels.get(wheel.name, ())):
                 return f"no line reaches the hub of the {wheel.name}, as {part.name} would"
         return ""
-
-    def _touch(self, elements: tuple[etree._Element, ...], other: Part) -> bool:
-        return self._joined(elements, other, self._evidence[other.name].elements, None)
 
     def _joined(
         self, one: tuple[etree._Element, ...], b: Part, other: tuple[etree._Element, ...], a: Part | None

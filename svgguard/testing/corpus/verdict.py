@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from svgguard.extraction.reply import Reply
 from svgguard.guard import repair
-from svgguard.parts.inventory import Presence
 from svgguard.result import Result
 from svgguard.testing.corpus.case import Case, Place
 from svgguard.types import Fault, Status
@@ -50,7 +49,7 @@ class Verdict:
     def missing(self) -> tuple[str, ...]:
         """The parts that are not to be seen, in order; those of which nothing is known do not count."""
         sightings = () if self.result is None else self.result.parts
-        return tuple(s.part for s in sightings if not s.there and s.presence is not Presence.UNKNOWN)
+        return tuple(s.part for s in sightings if not s.there and not s.open)
 
     @property
     def passed(self) -> bool:
