@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from svgguard.parts.inventory import Importance
+from svgguard.parts.inventory import Box, Importance
+from svgguard.parts.relations import keys, relation
 from svgguard.parts.specification import Part, SpecificationError, asked, drawing, drawings, load, specification
 
 
@@ -98,3 +99,29 @@ def test_a_list_may_hold_mappings_and_parts() -> None:
 def test_a_list_that_asks_for_nothing_or_twice_is_refused(parts: Any) -> None:
     with pytest.raises(SpecificationError):
         asked(parts)
+
+
+def test_a_relation_says_how_it_is_tested_told_and_asked() -> None:
+    assert {"joins", "over", "above", "between"} <= set(keys())
+    for key in keys():
+        found = relation(key)
+        assert "$parts" in found.said and {"$name", "$other"} <= set(
+            found.asked.replace("?", "").replace(",", "").split()
+        )
+        assert found.asked.endswith("?") and callable(found.check) and (found.check.__doc__ or found.may_be is None)
+        wanted = asked([{"name": "moon", key: ["star"]}, "star"])
+        assert wanted.part("moon").related(key) == ("star",) and wanted.part("star").related(key) == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "right", "wrong"),
+    [
+        ("above", (40, 10, 60, 20), (40, 85, 60, 95)),
+        ("between", (45, 60, 55, 70), (5, 60, 15, 70)),
+    ],
+)
+def test_a_place_tells_what_a_shape_without_a_name_cannot_be(key: str, right: Box, wrong: Box) -> None:
+    may_be = relation(key).may_be
+    assert may_be is not None
+    wheels = [(10.0, 50.0, 40.0, 80.0), (60.0, 50.0, 90.0, 80.0)]
+    assert may_be(right, wheels) and not may_be(wrong, wheels)

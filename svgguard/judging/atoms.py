@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from string import Template
 
 from svgguard.ask import prompt_file
 from svgguard.parts import words as names
+from svgguard.parts.relations import relation
 from svgguard.parts.specification import Part, Specification
 
 
@@ -46,7 +48,7 @@ def atoms(specification: Specification) -> tuple[Atom, ...]:
             text = _said("count", count=str(part.count), name=_plain(part))
             found.append(Atom(text, part.name, Kind.COUNT, needs=(part.name,)))
     for one, other in specification.joints():
-        text = _said("joined", name=_plain(one), other=_plain(other))
+        text = Template(relation("joins").asked).substitute(name=_plain(one), other=_plain(other))
         found.append(Atom(text, one.name, Kind.JOINED, other.name, needs=(one.name, other.name)))
     return tuple(found)
 

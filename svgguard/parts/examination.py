@@ -64,7 +64,7 @@ def _seen(found: Structure) -> tuple[dict[str, Box], tuple[Trace, ...]]:
     from svgguard.parts.by_picture.flat import Flat
     from svgguard.parts.by_picture.traces import traces
     from svgguard.parts.by_picture.visibility import look
-    from svgguard.parts.relations.joined import seen_boxes
+    from svgguard.parts.relations.scene import seen_boxes
 
     easel = Easel(found.reading.document, plain=True)
     flat = Flat(easel, found.reading.shapes, found.reading.ids)

@@ -63,7 +63,7 @@ def neighbours(structure: Structure, part: Part) -> list[Evidence]:
     wanted = dict.fromkeys(
         (
             *_joined(specification, part),
-            *part.over,
+            *part.related("over"),
             *part.merges,
             *_siblings(specification, part),
             *_namesakes(specification, part),
@@ -94,7 +94,7 @@ def _anchors(structure: Structure, part: Part) -> list[etree._Element]:
     groups = (
         [part.name],
         _namesakes(specification, part),
-        [*_joined(specification, part), *part.over],
+        [*_joined(specification, part), *part.related("over")],
         part.merges,
         _siblings(specification, part),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from svgguard.data import folder
 from svgguard.parts import words
 from svgguard.parts.inventory import Importance
+from svgguard.parts.relations import keys as relation_keys
 from svgguard.text import nearness
 from svgguard.types import SvgguardError
 
@@ -23,7 +24,6 @@ SHAPES = frozenset(("wheel",))
 
 _FOLDER = "drawings"
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_RELATIONS = ("merges", "joins", "over")
 
 
 def _is_text(value: object) -> bool:
@@ -42,8 +42,7 @@ _FORMS: dict[str, tuple[Callable[[object], bool], str]] = {
     "count": (lambda value: type(value) is int and 1 <= value <= 1000, "a whole number from 1 to 1000"),
     "of": _TEXT,
     "merges": _LIST,
-    "joins": _LIST,
-    "over": _LIST,
+    **dict.fromkeys(relation_keys(), _LIST),
     "whole": (lambda value: isinstance(value, bool), "true or false"),
     "shape": (lambda value: value in SHAPES, f"one of {', '.join(sorted(SHAPES))}"),
     "text": _LIST,
@@ -65,12 +64,16 @@ class Part:
     count: int = 1
     of: str | None = None
     merges: tuple[str, ...] = ()
-    joins: tuple[str, ...] = ()
-    over: tuple[str, ...] = ()
     whole: bool = False
     shape: str | None = None
     text: tuple[str, ...] = ()
     importance: Importance = Importance.NORMAL
+    relations: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """By key the parts that it is so related to; see `svgguard.parts.relations`."""
+
+    def related(self, key: str) -> tuple[str, ...]:
+        """The parts that it has a relation to."""
+        return next((names for known, names in self.relations if known == key), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,11 @@ class Specification:
 
     def joints(self) -> list[tuple[Part, Part]]:
         """The pairs of parts that must touch, each once, in order."""
-        pairs = {frozenset((part.name, other)): (part, self.part(other)) for part in self.parts for other in part.joins}
+        pairs = {
+            frozenset((part.name, other)): (part, self.part(other))
+            for part in self.parts
+            for other in part.related("joins")
+        }
         return list(pairs.values())
 
 
@@ -174,14 +181,15 @@ def _known(part: Part, others: Sequence[Part]) -> Part:
     name = words.normal(part.name)
     if not set(name[:-1]) <= words.positions():
         return part
-    facts: dict[str, Any] = {}
+    facts: dict[str, Any] = {"relations": dict(part.relations)}
     for key, value in words.known(name[-1]).items():
         if isinstance(value, str):
             facts[key] = value
         else:
             wanted = [words.normal(other) for other in value]
-            facts[key] = tuple(o.name for o in others if o is not part and _is_one_of(words.normal(o.name), wanted))
-    return replace(part, **facts)
+            named = tuple(o.name for o in others if o is not part and _is_one_of(words.normal(o.name), wanted))
+            (facts["relations"] if key in relation_keys() else facts)[key] = named
+    return replace(part, **facts | {"relations": tuple(facts["relations"].items())})
 
 
 def _belonging(part: Part, others: Sequence[Part]) -> Part:
@@ -210,7 +218,7 @@ def _part(row: Mapping[str, Any]) -> Part:
     if not isinstance(name, str) or not words.split(name):
         raise SpecificationError("a part has no `name`")
     where = f"part {name!r}"
-    _only(row, {field.name for field in fields(Part)}, where)
+    _only(row, set(_FORMS), where)
     for key, value in row.items():
         fits, form = _FORMS[key]
         if not fits(value):
@@ -218,7 +226,8 @@ def _part(row: Mapping[str, Any]) -> Part:
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
     if "importance" in values:
         values["importance"] = Importance(values["importance"])
-    return Part(**values)
+    stated = {key: values.pop(key) for key in relation_keys() if key in values}
+    return Part(**values, relations=tuple(stated.items()))
 
 
 def _only(table: Mapping[str, Any], known: set[str], where: str) -> None:
@@ -237,7 +246,7 @@ def _check_names(found: Specification) -> None:
         if (twin := seen.setdefault(words.identity(name), name)) is not name:
             raise SpecificationError(f"part {name!r} is there twice" + (f", also as {twin!r}" if twin != name else ""))
     for part in found.parts:
-        for key, others in (("of", (part.of,) if part.of else ()), *((r, getattr(part, r)) for r in _RELATIONS)):
+        for key, others in (("of", (part.of,) if part.of else ()), ("merges", part.merges), *part.relations):
             for other in others:
                 if other == part.name:
                     raise SpecificationError(f"part {part.name!r}: `{key}` names the part itself")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from string import Template
 
 from lxml import etree
 
@@ -18,6 +19,7 @@ from svgguard.parts.by_picture.pieces import extent
 from svgguard.parts.by_picture.unseen import canvas
 from svgguard.parts.inventory import FAULTS, Importance, Presence, Sighting
 from svgguard.parts.places import Place, neighbours, painted, place_for
+from svgguard.parts.relations import keys, relation
 from svgguard.parts.specification import Part
 from svgguard.parts.words import split
 from svgguard.rules import rule_named
@@ -109,10 +111,12 @@ def _missing(structure: Structure, part: Part, sighting: Sighting) -> str:
 
 
 def _relations(structure: Structure, part: Part) -> str:
-    joined = [(b if a is part else a).name for a, b in structure.reading.specification.joints() if part in (a, b)]
-    said = [_said("touches", parts=_listed(joined))] if joined else []
-    if part.over:
-        said.append(_said("over", parts=_listed(part.over)))
+    """What holds between a part and others, said of those that can be seen: of what is not there nothing is true."""
+    specification = structure.reading.specification
+    joined = [(b if a is part else a).name for a, b in specification.joints() if part in (a, b)]
+    stated = {key: joined if key == "joins" else list(part.related(key)) for key in keys()}
+    shown = {key: [name for name in names if structure.evidence[name].elements] for key, names in stated.items()}
+    said = (Template(relation(key).said).substitute(parts=_listed(names)) for key, names in shown.items() if names)
     return " ".join(said)
 
 

@@ -25,7 +25,8 @@ from svgguard.parts.by_picture.strokes import Spot, held
 from svgguard.parts.by_picture.styles import chain, inherited
 from svgguard.parts.by_picture.unseen import canvas, why_unseen
 from svgguard.parts.evidence import Evidence
-from svgguard.parts.inventory import Presence
+from svgguard.parts.inventory import Box, Presence
+from svgguard.parts.relations import relation
 from svgguard.parts.specification import Part
 
 _LARGE = 0.9
@@ -61,7 +62,20 @@ class Room:
     def candidates(self, part: Part) -> list[etree._Element]:
         """The visible shapes that may be a part which no label names, in order."""
         found = [leaf for leaf, owner in self._left.items() if self._may_be(leaf, owner, part)]
+        for key, names in part.relations:
+            if (may_be := relation(key).may_be) is not None and (others := self._boxes(names)):
+                placed = ((leaf, extent([leaf], self._reading.ids)) for leaf in found)
+                found = [leaf for leaf, box in placed if box is None or may_be(box, others)]
         return [] if part.count > 1 and pieces(found, self._reading.ids) < part.count else found
+
+    def _boxes(self, names: Iterable[str]) -> list[Box]:
+        """The boxes of parts of which it is known where they are, all of them and nothing else; none unless of all."""
+        shown = [self._evidence[name] for name in names]
+        boxes = [
+            extent(within(e.elements), self._reading.ids) for e in shown if e.elements and e.exact and not e.shared
+        ]
+        found = [box for box in boxes if box is not None]
+        return found if len(found) == len(shown) else []
 
     @cached_property
     def _left(self) -> dict[etree._Element, _Owner]:

@@ -5,8 +5,6 @@ A part that changes no pixel is not there, whatever the document calls it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from lxml import etree
 
 from svgguard.document.suspects import local_name
@@ -17,17 +15,13 @@ from svgguard.parts.by_picture.flat import Flat
 from svgguard.parts.by_picture.pieces import extent, pieces
 from svgguard.parts.by_picture.unseen import canvas, why_unseen
 from svgguard.parts.inventory import Presence
-from svgguard.parts.relations.joined import Relations
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
+from svgguard.parts.relations import keys, relation
+from svgguard.parts.relations.scene import Scene
 
 _MOST_SINGLES = 24
 """Shapes of a counted part that are looked at one by one."""
 _BEYOND = 0.02
 """Share of the canvas by which a part that must be seen whole may stand out of it."""
-_BURIED = 0.5
-"""Share of a part, where it overlaps one that it must lie over, that may be covered."""
 
 
 def look(structure: Structure, easel: Easel, flat: Flat) -> None:
@@ -35,9 +29,10 @@ def look(structure: Structure, easel: Easel, flat: Flat) -> None:
     for evidence in structure.evidence.values():
         if evidence.presence in (Presence.FOUND, Presence.UNKNOWN) and evidence.elements:
             _see(structure, easel, flat, evidence)
-    relations = Relations(structure, easel)
-    relations.joints()
-    relations.floating()
+    scene = Scene(structure, easel)
+    for key in keys():
+        relation(key).check(scene)
+    scene.floating()
 
 
 def _see(structure: Structure, easel: Easel, flat: Flat, evidence: Evidence) -> None:
@@ -49,9 +44,6 @@ def _see(structure: Structure, easel: Easel, flat: Flat, evidence: Evidence) -> 
         _recount(structure, easel, flat, evidence)
     if evidence.presence is Presence.FOUND and evidence.part.whole:
         _see_whole(structure, evidence)
-    for name in evidence.part.over:
-        if evidence.presence is Presence.FOUND and (below := structure.evidence[name]).elements:
-            _see_over(easel, evidence, below)
 
 
 def _is_unseen(easel: Easel, elements: tuple[etree._Element, ...]) -> bool:
@@ -97,19 +89,3 @@ def _see_whole(structure: Structure, evidence: Evidence) -> None:
     if box[0] < left - x or box[1] < top - y or box[2] > left + width + x or box[3] > top + height + y:
         evidence.presence = Presence.OUTSIDE
         evidence.message = f"{evidence.part.name} is cut by the edge of the canvas ({evidence.message})"
-
-
-def _see_over(easel: Easel, evidence: Evidence, below: Evidence) -> None:
-    """Whether a part lies over another where both are."""
-    from PIL import ImageChops
-
-    both = ImageChops.logical_and(easel.alone(evidence.elements), easel.alone(below.elements))
-    seen = ImageChops.logical_and(both, easel.changed(evidence.elements))
-    if _area(both) and _area(seen) < (1 - _BURIED) * _area(both):
-        evidence.presence = Presence.COVERED
-        evidence.message = f"{evidence.part.name} is covered by {below.part.name} ({evidence.message})"
-
-
-def _area(mask: Image) -> int:
-    """Pixels."""
-    return mask.convert("L").histogram()[255]

@@ -1,8 +1,8 @@
-"""Relations between parts, tested on masks: what is joined must touch, a wheel's hub be reached, and nothing float."""
+"""The scene: the parts of a drawing as masks, for the relations between them to be tested, and whether one floats."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -28,51 +28,49 @@ _LEAST_HUB = 2.0
 _FEWEST_NEIGHBOURS = 2
 
 
-class Relations:
-    """The relations of one drawing."""
+class Scene:
+    """The parts of one drawing as they stand to each other."""
 
     def __init__(self, structure: Structure, easel: Easel) -> None:
         self._structure = structure
         self._easel = easel
-        self._evidence = structure.evidence
+        self.evidence = structure.evidence
+        self.specification = structure.reading.specification
         self._document = structure.reading.document
         self._slack = max(1, round(_TOUCHING * max(easel.size)))
-        self._wheels = {
+        self.wheels = {
             name: wheels
-            for name, e in self._evidence.items()
-            if e.part.shape == "wheel" and self._seen(e) and (wheels := hints.wheels_in(self._document, e.elements))
+            for name, e in self.evidence.items()
+            if e.part.shape == "wheel" and self.seen(e) and (wheels := hints.wheels_in(self._document, e.elements))
         }
 
-    def joints(self) -> None:
-        """Test every joint; a part that no label names is missing when nothing reaches the wheel that it would."""
-        pairs = self._structure.reading.specification.joints()
-        for evidence in self._evidence.values():
-            partners = [b if a == evidence.part else a for a, b in pairs if evidence.part in (a, b)]
-            silent = evidence.presence is Presence.MISSING or (evidence.presence in OPEN and not evidence.elements)
-            if silent and (why := self._unreached(evidence.part, partners)):
-                evidence.presence, evidence.message = Presence.MISSING, why
-        for a, b in pairs:
-            one, other = self._evidence[a.name], self._evidence[b.name]
-            if self._seen(one) and self._seen(other) and not self._joined(one.elements, b, other.elements, a):
-                loose = min(one, other, key=lambda e: len(e.elements))
-                rest = other if loose is one else one
-                if loose.presence is Presence.FOUND:
-                    loose.presence = Presence.LOOSE
-                    loose.message = f"{loose.part.name} does not touch {rest.part.name} ({loose.message})"
+    def related(self, key: str) -> Iterator[tuple[Evidence, Evidence]]:
+        """What is known of each part that states a relation, and of each other part that it states it of."""
+        for evidence in self.evidence.values():
+            for name in evidence.part.related(key):
+                yield evidence, self.evidence[name]
+
+    def overlap(self, one: Evidence, other: Evidence) -> tuple[int, int]:
+        """Pixels that two parts both paint, and those of them in which the first is seen."""
+        from PIL import ImageChops
+
+        both = ImageChops.logical_and(self._easel.alone(one.elements), self._easel.alone(other.elements))
+        shown = ImageChops.logical_and(both, self._easel.changed(one.elements))
+        return _area(both), _area(shown)
 
     def floating(self) -> None:
         """Say of what belongs to something and is near no other part of it that it floats, unless one is missing."""
         present = (Presence.FOUND, *OPEN)
-        incomplete = {self._root(e.part) for e in self._evidence.values() if e.presence not in present}
-        for evidence in self._evidence.values():
-            if evidence.part.of is None or not self._seen(evidence) or self._root(evidence.part) in incomplete:
+        incomplete = {self._root(e.part) for e in self.evidence.values() if e.presence not in present}
+        for evidence in self.evidence.values():
+            if evidence.part.of is None or not self.seen(evidence) or self._root(evidence.part) in incomplete:
                 continue
             mine = set(within(evidence.elements))
-            root = self._evidence[self._root(evidence.part)]
+            root = self.evidence[self._root(evidence.part)]
             others = [
                 e.elements
-                for e in self._evidence.values()
-                if e is not evidence and self._seen(e) and self._root(e.part) == root.part.name
+                for e in self.evidence.values()
+                if e is not evidence and self.seen(e) and self._root(e.part) == root.part.name
                 if not mine & set(within(e.elements))
             ]
             if not self._is_apart(evidence, root):
@@ -88,7 +86,7 @@ class Relations:
     def _is_apart(self, evidence: Evidence, root: Evidence) -> bool:
         """Whether a part shares no shape with another, and is near none of its whole, named or not."""
         mine = set(within(evidence.elements))
-        own = [e for e in self._evidence.values() if e is not evidence and e.part is not root.part and e.elements]
+        own = [e for e in self.evidence.values() if e is not evidence and e.part is not root.part and e.elements]
         if any(mine & set(within(e.elements)) for e in own) or evidence.by_shape:
             return False
         rest = [leaf for leaf in within(root.elements) if leaf not in mine]
@@ -98,16 +96,14 @@ class Relations:
     def _root(self, part: Part) -> str:
         return self._structure.reading.specification.root(part).name
 
-    def _seen(self, evidence: Evidence) -> bool:
+    def seen(self, evidence: Evidence) -> bool:
+        """Whether it is known where a part can be seen, all of it and nothing else."""
         seen = evidence.presence in (Presence.FOUND, Presence.FEW, Presence.LOOSE)
         return seen and evidence.exact and bool(evidence.elements)
 
-    def _unreached(self, part: Part, partners: list[Part]) -> str:
-        """Why a part cannot join a wheel among its partners: no line reaches the hub. Empty when it may."""
-        for wheel in partners:
-            if not all(self._reaching(one) for one in self._wheels.get(wheel.name, ())):
-                return f"no line reaches the hub of the {wheel.name}, as {part.name} would"
-        return ""
+    def touch(self, one: Evidence, other: Evidence) -> bool:
+        """Whether two parts touch; of a wheel, its hub."""
+        return self._joined(one.elements, other.part, other.elements, one.part)
 
     def _joined(
         self, one: tuple[etree._Element, ...], b: Part, other: tuple[etree._Element, ...], a: Part | None
@@ -118,14 +114,14 @@ class Relations:
             if not (first - second) or not (second - first):
                 return True
             first -= second
-        wheels = self._wheels.get(b.name) or (self._wheels.get(a.name) if a is not None else None)
+        wheels = self.wheels.get(b.name) or (self.wheels.get(a.name) if a is not None else None)
         if wheels:
-            arm = (first if b.name in self._wheels else second) - {leaf for wheel in wheels for leaf in wheel.elements}
+            arm = (first if b.name in self.wheels else second) - {leaf for wheel in wheels for leaf in wheel.elements}
             reach = near(self._easel.alone(arm), self._slack)
             return any(overlap(reach, self._hub(wheel)) for wheel in wheels)
         return overlap(near(self._easel.alone(first), self._slack), near(self._easel.alone(second), self._slack))
 
-    def _reaching(self, wheel: Wheel) -> list[etree._Element]:
+    def reaching(self, wheel: Wheel) -> list[etree._Element]:
         """The shapes that come from elsewhere to a wheel's hub, and can be seen there."""
         ids = self._structure.reading.ids
         hub = self._hub(wheel)
@@ -149,3 +145,8 @@ def seen_boxes(easel: Easel, evidence: Iterable[Evidence]) -> dict[str, tuple[fl
         if one.elements and (box := easel.changed(one.elements).getbbox()) is not None:
             boxes[one.part.name] = (box[0] / across, box[1] / down, box[2] / across, box[3] / down)
     return boxes
+
+
+def _area(mask: Image) -> int:
+    """Pixels."""
+    return mask.convert("L").histogram()[255]
