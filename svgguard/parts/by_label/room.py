@@ -71,11 +71,19 @@ class Room:
     def _boxes(self, names: Iterable[str]) -> list[Box]:
         """The boxes of parts of which it is known where they are, all of them and nothing else; none unless of all."""
         shown = [self._evidence[name] for name in names]
-        boxes = [
-            extent(within(e.elements), self._reading.ids) for e in shown if e.elements and e.exact and not e.shared
-        ]
-        found = [box for box in boxes if box is not None]
-        return found if len(found) == len(shown) else []
+        if any(not e.elements or not e.exact for e in shown):
+            return []
+        boxes = [box for e in shown for box in self._boxes_of(e)]
+        distinct = list(dict.fromkeys(boxes))
+        return distinct if len(distinct) == len(shown) else []
+
+    def _boxes_of(self, evidence: Evidence) -> list[Box]:
+        """The box of a part; those of all wheels that one label names together."""
+        if evidence.shared and evidence.part.shape:
+            wheels = wheels_in(self._reading.document, evidence.elements)
+            return [(w.x - w.radius, w.y - w.radius, w.x + w.radius, w.y + w.radius) for w in wheels]
+        box = extent(within(evidence.elements), self._reading.ids)
+        return [] if box is None or evidence.shared else [box]
 
     @cached_property
     def _left(self) -> dict[etree._Element, _Owner]:
