@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from svgguard.svg import vocabulary
 from svgguard.syntax.tree import Element
 
@@ -9,8 +11,10 @@ from svgguard.syntax.tree import Element
 class Layout:
     """The lines of a text; what has been found of them is remembered, since many elements may end at one place."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, mute: bool = False) -> None:
         self.text = text
+        self.mute = mute
+        """Whether lines are to say nothing, because the tags nest as they stand."""
         self.floor = 0
         """Offset before which no end tag is inserted: the end of a half-written element that is kept."""
         self.ceiling = len(text)
@@ -24,7 +28,7 @@ class Layout:
         if element.name in ("style", "script") and (markup := self.text.find("<", element.token.end, end)) >= 0:
             return self._before_space(markup)
         end = max(element.token.end, self.floor, self._before_space(end))
-        if (vocabulary.holds_text(element.name) and element.name != "a") or deep:
+        if self.mute or (vocabulary.holds_text(element.name) and element.name != "a") or deep:
             return end
         leaver = self._first_leaver(element)
         if leaver is None:
@@ -39,11 +43,23 @@ class Layout:
     def line_before_end(self, element: Element, place: int) -> str:
         """The line end and indentation for an end tag at `place`, when the element begins a line and has others."""
         start = element.token.start
-        if not element.children or self.column(start) is None or self.text.find("\n", element.token.end, place) < 0:
+        if not element.children or self._column(start) is None or self.text.find("\n", element.token.end, place) < 0:
             return ""
         line = self.text.rfind("\n", 0, start)
         end = "\r\n" if self.text.endswith("\r\n", 0, line + 1) else "\n"
         return end + self.text[line + 1 : start]
+
+    def agrees(self, elements: Sequence[Element]) -> bool:
+        """Whether every line of `elements` stands where its nesting puts it; what stands in the root may lie flat."""
+        for element in elements:
+            column = self.column(element.token.start)
+            if column is None or element.parent is None:
+                continue
+            around = self.column(element.parent.token.start) if element.parent.parent else None
+            closing = self.column(element.closing.start) if element.closing else None
+            if (around is not None and column < around) or closing not in (None, column):
+                return False
+        return True
 
     def _before_space(self, at: int) -> int:
         """Where the white space before `at` begins; remembered, since many elements may be closed at one place."""
@@ -74,6 +90,9 @@ class Layout:
 
     def column(self, at: int) -> int | None:
         """The indentation of what stands first on its line at `at`, else None."""
+        return None if self.mute else self._column(at)
+
+    def _column(self, at: int) -> int | None:
         line = self.text.rfind("\n", max(0, at - 200), at)
         if line < 0 and at > 200:
             return None

@@ -14,8 +14,11 @@ _REACH = 64
 
 
 def is_closed(tokens: Sequence[Token], index: int) -> bool:
-    """Whether the leaf at `index` has its own end tag after nothing but descriptions and animations."""
-    name, inner = tokens[index].name, ""
+    """Whether the leaf at `index` has its own end tag after nothing but descriptions and animations.
+
+    Where the text breaks off among those, the end tag was still to come.
+    """
+    name, inner, held = tokens[index].name, "", False
     for token in tokens[index + 1 : index + 1 + _REACH]:
         if token.kind is Kind.END:
             if token.name == name:
@@ -26,8 +29,8 @@ def is_closed(tokens: Sequence[Token], index: int) -> bool:
         elif token.kind is Kind.START and not (inner and token.empty):
             if inner or token.name == name or not vocabulary.may_contain(name, token.name):
                 return False
-            inner = "" if token.empty else token.name
-    return False
+            inner, held = "" if token.empty else token.name, True
+    return held and index + 1 + _REACH >= len(tokens)
 
 
 def close(token: Token) -> None:

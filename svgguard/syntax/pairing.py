@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
+from dataclasses import replace
 
 from svgguard.svg import vocabulary
 from svgguard.syntax import cut, leaves, outside, slips
 from svgguard.syntax.characters import character_findings
 from svgguard.syntax.deviation import Deviation
 from svgguard.syntax.layout import Layout
+from svgguard.syntax.nesting import Order, departs, order
 from svgguard.syntax.tokenizer import tokenize
 from svgguard.syntax.tokens import Kind, Token, only_end_tags
 from svgguard.syntax.tree import Element, SyntaxTree
@@ -26,17 +28,34 @@ _DEEP = 1000
 """Open elements beyond which only names count: no such text is ever accepted, and weighing it would not be linear."""
 _NEAR = 64
 """How many open elements of one name an end tag is compared with."""
+_NESTING = ("unclosed-element", "mismatched-tag", "stray-end-tag", "truncated")
+"""What is found where tags do not pair."""
 _HALF_REFERENCE = re.compile(r"&#?\w{0,15}\Z")
 
 
 def parse(text: str) -> SyntaxTree:
     """Read any text as SVG; total, linear, and without judgement: rules name what is found."""
-    tokens = tokenize(text)
-    reader = _Reader(text, tokens)
+    reader = _Reader(text, tokenize(text))
     reader.read()
-    findings = [*reader.findings, *character_findings(text, tokens, reader.whole)]
+    if reader.overrules_order():
+        reader = _Reader(text, tokenize(text), plainly=True)
+        reader.read()
+    findings = [*_graded(reader), *character_findings(text, reader.tokens, reader.whole)]
     ordered = [(name, _ranked(finding, rank)) for rank, (name, finding) in enumerate(findings)]
-    return SyntaxTree(text, tokens, reader.elements, ordered)
+    return SyntaxTree(text, reader.tokens, reader.elements, ordered)
+
+
+def _graded(reader: _Reader) -> list[tuple[str, Finding]]:
+    """What was found; repairs of the nesting are guesses where a viewer nests otherwise."""
+    if not any(name in _NESTING for name, _ in reader.findings) or not departs(
+        reader.text, reader.tokens, reader.elements
+    ):
+        return reader.findings
+    return [(name, _unsafe(finding) if name in _NESTING else finding) for name, finding in reader.findings]
+
+
+def _unsafe(finding: Finding) -> Finding:
+    return replace(finding, repair=finding.repair and replace(finding.repair, safety=Safety.UNSAFE))
 
 
 def _ranked(finding: Finding, rank: int) -> Finding:
@@ -46,8 +65,10 @@ def _ranked(finding: Finding, rank: int) -> Finding:
 class _Reader:
     """One pass over the tokens with a stack of open elements."""
 
-    def __init__(self, text: str, tokens: list[Token]) -> None:
+    def __init__(self, text: str, tokens: list[Token], *, plainly: bool = False) -> None:
         self.text = text
+        self.plainly = plainly
+        """Whether the tags are known to nest as they stand."""
         self.tokens = tokens
         self.elements: list[Element] = []
         self.stack: list[Element] = []
@@ -60,6 +81,8 @@ class _Reader:
         self.whole = len(text)
         """Offset after which stands only half a reference."""
         self.root_end = -1
+        self.order = Order.BROKEN
+        self.left_open = 0
         self.has_doctype = False
         self.balance: Counter[str] = Counter()
         """By name: start tags not yet ended (open ones included) minus end tags still to come."""
@@ -84,6 +107,9 @@ class _Reader:
     def read(self) -> None:
         """Read all tokens."""
         self._survey()
+        self.order, self.left_open = order(self.tokens, self.last_end)
+        if self.plainly or self.order is Order.WHOLE:
+            self.plainly = self.layout.mute = True
         for index, token in enumerate(self.tokens):
             if self.root_end >= 0 and self._is_content(token):
                 self._extra(index)
@@ -95,6 +121,13 @@ class _Reader:
             elif token.shapes or token.kind is not Kind.TEXT or not self.stack:
                 self._other(index, token)
         self._finish()
+
+    def overrules_order(self) -> bool:
+        """Whether this reading left the order of the tags for lines that do not bear it out, or for more edits."""
+        if self.plainly or self.order is not Order.ROOT:
+            return False
+        nesting = sum(name in _NESTING for name, _ in self.findings)
+        return nesting > self.left_open or not self.layout.agrees(self.elements)
 
     def _is_content(self, token: Token) -> bool:
         if token.kind is Kind.TEXT:
@@ -115,7 +148,7 @@ class _Reader:
                     self.end_columns[token.name, column].append(index)
 
     def _start(self, index: int, token: Token) -> None:
-        if self._ends_in_disguise(index, token):
+        if not self.plainly and self._ends_in_disguise(index, token):
             return
         if self.stack and self._is_literal(token):
             token.kind = Kind.TEXT
@@ -224,7 +257,7 @@ class _Reader:
         places = self.places[name]
         if not places:
             self._end_of_nothing(token)
-        elif self._is_stray(index, token, places[-1]):
+        elif not self.plainly and self._is_stray(index, token, places[-1]):
             if not self._reopened(token, aligned=True):
                 self._drop_end(token)
         else:
