@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from typing import Any
 
 import pytest
 from loopback_server import Answer, chunk, serving, stream
 
-from svgguard import Policy, Question, Result, agenerate, answered, check, generate, part_question
+from svgguard import Policy, Question, Result, agenerate, answered, check, document, generate, part_question
 from svgguard.generation.fragments import Fitted, fit
+from svgguard.guard import Checked
 from svgguard.judging.mutation import trials
 from svgguard.log import open_log, stats
+from svgguard.parts.examination import examine
 from svgguard.parts.inventory import Presence
 from svgguard.parts.specification import asked
+from svgguard.rendering import ENGINES, Job, Renderer
 from svgguard.text import edits
 from svgguard.types import Status
 
@@ -51,9 +55,47 @@ def home(answer: str, svg: str = HOME, parts: Any = PARTS) -> Fitted:
     before = check(svg, parts=parts)
     question = part_question(before, parts=parts)
     assert question is not None
-    fitted = fit(question, answer, before, asked(parts), Policy())
+    fitted = fit(question, answer, Checked.again(before), asked(parts), Policy())
     assert fitted is not None
     return fitted
+
+
+class Counted:
+    """An engine, counting what it draws."""
+
+    def __init__(self, engine: Renderer, counts: Counter[str]) -> None:
+        self._engine = engine
+        self._counts = counts
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+    def draw(self, job: Job) -> Any:
+        self._counts["renderings"] += 1
+        return self._engine.draw(job)
+
+
+@pytest.fixture
+def counts(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often documents are read, looked at for parts, and drawn."""
+    found: Counter[str] = Counter()
+
+    def counting(what: str, act: Any) -> Any:
+        def counted(*args: Any, **more: Any) -> Any:
+            found[what] += 1
+            return act(*args, **more)
+
+        return counted
+
+    for where, what, act in (
+        ("svgguard.document.read", "parses", document.read),
+        ("svgguard.rendering.preparation.read", "parses", document.read),
+        ("svgguard.parts.examination.examine", "examinations", examine),
+    ):
+        monkeypatch.setattr(where, counting(what, act))
+    for name, engine in list(ENGINES.items()):
+        monkeypatch.setitem(ENGINES, name, Counted(engine, found))
+    return found
 
 
 class TestQuestion:
@@ -115,7 +157,7 @@ class TestFitting:
     def test_an_answer_in_any_dress_is_written_in(self, answer: str) -> None:
         fitted = home(answer)
         assert fitted.accepted, fitted.objection
-        result = fitted.result
+        result = fitted.checked.result
         assert result.status is Status.REPAIRED and {s.part: s.presence for s in result.parts}["roof"] == "found"
         assert edits.replay(result.source, result.passes) == result.svg and (result.svg or "").count("roof") >= 1
         assert [(f.code, f.applied) for f in result.faults if f.code == "P001"] == [("P001", True)]
@@ -140,19 +182,19 @@ class TestFitting:
         before = check(HOME, parts=PARTS)
         question = part_question(before, parts=PARTS)
         assert question is not None
-        found = fit(question, answer, before, asked(PARTS), Policy())
+        found = fit(question, answer, Checked.again(before), asked(PARTS), Policy())
         assert found is None or not found.accepted
 
     def test_ids_are_made_its_own_and_references_kept(self) -> None:
         paint = '<defs><linearGradient id="wall"><stop stop-color="red"/></linearGradient></defs>'
         fitted = home(f'<g id="roof">{paint}<path d="M-2 0L10 -10L22 0Z" fill="url(#wall)"/></g>')
-        svg = fitted.result.svg or ""
+        svg = fitted.checked.result.svg or ""
         assert fitted.accepted and 'id="wall-2"' in svg and "url(#wall-2)" in svg and svg.count('id="wall"') == 1
 
     def test_it_may_use_what_the_drawing_defines(self) -> None:
         paint = '<defs><linearGradient id="tiles"><stop stop-color="red"/></linearGradient></defs>'
         fitted = home(ROOF.replace("#622", "url(#tiles)"), HOME.replace(SKY, paint + SKY))
-        assert fitted.accepted and 'fill="url(#tiles)"' in (fitted.result.svg or "")
+        assert fitted.accepted and 'fill="url(#tiles)"' in (fitted.checked.result.svg or "")
 
     def test_it_goes_behind_what_it_would_cover(self) -> None:
         svg = f'{ROOT}<g id="sun"><circle cx="50" cy="50" r="9"/></g><g id="tree"><rect width="9" height="9"/></g>' \
@@ -160,14 +202,16 @@ class TestFitting:
         fitted = home(
             '<g id="sky"><rect width="100" height="100" fill="#cef"/></g>', svg, ["sun", "tree", "hill", "sky"]
         )
-        assert not fitted.accepted or (fitted.result.svg or "").index("sky") < (fitted.result.svg or "").index("hill")
+        assert not fitted.accepted or (fitted.checked.result.svg or "").index("sky") < (
+            fitted.checked.result.svg or ""
+        ).index("hill")
 
     def test_it_takes_the_place_of_an_empty_group_and_of_an_elision(self) -> None:
         for hole in ('<g id="roof"></g>', "<!-- Roof -->", "<!-- roof ... similarly -->"):
             svg = HOME.replace("</g>\n</svg>", f"{hole}</g>\n</svg>")
             fitted = home(ROOF, svg)
             assert fitted.accepted, (hole, fitted.objection)
-            assert (fitted.result.svg or "").count('id="roof"') == 1
+            assert (fitted.checked.result.svg or "").count('id="roof"') == 1
 
 
 def says(text: str) -> Answer:
@@ -199,6 +243,15 @@ class TestLadder:
         with serving(says(HOME), says('<g id="roof"><path d="M300 0L310 9V0Z"/></g>'), says(HOME)) as server:
             result = self.run(server)
         assert [a.step for a in result.attempts] == ["ask", "parts", "reask"] and result.svg == HOME
+
+    def test_nothing_is_read_or_drawn_again_that_is_known(self, forkless: str, counts: Counter[str]) -> None:
+        with serving(says(forkless), says(FORK)) as server:
+            result = generate("", base_url=server.url, model="m", retries=0, drawing=PELICAN)
+        assert [a.step for a in result.attempts] == ["ask", "parts"] and result.status is Status.REPAIRED
+        # The two pictures, each read by the guard and by the renderer; the fragment, in the drawing's root and alone.
+        assert 0 < counts["parses"] <= 6
+        assert counts["examinations"] == 2
+        assert 0 < counts["renderings"] <= 65
 
     def asked_for(self, server: Any) -> list[str]:
         """The parts that were asked for, in order."""

@@ -21,6 +21,7 @@ from svgguard.extraction.reply import Reply
 from svgguard.generation.attempts import Ask, Judge, Look, Record, Tell, Wait, conversation
 from svgguard.generation.budget import Budget
 from svgguard.generation.plan import Plan
+from svgguard.guard import Checked
 from svgguard.log import Log, open_log, stats
 from svgguard.types import Blame, Fault, Safety, Severity, Status
 
@@ -77,7 +78,9 @@ class TestMachine:
                 following = queue[0]
                 sent = queue.pop(0) if isinstance(following, Outcome) else Outcome(Reply("text"))
             elif isinstance(action, Judge):
-                sent = queue.pop(0)
+                following = queue.pop(0)
+                assert isinstance(following, Result)
+                sent = Checked.again(following)
 
     def asked(self, actions: list[Any]) -> list[Request]:
         return [action.request for action in actions if isinstance(action, Ask)]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from svgguard import Budget, Fault, Result, Severity, Status, repair
+from svgguard import Budget, Fault, Policy, Result, Severity, Status
 from svgguard.ask import Step
 from svgguard.endpoint import Outcome, Request, endpoint_fault
 from svgguard.extraction.reply import Reply, Usage
@@ -18,7 +18,9 @@ from svgguard.generation.ladder import HOTTEST, LADDER, Situation, climb
 from svgguard.generation.options import Options, prepared
 from svgguard.generation.plan import Plan
 from svgguard.generation.standing import Standing, paints_nothing
+from svgguard.guard import Checked, checked
 from svgguard.parts.inventory import Presence, Sighting
+from svgguard.parts.specification import asked
 from svgguard.types import Blame, Safety
 
 ROOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">'
@@ -38,7 +40,7 @@ def plan(**more: Any) -> Plan:
 def standing(text: str, *, blank: bool = False, **reply: Any) -> Standing:
     said = Reply(text, **reply)
     fault = None if said.complete else endpoint_fault("stream-cut", "cut")
-    return Standing(repair(said), Outcome(said, fault), 1, Step.ASK, blank)
+    return Standing(checked(said, Policy(), None), Outcome(said, fault), 1, Step.ASK, blank)
 
 
 def step(text: str, *, tried: Iterable[Step] = (), left: int = 2, skip: Iterable[Step] = (), **more: Any) -> str:
@@ -104,7 +106,7 @@ def made(*severities: Severity, svg: str | None = CLEAN, cut: bool = False, gone
     faults = tuple(Fault("X999", name, s, Blame.MODEL, Safety.MANUAL, 0, 1, 1, 1, "wrong") for name, s in names)
     parts = tuple(Sighting("wheel", Presence.MISSING) for _ in range(gone))
     result = Result(svg or "", Status.FAULTY if svg else Status.REJECTED, svg, faults, parts=parts)
-    return Standing(result, Outcome(Reply(svg or "")), 1, Step.ASK)
+    return Standing(Checked.again(result), Outcome(Reply(svg or "")), 1, Step.ASK)
 
 
 def test_what_is_better_than_what() -> None:
@@ -141,7 +143,10 @@ def test_what_is_better_than_what() -> None:
     ],
 )
 def test_whether_anything_is_painted(inside: str, nothing: bool) -> None:
-    assert paints_nothing(f"{ROOT}{inside}</svg>") is nothing
+    svg = f"{ROOT}{inside}</svg>"
+    assert paints_nothing(checked(svg, Policy(), None)) is nothing
+    # A picture that was drawn to look for parts is not drawn again.
+    assert paints_nothing(checked(svg, Policy(), asked(["sun"]))) is nothing
 
 
 class TestBudget:

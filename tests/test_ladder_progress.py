@@ -16,6 +16,7 @@ import svgguard
 from svgguard import CancelledError, Result, agenerate, astream, generate
 from svgguard.generation import Asking, Done, Drawing, Event, Judged, Waiting
 from svgguard.generation.events import Sketch
+from svgguard.guard import Checked, checked
 from svgguard.log import open_log, stats
 from svgguard.rendering import Raster
 
@@ -209,12 +210,12 @@ class TestCancelling:
             judging, go_on = asyncio.Event(), threading.Event()
             loop = asyncio.get_running_loop()
 
-            def slow(*args: Any, **more: Any) -> Result:
+            def slow(*args: Any) -> Checked:
                 loop.call_soon_threadsafe(judging.set)
                 go_on.wait(5)
-                return svgguard.repair(*args, **more)
+                return checked(*args)
 
-            monkeypatch.setattr("svgguard.generation.drivers.repair", slow)
+            monkeypatch.setattr("svgguard.generation.drivers.checked", slow)
             task = asyncio.create_task(agenerate("a sun", **options(server)))
             await judging.wait()
             task.cancel()

@@ -24,6 +24,7 @@ from svgguard.generation.plan import Plan
 from svgguard.generation.reading import loop_start, read, without_loop
 from svgguard.generation.rows import attempt_of, local_row, row_of
 from svgguard.generation.standing import Standing
+from svgguard.guard import Checked
 from svgguard.log import Row
 from svgguard.parts.inventory import PartList
 from svgguard.parts.specification import Specification
@@ -53,7 +54,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Run the engine over this reply, mending or not; the answer is a `Result`."""
+    """Run the engine over this reply, mending or not; the answer is a `Checked`."""
 
     reply: Reply
     parts: Specification | None
@@ -66,7 +67,7 @@ class Fit:
 
     question: Question
     reply: Reply
-    so_far: Result
+    so_far: Checked
     parts: Specification
 
 
@@ -74,7 +75,7 @@ class Fit:
 class Missing:
     """Find the question for a part that is missing from this result; the answer is a `Question`, or None."""
 
-    result: Result
+    so_far: Checked
     parts: Specification
     passed: frozenset[str]
     """Parts that are not to be asked for: the answer for them could not be kept."""
@@ -84,7 +85,7 @@ class Missing:
 class Look:
     """See whether this document paints nothing; the answer is a bool."""
 
-    svg: str
+    so_far: Checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,35 +211,36 @@ class _Conversation:
         """Judge an answer, cut a loop off it, and keep it if it is the best so far."""
         assert outcome.reply is not None  # noqa: S101 -- for the type checker: only answers are taken
         if question.step is Step.PARTS and self.best is not None and self.plan.parts is not None:
-            fitted: Fitted | None = yield Fit(question, outcome.reply, self.best.result, self.plan.parts)
+            fitted: Fitted | None = yield Fit(question, outcome.reply, self.best.checked, self.plan.parts)
             if fitted is not None:
-                return (yield from self._keep(question, request, outcome, fitted.result, {}, fitted.objection))
+                return (yield from self._keep(question, request, outcome, fitted.checked, {}, fitted.objection))
         mend = Step.REPAIR not in self.plan.skip
         reading = read(question, outcome.reply, self.best.result if self.best else None)
-        judged: Result = yield Judge(reading.reply, self.plan.parts, mend)
+        judged: Checked = yield Judge(reading.reply, self.plan.parts, mend)
         overdue = outcome.fault is not None and outcome.fault.blame is Blame.BUDGET
-        judged = blamed(judged, replace(outcome, reply=reading.reply), overdue=overdue)
-        result, local = reading.settle(judged), {Step.REPAIR: _mended(judged)}
-        at = None if Step.CUT_LOOP in self.plan.skip else self._loop(reading.reply, outcome, result)
+        known = blamed(judged.result, replace(outcome, reply=reading.reply), overdue=overdue)
+        judged, local = replace(judged, result=reading.settle(known)), {Step.REPAIR: _mended(known)}
+        at = None if Step.CUT_LOOP in self.plan.skip else self._loop(reading.reply, outcome, judged.result)
         if at is not None:
-            before: Result = yield Judge(Reply(reading.reply.text[:at]), self.plan.parts, mend)
-            if before.ok:
-                result = without_loop(result, at, before)
-                loops = tuple(fault for fault in result.faults if fault.name == "loop")
-                local = {Step.CUT_LOOP: loops, Step.REPAIR: _mended(before)}
-        return (yield from self._keep(question, request, outcome, result, local))
+            before: Checked = yield Judge(Reply(reading.reply.text[:at]), self.plan.parts, mend)
+            if before.result.ok:
+                judged = replace(before, result=without_loop(judged.result, at, before.result))
+                loops = tuple(fault for fault in judged.result.faults if fault.name == "loop")
+                local = {Step.CUT_LOOP: loops, Step.REPAIR: _mended(before.result)}
+        return (yield from self._keep(question, request, outcome, judged, local))
 
     def _keep(
         self,
         question: Question,
         request: Request,
         outcome: Outcome,
-        result: Result,
+        checked: Checked,
         local: Mapping[Step, tuple[Fault, ...]],
         objection: str | None = None,
     ) -> Steps:
         """Record what became of an answer, steps that asked nothing included, and keep it if it is the best so far."""
-        blank = bool((yield Look(result.svg))) if result.svg is not None else False
+        result = checked.result
+        blank = bool((yield Look(checked))) if result.ok else False
         attempt = replace(attempt_of(self._number, question, request, outcome, result), objection=objection or "")
         self.attempts.append(attempt)
         row = row_of(self.plan, question, request, outcome, attempt)
@@ -246,7 +248,7 @@ class _Conversation:
         for step, mended in local.items():
             if mended:
                 yield Record(local_row(row, step, mended, result))
-        latest = Standing(result, outcome, attempt.number, question.step, blank, objection=objection)
+        latest = Standing(checked, outcome, attempt.number, question.step, blank, objection=objection)
         if self.best is None or latest.beats(self.best):
             self.best = latest
         yield Tell(attempt, self._shown(self.best.result))
@@ -260,9 +262,9 @@ class _Conversation:
         elif self.best is latest:
             self.passed = frozenset()
         missing: Question | None = None
-        result, wanted = self.best.result, self.plan.parts
-        if wanted is not None and askable(result.parts) and Step.PARTS not in self.plan.skip:
-            missing = yield Missing(result, wanted, self.passed)
+        wanted = self.plan.parts
+        if wanted is not None and askable(self.best.result.parts) and Step.PARTS not in self.plan.skip:
+            missing = yield Missing(self.best.checked, wanted, self.passed)
         self.best = replace(self.best, missing=missing)
 
     def _shown(self, result: Result) -> Result:

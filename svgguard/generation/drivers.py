@@ -23,11 +23,11 @@ from svgguard.generation.attempts import (
     conversation,
 )
 from svgguard.generation.events import Asking, Judged, Waiting
-from svgguard.generation.fragments import fit, part_question
+from svgguard.generation.fragments import fit, question_about
 from svgguard.generation.options import Call
 from svgguard.generation.standing import paints_nothing
 from svgguard.generation.watching import Watcher
-from svgguard.guard import repair
+from svgguard.guard import checked
 from svgguard.result import Result
 
 PATIENCE = 0.05
@@ -132,13 +132,13 @@ def _work(call: Call, action: Action) -> Any:
     """Carry out what needs no endpoint."""
     match action:
         case Judge(reply, parts, mend):
-            return repair(reply, policy=call.policy if mend else replace(call.policy, apply=None), parts=parts)
+            return checked(reply, call.policy if mend else replace(call.policy, apply=None), parts)
         case Fit(question, reply, so_far, parts):
             return fit(question, reply.text, so_far, parts, call.policy)
-        case Missing(result, parts, passed):
-            return part_question(result, call.plan.prompt, parts=parts, passed=passed)
-        case Look(svg):
-            return paints_nothing(svg)
+        case Missing(so_far, parts, passed):
+            return question_about(so_far, parts, call.plan.prompt, passed)
+        case Look(so_far):
+            return paints_nothing(so_far)
         case Record(row):
             return call.record(row)
     return None

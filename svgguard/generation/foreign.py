@@ -6,6 +6,7 @@ It is read, judged and chosen from as in a call of `generate`, only without anyt
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from svgguard.generation.blame import blamed
 from svgguard.generation.fragments import fit
 from svgguard.generation.reading import read
 from svgguard.generation.standing import Standing, paints_nothing
-from svgguard.guard import Wanted, repair, wanted_parts
+from svgguard.guard import Checked, Wanted, checked, wanted_parts
 from svgguard.result import Result
 from svgguard.types import Policy
 
@@ -38,16 +39,18 @@ def answered(
     the answer holds; ask ``.reask()`` of the outcome to go on.
     """
     reply = as_reply(answer)
-    if question.step is Step.PARTS and (wanted := wanted_parts(parts, drawing)) is not None:
-        fitted = fit(question, reply.text, result, wanted, policy or Policy())
+    policy, wanted, so_far = policy or Policy(), wanted_parts(parts, drawing), Checked.again(result)
+    if question.step is Step.PARTS and wanted is not None:
+        fitted = fit(question, reply.text, so_far, wanted, policy)
         if fitted is not None:
-            return fitted.result if fitted.accepted else result
+            return fitted.checked.result if fitted.accepted else result
     reading = read(question, reply, result)
     outcome = Outcome(reading.reply)
-    made = reading.settle(blamed(repair(reading.reply, policy=policy, parts=parts, drawing=drawing), outcome))
-    before, after = _standing(result, Outcome()), _standing(made, outcome, question.step)
-    return made if after.beats(before) else result
+    made = checked(reading.reply, policy, wanted)
+    made = replace(made, result=reading.settle(blamed(made.result, outcome)))
+    before, after = _standing(so_far, Outcome()), _standing(made, outcome, question.step)
+    return made.result if after.beats(before) else result
 
 
-def _standing(result: Result, outcome: Outcome, step: Step = Step.ASK) -> Standing:
-    return Standing(result, outcome, 0, step, blank=result.svg is not None and paints_nothing(result.svg))
+def _standing(so_far: Checked, outcome: Outcome, step: Step = Step.ASK) -> Standing:
+    return Standing(so_far, outcome, 0, step, blank=paints_nothing(so_far))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from svgguard.ask import Question, Step, worth_asking
 from svgguard.endpoint import Outcome
 from svgguard.generation.blame import is_root_unclosed
+from svgguard.guard import Checked
 from svgguard.result import Result
 from svgguard.types import Blame, Fault, Severity
 
@@ -35,7 +36,7 @@ class Quality(NamedTuple):
 class Standing:
     """One answer, judged."""
 
-    result: Result
+    checked: Checked
     outcome: Outcome
     """What the endpoint gave."""
     number: int
@@ -48,6 +49,11 @@ class Standing:
     objection: str | None = None
     """Of a drawing with a part written in: why it must not be kept, since the part is not there or harms others, or the
     empty string where it is better than what was there, however the faults add up. None for any other answer."""
+
+    @property
+    def result(self) -> Result:
+        """What became of it."""
+        return self.checked.result
 
     @property
     def cut(self) -> bool:
@@ -100,12 +106,15 @@ class Standing:
         return ", ".join(dict.fromkeys((*codes, *words)))
 
 
-def paints_nothing(svg: str) -> bool:
-    """Whether a document that is strict XML draws no pixel; one that no engine can draw may well draw some."""
+def paints_nothing(checked: Checked) -> bool:
+    """True for a document that draws no pixel; one that no engine can draw may well draw some."""
     from svgguard.rendering import RenderError, render_svg
 
+    if checked.document is None:
+        return False
+    drawn = checked.examination.easel if checked.examination else None
     try:
-        image = render_svg(svg, size=BLANK_SIZE).image
+        image = drawn.faithful.picture if drawn else render_svg(checked.document.text, size=BLANK_SIZE).image
     except RenderError:
         return False
     return image.getchannel("A").getextrema() == (0, 0)

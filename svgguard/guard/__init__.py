@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -18,9 +18,10 @@ from svgguard.result import Result
 from svgguard.rules import REPLY, Rule, rule_named
 from svgguard.text import edits
 from svgguard.text.encoding import codec_for, decode
-from svgguard.types import Blame, Edit, Fault, Finding, Policy, Safety, Severity, Status
+from svgguard.types import Blame, Edit, Fault, Finding, Limits, Policy, Safety, Severity, Status
 
 if TYPE_CHECKING:
+    from svgguard.parts.examination import Examination
     from svgguard.parts.specification import Part, Specification
 
 Source = str | bytes | Reply | Mapping[str, Any]
@@ -28,6 +29,29 @@ Wanted: TypeAlias = "Specification | Iterable[str | Part | Mapping[str, Any]]"
 
 _CUTS = frozenset(("truncated", "unclosed-comment"))
 """Rules whose blame the circumstances of the reply decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A result and what it was made from, for rooms that go on with it: they need not read or draw it anew."""
+
+    result: Result
+    document: Document | None
+    """The document of the result."""
+    examination: Examination | None = None
+    """That document looked at for the parts that were asked for; None when none were."""
+
+    @classmethod
+    def again(cls, result: Result) -> Checked:
+        """A result that came alone, from a caller or out of a file, with its document read again."""
+        read = None if result.svg is None else document.read(result.svg, Limits())
+        return cls(result, read if isinstance(read, Document) else None)
+
+    def examined(self, wanted: Specification) -> Examination | None:
+        """The document looked at for `wanted`, which must be what the result was made for; None without a document."""
+        if self.examination is not None or self.document is None:
+            return self.examination
+        return _examined(self.document, wanted)
 
 
 def repair(
@@ -38,26 +62,7 @@ def repair(
     `source` is what a model or an endpoint gave: text, bytes, a `Reply`, a chat message or response. Never raises for
     what it holds; `Result.svg` is the document, None when there is none. `parts` and `drawing` are as for `check`.
     """
-    policy = policy or Policy()
-    if policy.apply is None:
-        return check(source, policy=policy, parts=parts, drawing=drawing)
-    wanted = wanted_parts(parts, drawing)
-    taken, encoding, read = _take(source, policy)
-    passes = mend(taken.text, policy, read) if taken.text is not None else []
-    passes, sightings = _look(passes, wanted, taken, policy)
-    svg = passes[-1].text if passes and isinstance(passes[-1].read, Document) else None
-    changes = [*taken.passes, *(p.edits for p in passes if p.edits)] if svg is not None else []
-    return Result(
-        source=taken.source,
-        status=_status(svg, taken.source, faults := _faults(taken, read, passes, policy)),
-        svg=svg,
-        faults=tuple(faults),
-        passes=tuple(changes),
-        alternates=taken.alternates,
-        encoding=encoding or codec_for(svg or ""),
-        parts=sightings,
-        wanted=None if wanted is None else part_list(wanted),
-    )
+    return checked(source, policy or Policy(), wanted_parts(parts, drawing)).result
 
 
 def check(
@@ -72,24 +77,40 @@ def check(
     ships, or a TOML file like theirs, whose parts are then looked for. Either makes `Result.parts` say what became of
     each. Raises `svgguard.SpecificationError` for parts that make no sense.
     """
-    wanted = wanted_parts(parts, drawing)
-    policy = replace(policy or Policy(), apply=Safety.UNSAFE)
-    taken, encoding, read = _take(source, policy)
-    passes = mend(taken.text, policy, read) if taken.text is not None else []
-    passes, sightings = _look(passes, wanted, taken, policy)
-    svg = taken.text if isinstance(read, Document) else None
-    faults = [replace(fault, applied=False) for fault in _faults(taken, read, passes, policy)]
-    return Result(
+    return checked(source, replace(policy or Policy(), apply=None), wanted_parts(parts, drawing)).result
+
+
+def checked(source: Source, policy: Policy, wanted: Specification | None) -> Checked:
+    """As `repair` or, where `policy` applies no repair, as `check`, with what the result was made from."""
+    applies = policy.apply is not None
+    policy = policy if applies else replace(policy, apply=Safety.UNSAFE)
+    taken, encoding, first = _take(source, policy)
+    passes = mend(taken.text, policy, first) if taken.text is not None else []
+    last = passes[-1].read if passes else None
+    examination = None if wanted is None or not isinstance(last, Document) else _examined(last, wanted)
+    sightings: tuple[Sighting, ...] = ()
+    if examination is not None:
+        found = ordered(named(examination.inventory.faults), policy)
+        passes = [*passes[:-1], replace(passes[-1], found=[*passes[-1].found, *found])]
+        sightings = _in_source(examination.inventory.sightings, taken, passes)
+    read = last if applies else first
+    svg = read.text if isinstance(read, Document) else None
+    faults = _faults(taken, first, passes, policy)
+    if not applies:
+        faults = [replace(fault, applied=False) for fault in faults]
+    changes = (*taken.passes, *(p.edits for p in passes if applies and p.edits))
+    result = Result(
         source=taken.source,
         status=_status(svg, taken.source, faults),
         svg=svg,
         faults=tuple(faults),
-        passes=taken.passes if svg is not None else (),
+        passes=changes if svg is not None else (),
         alternates=taken.alternates,
         encoding=encoding or codec_for(svg or ""),
         parts=sightings,
         wanted=None if wanted is None else part_list(wanted),
     )
+    return Checked(result, read if isinstance(read, Document) else None, examination if read is last else None)
 
 
 def wanted_parts(parts: Wanted | None, drawing: str | Path | None) -> Specification | None:
@@ -113,22 +134,17 @@ def part_list(wanted: Specification) -> PartList:
     return PartList(names, Lister.DRAWING if wanted.name else Lister.CALLER, wanted.name)
 
 
-def _look(
-    passes: list[Pass], wanted: Specification | None, taken: Extraction, policy: Policy
-) -> tuple[list[Pass], tuple[Sighting, ...]]:
-    """The passes with the faults of parts in the last one, and what became of each part, placed in the source."""
-    last = passes[-1] if passes else None
-    if wanted is None or last is None or not isinstance(last.read, Document):
-        return passes, ()
-    from svgguard.parts.examination import take
+def _examined(read: Document, wanted: Specification) -> Examination:
+    # Nobody who asks for no parts pays for it.
+    from svgguard.parts.examination import examine
 
-    inventory = take(last.read, wanted)
-    found = ordered(named(inventory.faults), policy)
+    return examine(read, wanted)
+
+
+def _in_source(seen: Iterable[Sighting], taken: Extraction, passes: Sequence[Pass]) -> tuple[Sighting, ...]:
+    """What was seen in the last text of all, placed in the source."""
     maps = [edits.OffsetMap(changes) for changes in (*taken.passes, *(p.edits for p in passes if p.edits))]
-    sightings = (
-        replace(s, start=edits.to_raw(s.start, maps), end=edits.to_raw(s.end, maps)) for s in inventory.sightings
-    )
-    return [*passes[:-1], replace(last, found=[*last.found, *found])], tuple(sightings)
+    return tuple(replace(s, start=edits.to_raw(s.start, maps), end=edits.to_raw(s.end, maps)) for s in seen)
 
 
 def _take(source: Source, policy: Policy) -> tuple[Extraction, str | None, Document | Defect]:

@@ -15,6 +15,8 @@ from svgguard.parts.specification import Specification
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from svgguard.parts.by_picture.easel import Easel
+
 
 @dataclass(frozen=True, slots=True)
 class Examination:
@@ -22,6 +24,8 @@ class Examination:
 
     structure: Structure
     inventory: Inventory
+    easel: Easel | None = None
+    """What it was drawn with; None where it was not drawn."""
 
     def picture(self, title: str = "") -> Image:
         """The drawing with the parts outlined and named, and the list of them; raises `svgguard.RenderError`."""
@@ -45,21 +49,22 @@ def examine(document: Document, specification: Specification, *, drawn: bool = T
     settle(found.reading, found.evidence)
     boxes: dict[str, Box] = {}
     left: tuple[Trace, ...] = ()
+    easel: Easel | None = None
     if drawn:
         from svgguard.rendering import RenderError
 
         try:
-            boxes, left = _seen(found)
+            boxes, left, easel = _seen(found)
         except RenderError:
             boxes = {}  # what cannot be drawn says so by a rule of its own, and labels still tell
     for evidence in found.evidence.values():
         if evidence.presence is Presence.MISSING:
             evidence.start, evidence.end = place_for(found, evidence.part).spans[0]
     sightings = tuple(_sighting(found.evidence[p.name], boxes.get(p.name)) for p in specification.parts)
-    return Examination(found, Inventory(sightings, left))
+    return Examination(found, Inventory(sightings, left), easel)
 
 
-def _seen(found: Structure) -> tuple[dict[str, Box], tuple[Trace, ...]]:
+def _seen(found: Structure) -> tuple[dict[str, Box], tuple[Trace, ...], Easel]:
     from svgguard.parts.by_picture.easel import Easel
     from svgguard.parts.by_picture.flat import Flat
     from svgguard.parts.by_picture.traces import traces
@@ -69,7 +74,7 @@ def _seen(found: Structure) -> tuple[dict[str, Box], tuple[Trace, ...]]:
     easel = Easel(found.reading.document, plain=True)
     flat = Flat(easel, found.reading.shapes, found.reading.ids)
     look(found, easel, flat)
-    return seen_boxes(easel, found.evidence.values()), traces(found, easel, flat)
+    return seen_boxes(easel, found.evidence.values()), traces(found, easel, flat), easel
 
 
 def _sighting(evidence: Evidence, box: Box | None) -> Sighting:

@@ -11,20 +11,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from svgguard import document
 from svgguard.ask import Question
-from svgguard.document import Document
 from svgguard.generation.fragments.asking import askable as askable
 from svgguard.generation.fragments.asking import question_for
 from svgguard.generation.fragments.fitting import Fitted as Fitted
 from svgguard.generation.fragments.fitting import fit as fit
 from svgguard.generation.fragments.splicing import spliced as spliced
-from svgguard.guard import Wanted, wanted_parts
-from svgguard.parts.examination import examine
+from svgguard.guard import Checked, Wanted, wanted_parts
+from svgguard.parts.specification import Specification
 from svgguard.result import Result
-from svgguard.types import Limits
 
-__all__ = ["Fitted", "askable", "fit", "part_question", "spliced"]
+__all__ = ["Fitted", "askable", "fit", "part_question", "question_about", "spliced"]
 
 
 def part_question(
@@ -45,9 +42,14 @@ def part_question(
     wanted = wanted_parts(parts, drawing)
     if wanted is None:
         raise ValueError("say what to look for: drawing= or parts=")
-    if result.svg is None or not askable(result.parts):
+    return question_about(Checked.again(result), wanted, prompt, passed) if askable(result.parts) else None
+
+
+def question_about(
+    checked: Checked, wanted: Specification, prompt: str = "", passed: Collection[str] = ()
+) -> Question | None:
+    """As `part_question`, of a result that is still known with what it was made from."""
+    examination = checked.examined(wanted)
+    if examination is None:
         return None
-    read = document.read(result.svg, Limits())
-    if not isinstance(read, Document):
-        return None
-    return question_for(examine(read, wanted).structure, result.parts, prompt, passed)
+    return question_for(examination.structure, checked.result.parts, prompt, passed)

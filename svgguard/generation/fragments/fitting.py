@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
-from svgguard import document
 from svgguard.ask import Question
-from svgguard.document import Document
 from svgguard.generation.fragments.splicing import fragment, spliced
-from svgguard.guard import repair
-from svgguard.parts.by_label.structure import Structure
+from svgguard.guard import Checked, checked
 from svgguard.parts.by_picture.easel import Easel
-from svgguard.parts.examination import examine
+from svgguard.parts.examination import Examination
 from svgguard.parts.inventory import Presence, Sighting
 from svgguard.parts.places import place_for
 from svgguard.parts.specification import Specification
 from svgguard.result import Result
 from svgguard.text import edits
-from svgguard.types import Edit, Limits, Policy, Severity
+from svgguard.types import Edit, Policy, Severity
 
 _COVERED = 0.5
 """The share of another part's visible pixels that a fragment may cover at most."""
@@ -36,7 +33,7 @@ BY_MODEL = "the model drew the missing part"
 class Fitted:
     """A drawing with a fragment written in."""
 
-    result: Result
+    checked: Checked
     objection: str = ""
     """Why it must not be kept; empty when the part is now there and nothing else got worse."""
 
@@ -46,21 +43,20 @@ class Fitted:
         return not self.objection
 
 
-def fit(question: Question, answer: str, so_far: Result, wanted: Specification, policy: Policy) -> Fitted | None:
+def fit(question: Question, answer: str, so_far: Checked, wanted: Specification, policy: Policy) -> Fitted | None:
     """The drawing of `so_far` with the fragment in an answer to `question`, at the first place where it is accepted.
 
     Where it is accepted nowhere, at the place it was asked for, with the objection. None when the answer holds no
     fragment: then it is to be read as any other answer.
     """
     part = wanted.part(question.part)
-    drawn = fragment(question, answer, part, policy)
-    read = document.read(question.base, Limits())
-    if drawn is None or not isinstance(read, Document):
+    before = so_far.examined(wanted)
+    drawn = None if so_far.document is None else fragment(question, answer, part, so_far.document, policy)
+    if drawn is None or before is None:
         return None
-    before = examine(read, wanted).structure
     tries = (
-        _at(span, drawn, question, so_far, wanted, policy, before)
-        for span in islice(place_for(before, part).spans, _MOST_PLACES)
+        _at(span, drawn, question, so_far.result, wanted, policy, before)
+        for span in islice(place_for(before.structure, part).spans, _MOST_PLACES)
     )
     first: Fitted | None = None
     for fitted in tries:
@@ -77,7 +73,7 @@ def _at(
     so_far: Result,
     wanted: Specification,
     policy: Policy,
-    before: Structure,
+    before: Examination,
 ) -> Fitted:
     """The drawing with the fragment at one place, and what is to be said against it."""
     text = question.base
@@ -88,14 +84,15 @@ def _at(
     else:
         written = f"\n{indent}{drawn}" if ahead.strip() else f"{drawn}\n{indent}"
     change = Edit(*span, written)
-    judged = repair(edits.apply(text, [change]), policy=policy, parts=wanted)
-    result = spliced(so_far, (change,), judged, BY_MODEL)
-    objection = next(_objections(question.part, so_far, result, wanted, before), "")
-    return Fitted(result, objection)
+    after = checked(edits.apply(text, [change]), policy, wanted)
+    after = replace(after, result=spliced(so_far, (change,), after.result, BY_MODEL))
+    objection = next(_objections(question.part, so_far, after, wanted, before), "")
+    return Fitted(after, objection)
 
 
-def _objections(name: str, so_far: Result, result: Result, wanted: Specification, before: Structure) -> Iterator[str]:
-    if result.svg is None:
+def _objections(name: str, so_far: Result, after: Checked, wanted: Specification, before: Examination) -> Iterator[str]:
+    result = after.result
+    if result.svg is None or after.examination is None:
         yield "nothing can be drawn any more"
         return
     now = {s.part: s for s in result.parts}
@@ -104,7 +101,7 @@ def _objections(name: str, so_far: Result, result: Result, wanted: Specification
     for old in so_far.parts:
         new = now[old.part]
         # Where there are more names, more is known to be missing that was missing before.
-        had = before.evidence[old.part]
+        had = before.structure.evidence[old.part]
         learnt = old.presence is Presence.UNKNOWN or (
             new.presence is Presence.MISSING and (had.shared or not had.claims)
         )
@@ -112,7 +109,7 @@ def _objections(name: str, so_far: Result, result: Result, wanted: Specification
             yield f"now {new.message or f'{new.part} is {new.presence}'}"
     for code, count in (_others(result) - _others(so_far)).items():
         yield f"it brings {count} of {code}"
-    yield from _covered(name, result.svg, wanted, before)
+    yield from _covered(name, wanted, before, after.examination)
 
 
 def _worth(sighting: Sighting) -> int:
@@ -128,22 +125,21 @@ def _others(result: Result) -> Counter[str]:
     return Counter(f.code for f in left)
 
 
-def _covered(name: str, svg: str, wanted: Specification, before: Structure) -> Iterator[str]:
+def _covered(name: str, wanted: Specification, before: Examination, after: Examination) -> Iterator[str]:
     """Whether the fragment fills the picture, or covers more than half of what could be seen of another part."""
-    read = document.read(svg, Limits())
-    if not isinstance(read, Document):
+    old, new = before.easel, after.easel
+    if old is None or new is None:
         return
-    after = examine(read, wanted).structure
-    old, new = Easel(before.reading.document, plain=True), Easel(read, plain=True)
+    was, now = before.structure.evidence, after.structure.evidence
     width, height = new.size
-    if wanted.part(name).of and _pixels(new, after.evidence[name].elements) > _LARGEST * width * height:
+    if wanted.part(name).of and _pixels(new, now[name].elements) > _LARGEST * width * height:
         yield f"it fills the picture, and not the place of {name}"
     inside = {part.name for part in wanted.inside(wanted.part(name))}
-    for other, evidence in before.evidence.items():
-        if other == name or other in inside or not evidence.elements or not after.evidence[other].elements:
+    for other, evidence in was.items():
+        if other == name or other in inside or not evidence.elements or not now[other].elements:
             continue
         seen = _pixels(old, evidence.elements)
-        if seen >= _FEWEST_PIXELS and _pixels(new, after.evidence[other].elements) < (1 - _COVERED) * seen:
+        if seen >= _FEWEST_PIXELS and _pixels(new, now[other].elements) < (1 - _COVERED) * seen:
             yield f"it covers {other}"
 
 

@@ -14,7 +14,7 @@ from svgguard.document import Document
 from svgguard.document.suspects import local_name
 from svgguard.extraction.candidates import thoughts
 from svgguard.generation.fragments.asking import slug
-from svgguard.guard import repair
+from svgguard.guard import checked
 from svgguard.parts.by_label.claims import within
 from svgguard.parts.by_label.naming import Fit, match, phrases
 from svgguard.parts.specification import Part
@@ -32,14 +32,13 @@ _WHOLE = 0.5
 """An answer with this share of the drawing's ids, or of its shapes as they stand, is the whole again, no fragment."""
 
 
-def fragment(question: Question, answer: str, part: Part, policy: Policy) -> str | None:
-    """The fragment in an answer, mended like any answer: one group that bears the name of the part, ids its own.
+def fragment(question: Question, answer: str, part: Part, base: Document, policy: Policy) -> str | None:
+    """The fragment for the drawing `base` in an answer: one group with the name of the part, and ids of its own.
 
-    None when the answer holds nothing that draws, or a whole drawing instead.
+    It is repaired like any answer. None when the answer holds nothing that draws, or a whole drawing instead.
     """
-    base = document.read(question.base, Limits())
     text = _fenced(_without_thoughts(answer))
-    if not isinstance(base, Document) or not (markup := _MARKUP.search(text)):
+    if not (markup := _MARKUP.search(text)):
         return None
     inner = text[markup.start() : text.rfind(">") + 1]
     if opened := _ROOT.search(inner):
@@ -51,11 +50,8 @@ def fragment(question: Question, answer: str, part: Part, policy: Policy) -> str
     opening = f"{root[:-2]}>" if root.endswith("/>") else root
     # In the root of the drawing its prefixes mean what they mean there; what it refers to may stand there, too.
     alone = replace(policy, ignore=policy.ignore | {_UNRESOLVED})
-    mended = repair(f"{opening}{inner}</{token.name}>", policy=alone).svg
-    read = None if mended is None else document.read(mended, policy.limits)
-    if not isinstance(read, Document):
-        return None
-    if not within([read.root]) or _is_whole(read, base):
+    read = checked(f"{opening}{inner}</{token.name}>", alone, None).document
+    if read is None or not within([read.root]) or _is_whole(read, base):
         return None
     return _named(_with_own_ids(read, base, question), part, base)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,8 +17,9 @@ from lxml import etree
 
 from svgguard.document import Document
 from svgguard.document.suspects import local_name
+from svgguard.parts.by_label.claims import within
 from svgguard.parts.by_label.labels import NOT_DRAWN
-from svgguard.rendering import ENGINES, Drawn, Form, Job, Raster, RenderError, render_svg
+from svgguard.rendering import ENGINES, Drawn, Failure, Form, Job, Raster, Renderer, RenderError
 from svgguard.rendering.fonts import PINNED
 from svgguard.rendering.preparation import prepare
 
@@ -60,11 +61,20 @@ class Easel:
         kept = {int(str(e.attrib.pop(_NUMBER))): e for e in self._root.iter(etree.Element)}
         self._twins = {e: kept[number] for number, (e, _) in enumerate(numbered) if number in kept}
         self._masks: dict[tuple[str, frozenset[etree._Element]], Picture] = {}
+        self._seen: dict[frozenset[etree._Element], Picture] = {}
         fonts = PINNED if prepared.text.strip() else ()
         self._job = Job(b"", int(prepared.width), int(prepared.height), None, fonts, Form.RGBA)
-        first = render_svg(written, size=size)
-        self._engine = ENGINES[first.engine]
-        self.picture = first.image
+        self._engine, self.picture = self._first_to_draw()
+
+    def _first_to_draw(self) -> tuple[Renderer, Picture]:
+        """The first engine that draws the document, which then draws its variations, and the picture."""
+        failures: list[Failure] = []
+        for engine in ENGINES.values():
+            try:
+                return engine, self._draw(engine)
+            except RenderError as error:
+                failures += error.failures
+        raise RenderError("cannot be rendered", failures)
 
     @cached_property
     def faithful(self) -> Easel:
@@ -84,12 +94,29 @@ class Easel:
     def changed(self, elements: Iterable[etree._Element]) -> Picture:
         """The pixels that are different without these elements."""
         hidden = frozenset(elements)
-        return self._once("changed", hidden, lambda: _difference(self.picture, self._without(hidden)))
+        mask = self._once("changed", hidden, lambda: _difference(self.picture, self._without(hidden)))
+        self._seen[frozenset(within(hidden))] = mask
+        return mask
 
     def alone(self, elements: Iterable[etree._Element]) -> Picture:
         """The pixels that these elements paint when nothing else does."""
-        shown = frozenset(elements)
+        # A group and all that it draws are one picture.
+        elements = frozenset(elements)
+        shown = frozenset(within(elements)) or elements
         return self._once("alone", shown, lambda: _painted(self._without(self._others(shown))))
+
+    def touch(
+        self, elements: Collection[etree._Element], others: Sequence[Collection[etree._Element]], reach: int
+    ) -> bool:
+        """True when `elements` come as near as `reach` pixels to any of `others`."""
+        # What is known already of what is seen of them may do; else each is drawn alone.
+        if (mine := self._seen.get(frozenset(within(elements)))) is not None:
+            around = near(mine, reach)
+            seen = (self._seen.get(frozenset(within(other))) for other in others)
+            if any(overlap(around, mask) for mask in seen if mask is not None):
+                return True
+        around = near(self.alone(elements), reach)
+        return any(overlap(around, self.alone(other)) for other in others)
 
     def flat(self, paints: Mapping[etree._Element, str]) -> Picture:
         """The picture of nothing but these shapes, each with a style of its own and with hard edges; RGBA, enlarged."""
@@ -132,7 +159,7 @@ class Easel:
         for twin, style, said in before:
             twin.set("style", f"{style};{said}" if style else said)
         try:
-            return self._draw(scale)
+            return self._draw(self._engine, scale)
         finally:
             for twin, style, _ in before:
                 if style is None:
@@ -140,15 +167,15 @@ class Easel:
                 else:
                     twin.set("style", style)
 
-    def _draw(self, scale: int = 1) -> Picture:
+    def _draw(self, engine: Renderer, scale: int = 1) -> Picture:
         width, height = self._job.width * scale, self._job.height * scale
         self._root.set("width", str(width))
         self._root.set("height", str(height))
         svg = etree.tostring(self._root, encoding="utf-8")
-        outcome = self._engine.draw(replace(self._job, svg=svg, width=width, height=height))
+        outcome = engine.draw(replace(self._job, svg=svg, width=width, height=height))
         if not isinstance(outcome, Drawn):
             raise RenderError("cannot be rendered", [outcome])
-        return Raster(outcome, width, height, self._engine.name).image
+        return Raster(outcome, width, height, engine.name).image
 
 
 def _drop_filters(root: etree._Element) -> bool:

@@ -73,13 +73,10 @@ class Scene:
                 if e is not evidence and self.seen(e) and self._root(e.part) == root.part.name
                 if not mine & set(within(e.elements))
             ]
-            if not self._is_apart(evidence, root):
-                continue
             if len(others) < _FEWEST_NEIGHBOURS:
                 continue
             reach = max(self._slack, round(_AFLOAT * max(self._easel.size)))
-            around = near(self._easel.alone(evidence.elements), reach)
-            if not any(overlap(around, self._easel.alone(elements)) for elements in others):
+            if not self._easel.touch(evidence.elements, others, reach) and self._is_apart(evidence, root):
                 evidence.presence = Presence.LOOSE
                 evidence.message = f"{evidence.part.name} floats: it is near no other part ({evidence.message})"
 
@@ -91,7 +88,7 @@ class Scene:
             return False
         rest = [leaf for leaf in within(root.elements) if leaf not in mine]
         reach = max(self._slack, round(_AFLOAT * max(self._easel.size)))
-        return not rest or not overlap(near(self._easel.alone(evidence.elements), reach), self._easel.alone(rest))
+        return not rest or not self._easel.touch(evidence.elements, [rest], reach)
 
     def _root(self, part: Part) -> str:
         return self._structure.reading.specification.root(part).name
@@ -119,7 +116,7 @@ class Scene:
             arm = (first if b.name in self.wheels else second) - {leaf for wheel in wheels for leaf in wheel.elements}
             reach = near(self._easel.alone(arm), self._slack)
             return any(overlap(reach, self._hub(wheel)) for wheel in wheels)
-        return overlap(near(self._easel.alone(first), self._slack), near(self._easel.alone(second), self._slack))
+        return self._easel.touch(first, [second], 2 * self._slack)
 
     def reaching(self, wheel: Wheel) -> list[etree._Element]:
         """The shapes that come from elsewhere to a wheel's hub, and can be seen there."""
