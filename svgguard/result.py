@@ -203,6 +203,10 @@ class Result:
             attempts=tuple(_attempt_from_dict(a) for a in data["attempts"]),
         )
 
+    def __getstate__(self) -> dict[str, Any]:
+        # The picture is drawn again where it is wanted: it may be a thousand times the size of the document.
+        return {name: value for name, value in self.__dict__.items() if name != "raster"}
+
     def __repr__(self) -> str:
         codes = " ".join(dict.fromkeys(f.code if f.applied else f"{f.code}!" for f in self.faults))
         size = "no svg" if self.svg is None else f"svg of {len(self.svg)} characters"

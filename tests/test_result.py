@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
 
@@ -30,6 +31,15 @@ def test_a_result_survives_json(source: str | bytes) -> None:
     again = Result.from_dict(json.loads(json.dumps(result.to_dict())))
     assert again == result
     assert again.to_dict() == result.to_dict()
+
+
+def test_a_pickled_result_leaves_its_picture_behind() -> None:
+    result = svgguard.repair(SVG)
+    size = len(pickle.dumps(result))
+    png = result.png
+    again = pickle.loads(pickle.dumps(result))  # noqa: S301 -- our own
+    assert again == result and len(pickle.dumps(result)) == size
+    assert again.png == png
 
 
 def test_a_mapping_of_another_version_is_refused() -> None:
