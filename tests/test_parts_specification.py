@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from svgguard.parts.inventory import Box, Importance
+from svgguard.parts.inventory import Importance
 from svgguard.parts.relations import keys, relation
 from svgguard.parts.specification import Part, SpecificationError, asked, drawing, drawings, load, specification
+from svgguard.svg.geometry import Box
 
 
 def table(*rows: dict[str, Any], **keys: Any) -> dict[str, Any]:
@@ -116,12 +117,12 @@ def test_a_relation_says_how_it_is_tested_told_and_asked() -> None:
 @pytest.mark.parametrize(
     ("key", "right", "wrong"),
     [
-        ("above", (40, 10, 60, 20), (40, 85, 60, 95)),
-        ("between", (45, 60, 55, 70), (5, 60, 15, 70)),
+        ("above", Box(40, 10, 60, 20), Box(40, 85, 60, 95)),
+        ("between", Box(45, 60, 55, 70), Box(5, 60, 15, 70)),
     ],
 )
 def test_a_place_tells_what_a_shape_without_a_name_cannot_be(key: str, right: Box, wrong: Box) -> None:
     may_be = relation(key).may_be
     assert may_be is not None
-    wheels = [(10.0, 50.0, 40.0, 80.0), (60.0, 50.0, 90.0, 80.0)]
+    wheels = [Box(10.0, 50.0, 40.0, 80.0), Box(60.0, 50.0, 90.0, 80.0)]
     assert may_be(right, wheels) and not may_be(wrong, wheels)

@@ -11,6 +11,7 @@ from svgguard import document
 from svgguard.document import canvas
 from svgguard.document.survey import survey
 from svgguard.svg import arithmetic, grammar, number, number_list, transform, viewbox
+from svgguard.svg.geometry import ViewBox
 from svgguard.svg.mended import Kind, Mended
 from svgguard.svg.number import Place
 from svgguard.types import Limits, Safety
@@ -206,7 +207,7 @@ def test_a_view_box_is_read(value: str, size: viewbox.Size | None, meant: str | 
     assert viewbox.mend(value, size).value == meant
 
 
-def found_canvas(inside: str) -> canvas.Canvas | None:
+def found_canvas(inside: str) -> ViewBox | None:
     read = document.read(f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>', Limits())
     assert isinstance(read, document.Document)
     return canvas.canvas(survey(read))
@@ -231,7 +232,7 @@ AROUND = '<circle r="90"/><circle cx="-60" r="9"/><circle cx="60" r="9"/><circle
         ("", None),
     ],
 )
-def test_the_canvas_is_told_by_what_is_drawn(inside: str, meant: canvas.Canvas | None) -> None:
+def test_the_canvas_is_told_by_what_is_drawn(inside: str, meant: ViewBox | None) -> None:
     assert found_canvas(inside) == meant
 
 

@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svgguard.svg import points
+from svgguard.svg.geometry import ViewBox
 from svgguard.svg.grammar import matcher
 from svgguard.svg.path import repair as path_mend
 from svgguard.svg.path.reading import Fault, arc_tokens, read
 from svgguard.svg.points import PointsFault
 from svgguard.types import Safety
 
-CANVAS = (0.0, 0.0, 100.0, 100.0)
+CANVAS = ViewBox(0.0, 0.0, 100.0, 100.0)
 PATH, POINTS = matcher("path"), matcher("points")
 
 RIGHT = [
@@ -90,7 +91,7 @@ def test_what_browsers_draw_is_right(value: str) -> None:
 @pytest.mark.parametrize(("value", "meant"), MENDED)
 def test_path_data_is_read_as_it_was_meant(value: str, meant: str) -> None:
     assert not PATH(value)
-    mended = path_mend.mend(value, (0.0, 0.0, 200.0, 200.0) if "150180" in value else CANVAS)
+    mended = path_mend.mend(value, ViewBox(0.0, 0.0, 200.0, 200.0) if "150180" in value else CANVAS)
     assert mended is not None
     assert mended.value == meant
     assert PATH(meant)
@@ -207,11 +208,11 @@ BROKEN = st.one_of(
     st.lists(PIECES, max_size=40).map("".join),
     st.text(max_size=60),
 )
-CANVASES = st.sampled_from([None, CANVAS, (-500.0, -500.0, 1000.0, 1000.0)])
+CANVASES = st.sampled_from([None, CANVAS, ViewBox(-500.0, -500.0, 1000.0, 1000.0)])
 
 
 @given(BROKEN, CANVASES)
-def test_path_data_is_mended_whatever_it_is(value: str, canvas: path_mend.Canvas | None) -> None:
+def test_path_data_is_mended_whatever_it_is(value: str, canvas: ViewBox | None) -> None:
     mended = path_mend.mend(value, canvas)
     if mended is None or mended.value is None:
         return
@@ -221,7 +222,7 @@ def test_path_data_is_mended_whatever_it_is(value: str, canvas: path_mend.Canvas
 
 
 @given(BROKEN, CANVASES)
-def test_points_are_mended_whatever_they_are(value: str, canvas: path_mend.Canvas | None) -> None:
+def test_points_are_mended_whatever_they_are(value: str, canvas: ViewBox | None) -> None:
     mended = points.mend(value, canvas)
     if mended is None or mended.value is None:
         return

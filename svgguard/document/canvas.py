@@ -23,6 +23,8 @@ from svgguard.document.geometry import Shape
 from svgguard.document.survey import Survey
 from svgguard.document.suspects import local_name
 from svgguard.svg import grammar
+from svgguard.svg.geometry import Box, ViewBox
+from svgguard.svg.length import pixels
 
 _USUAL = {float(size): weight for weight, sizes in {
     2.0: (100, 200, 400, 500, 800), 1.8: (1024,), 1.6: (600,), 1.4: (256, 300, 1000), 1.2: (512,), 1.0: (24, 1200),
@@ -47,9 +49,6 @@ _ASPECTS = {
 _MOST_CANDIDATES = 20
 _FEWEST_POINTS, _MOST_SHAPES = 10, 2000
 _PIVOT = re.compile(rf"rotate\(\s*{grammar.NUMBER}[\s,]+({grammar.NUMBER})[\s,]+({grammar.NUMBER})\s*\)")
-
-Canvas = tuple[float, float, float, float]
-"""Left, top, width, height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ class _Axis:
         )
 
 
-def canvas(survey: Survey) -> Canvas | None:
+def canvas(survey: Survey) -> ViewBox | None:
     """The likeliest view box; None when too little is drawn whose place is known."""
     shapes = list(islice(geometry.shapes(survey.document.root, survey.ids), _MOST_SHAPES))
     if sum(len(s.points) for s in shapes) < _FEWEST_POINTS:
@@ -110,7 +109,7 @@ def canvas(survey: Survey) -> Canvas | None:
         return total, -width * height
 
     width, height = max(pairs, key=score)
-    return 0.0, 0.0, width, height
+    return ViewBox(0.0, 0.0, width, height)
 
 
 def _within(bits: float, sizes: set[float], scores: Mapping[float, float]) -> list[float]:
@@ -140,7 +139,7 @@ def _hints(document: Document, along: int) -> Iterable[float]:
     names = ("x1", "x2", "cx") if along == 0 else ("y1", "y2", "cy")
     for element in document.root.iter(etree.Element):
         if element.get("gradientUnits") == "userSpaceOnUse":
-            values = [geometry.number(element.get(n), None) for n in names]
+            values = [pixels(element.get(n)) for n in names]
             yield from (v for v in values if v is not None)
         if element.get("transform"):
             yield from (float(m[along + 1]) for m in _PIVOT.finditer(element.get("transform", "")[:500]))
@@ -172,7 +171,7 @@ def _backgrounds(shapes: list[Shape]) -> Iterable[tuple[tuple[float, float], flo
             yield (width, height), (30.0 if place < 3 else 9.0) * (inside - 0.5)
 
 
-def _inside(box: geometry.Box, width: float, height: float) -> bool:
+def _inside(box: Box, width: float, height: float) -> bool:
     return 0 <= (box[0] + box[2]) / 2 <= width and 0 <= (box[1] + box[3]) / 2 <= height
 
 
@@ -187,11 +186,11 @@ def _origin(axis: _Axis) -> float:
     return low if around and bisect_left(axis.centres, 0) > 0.1 * n else 0.0
 
 
-def _around(across: _Axis, down: _Axis) -> Canvas:
+def _around(across: _Axis, down: _Axis) -> ViewBox:
     """The smallest usual canvas around the origin that holds nearly everything."""
     n = len(across.starts)
     half = max(max(-a.starts[n // 50], a.ends[n - 1 - n // 50]) for a in (across, down))
     size = next(
         (float(s) for s, weight in sorted(_USUAL.items()) if weight >= 0.5 and s >= 1.98 * half), 2 * math.ceil(half)
     )
-    return -size / 2, -size / 2, size, size
+    return ViewBox(-size / 2, -size / 2, size, size)

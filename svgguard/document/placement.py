@@ -8,7 +8,8 @@ from itertools import islice
 from svgguard.document import geometry
 from svgguard.document.survey import Survey
 from svgguard.document.suspects import Suspect
-from svgguard.svg import transform
+from svgguard.svg import matrix, transform
+from svgguard.svg.geometry import Matrix
 from svgguard.svg.mended import Kind
 from svgguard.types import Finding
 
@@ -38,11 +39,16 @@ def _moves_away(suspect: Suspect, value: str, survey: Survey) -> bool:
     outer = geometry.to_root(suspect.element)
     if outer is None:
         return False
-    inner = geometry.multiply(outer, geometry.transform(value))
+    inner = outer @ matrix.read(value)
     return not _visible(suspect, inner, survey) and _visible(suspect, outer, survey)
 
 
-def _visible(suspect: Suspect, matrix: geometry.Matrix, survey: Survey) -> bool:
-    x, y, width, height = survey.canvas or (0.0, 0.0, 0.0, 0.0)
-    boxes = (shape.box for shape in islice(geometry.shapes(suspect.element, survey.ids, matrix), _MOST_SHAPES))
-    return any(b[0] < x + width and b[2] > x and b[1] < y + height and b[3] > y for b in boxes)
+def _visible(suspect: Suspect, to_root: Matrix, survey: Survey) -> bool:
+    if survey.canvas is None:
+        return False
+    canvas = survey.canvas.box
+    boxes = (shape.box for shape in islice(geometry.shapes(suspect.element, survey.ids, to_root), _MOST_SHAPES))
+    return any(
+        b.left < canvas.right and b.right > canvas.left and b.top < canvas.bottom and b.bottom > canvas.top
+        for b in boxes
+    )

@@ -17,7 +17,8 @@ from lxml import etree
 
 from svgguard.document import Document
 from svgguard.document.suspects import Reference, Suspect, local_name
-from svgguard.svg import colour, grammar, style, vocabulary
+from svgguard.svg import colour, grammar, size, style, viewbox, vocabulary
+from svgguard.svg.geometry import Point, ViewBox
 from svgguard.svg.vocabulary import SVG_NAMESPACE, XLINK_NAMESPACE
 
 _CLARK = f"{{{SVG_NAMESPACE}}}"
@@ -53,19 +54,16 @@ class Survey:
     """The ``style`` elements."""
 
     @cached_property
-    def canvas(self) -> tuple[float, float, float, float] | None:
-        """The root's user space as x, y, width, height; None when nothing says."""
-        root = self.document.root
-        box = re.findall(grammar.NUMBER, root.get("viewBox", ""))
-        if len(box) == 4 and float(box[2]) > 0 and float(box[3]) > 0:
-            return float(box[0]), float(box[1]), float(box[2]), float(box[3])
-        sizes = [re.match(rf"\s*({grammar.NUMBER})\s*(?:px)?\s*$", root.get(side, "")) for side in ("width", "height")]
-        if sizes[0] and sizes[1]:
-            return 0.0, 0.0, float(sizes[0][1]), float(sizes[1][1])
-        return None
+    def canvas(self) -> ViewBox | None:
+        """What the root shows, a broken viewBox read as it was meant; None when nothing says."""
+        root = {str(name): str(value) for name, value in self.document.root.items()}
+        written = root.get("viewBox")
+        if written is not None and size.view_box(written) is None:
+            root["viewBox"] = viewbox.mend(written).value or ""
+        return size.shown(root)
 
     @cached_property
-    def centre(self) -> tuple[float, float] | None:
+    def centre(self) -> Point | None:
         """The middle of the canvas."""
         if self.canvas is None:
             return None

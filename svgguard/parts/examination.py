@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from svgguard.document import Document
 from svgguard.parts.by_label.absence import settle
 from svgguard.parts.by_label.structure import Evidence, Structure, structure
-from svgguard.parts.inventory import Box, Inventory, Presence, Sighting, Trace
+from svgguard.parts.inventory import Inventory, Presence, Sighting, Trace
 from svgguard.parts.places import place_for
 from svgguard.parts.specification import Specification
+from svgguard.svg.geometry import Box
 
 if TYPE_CHECKING:
     from PIL.Image import Image

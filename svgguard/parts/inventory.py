@@ -7,10 +7,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from svgguard.svg.geometry import Box
 from svgguard.types import Finding, Severity
-
-Box = tuple[float, float, float, float]
-"""Left, top, right, bottom."""
 
 
 class Importance(StrEnum):
@@ -122,7 +120,7 @@ class Sighting:
         values = dict(data)
         values["presence"] = Presence(values["presence"])
         values["importance"] = Importance(values["importance"])
-        values["box"] = tuple(values["box"]) if values["box"] else None
+        values["box"] = Box(*values["box"]) if values["box"] else None
         return cls(**values)
 
 

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from lxml import etree
 
 from svgguard.document import Document, geometry
-from svgguard.document.geometry import Box, Matrix
 from svgguard.document.suspects import local_name
 from svgguard.parts import words
 from svgguard.parts.by_label.labels import NOT_DRAWN, Origin
 from svgguard.parts.by_label.structure import Evidence, Structure
 from svgguard.parts.inventory import Presence
 from svgguard.parts.specification import Part, Specification
+from svgguard.svg import matrix
+from svgguard.svg.geometry import IDENTITY, Box, Matrix
 
 _SEEN = frozenset((Presence.FOUND, Presence.FEW, Presence.LOOSE))
-_LEAST_DETERMINANT = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,9 @@ class Place:
 
     def local(self, box: Box) -> Box:
         """A box of the root's user units in those of the parent."""
-        corners = [geometry.apply(self.inverse, (x, y)) for x in (box[0], box[2]) for y in (box[1], box[3])]
+        corners = [self.inverse.apply((x, y)) for x in (box.left, box.right) for y in (box.top, box.bottom)]
         xs, ys = zip(*corners, strict=True)
-        return min(xs), min(ys), max(xs), max(ys)
+        return Box(min(xs), min(ys), max(xs), max(ys))
 
 
 def place_for(structure: Structure, part: Part) -> Place:
@@ -163,7 +163,7 @@ def _within(document: Document, parent: etree._Element, anchor: etree._Element |
         offsets += [document.start_tag(element).start for element in ([anchor] if anchor is not None else []) + behind]
     following = drawn[drawn.index(last) + 1 :] if last is not None and last in drawn else []
     spans = tuple((offset, offset) for offset in dict.fromkeys(offsets))
-    inverse = _inverse(parent) or geometry.IDENTITY
+    inverse = _inverse(parent) or IDENTITY
     return Place(parent, spans, last, following[0] if following else None, inverse)
 
 
@@ -181,18 +181,7 @@ def _inverse(parent: etree._Element | None) -> Matrix | None:
     if parent is None or (outer := geometry.to_root(parent)) is None:
         return None
     own = parent.get("transform", "") if parent.getparent() is not None else ""
-    a, b, c, d, e, f = geometry.multiply(outer, geometry.transform(str(own)))
-    determinant = a * d - b * c
-    if abs(determinant) < _LEAST_DETERMINANT:
-        return None
-    return (
-        d / determinant,
-        -b / determinant,
-        -c / determinant,
-        a / determinant,
-        (c * f - d * e) / determinant,
-        (b * e - a * f) / determinant,
-    )
+    return (outer @ matrix.read(own)).inverse
 
 
 def painted(elements: Iterable[etree._Element], document: Document) -> Sequence[etree._Element]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from svgguard.svg.style import declarations
 from svgguard.svg.vocabulary import XLINK_NAMESPACE
 
 XLINK_HREF = f"{{{XLINK_NAMESPACE}}}href"
@@ -82,13 +83,6 @@ def local_name(element: etree._Element) -> str:
 def attributes(element: etree._Element) -> list[tuple[str, str]]:
     """Name and value of each attribute."""
     return [(str(name), str(value)) for name, value in element.items()]
-
-
-def declarations(style: str) -> Iterator[tuple[str, str]]:
-    """Name and value of each declaration in a ``style`` attribute or the block of a rule."""
-    for declaration in style.split(";"):
-        name, _, value = declaration.partition(":")
-        yield name.strip().lower(), value.strip()
 
 
 def expand(root: etree._Element) -> Expansion:
@@ -201,8 +195,8 @@ def _written(element: etree._Element) -> Iterator[tuple[str, str, bool]]:
             if value.strip().startswith("#"):
                 yield name, value.strip()[1:], False
         elif name == "style":
-            for prop, part in declarations(value):
-                yield from ((prop, target, False) for target in _URL.findall(part))
+            for said in declarations(value):
+                yield from ((said.name.lower(), target, False) for target in _URL.findall(said.value))
         else:
             yield from ((name, target, False) for target in _URL.findall(value))
 
@@ -214,7 +208,7 @@ def _stylesheet_references(elements: list[etree._Element]) -> dict[str, list[tup
         if local_name(element) != "style":
             continue
         for prelude, block in _RULE.findall(_COMMENT.sub("", element.text or "")):
-            references = [(prop, target) for prop, value in declarations(block) for target in _URL.findall(value)]
+            references = [(d.name.lower(), target) for d in declarations(block) for target in _URL.findall(d.value)]
             for selector in prelude.split(",") if references else ():
                 compound = _COMPOUND.search(selector.strip())
                 text = compound.group() if compound else "*"

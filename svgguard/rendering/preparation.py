@@ -6,7 +6,6 @@ Nothing is repaired: what is left out for safety's sake is named in the warnings
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,13 +16,14 @@ from lxml import etree
 from svgguard.document import Defect, read
 from svgguard.rendering import images
 from svgguard.rendering.engine import RenderError
-from svgguard.rendering.expansion import XLINK_HREF, declarations, expand, local_name
+from svgguard.rendering.expansion import XLINK_HREF, expand, local_name
+from svgguard.svg import grammar, size
+from svgguard.svg.geometry import ViewBox
+from svgguard.svg.style import declarations
 from svgguard.svg.vocabulary import SVG_NAMESPACE
 from svgguard.text.encoding import decode
 from svgguard.types import Limits
 
-DEFAULT_SIZE = (300.0, 150.0)
-"""What CSS gives a picture without a size of its own, in pixels."""
 LONGEST_EXPORT = 14_400.0
 """Longest side of an exported page in CSS pixels; PDF readers stop at 14 400 units."""
 
@@ -41,13 +41,6 @@ _TEXT = 20_000
 _OCTAVES = 10
 """More octaves of turbulence add less than an 8-bit channel can show."""
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
-_UNITS = {
-    "": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "q": 96 / 101.6,
-    "em": 16.0, "rem": 16.0, "ex": 8.0,
-}  # fmt: skip
-_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?"
-_LENGTH = re.compile(rf"\s*({_NUMBER})([a-z]*)\s*", re.IGNORECASE)
-_VIEW_BOX = re.compile(rf"\s*{_NUMBER}(?:(?:\s+|\s*,\s*){_NUMBER}){{3}}\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +147,7 @@ def _open_circles(root: etree._Element, warnings: list[str]) -> None:
         if name in element.attrib:
             del element.attrib[name]
         elif "style" in element.attrib:
-            kept = [f"{prop}:{value}" for prop, value in declarations(element.get("style", "")) if prop != name]
+            kept = [f"{d.name}:{d.value}" for d in declarations(element.get("style", "")) if d.name.lower() != name]
             element.set("style", ";".join(kept))
 
 
@@ -168,41 +161,26 @@ def _drop_empty_uses(root: etree._Element) -> None:
 
 def _size(root: etree._Element, warnings: list[str]) -> tuple[float, float]:
     """The document's own size in CSS pixels, by its width, height and viewBox; gives it a viewBox if it has none."""
-    styles = dict(declarations(root.get("style", "")))
-    width, height = (_pixels(styles.get(name)) or _pixels(root.get(name)) for name in ("width", "height"))
+    width, height = size.sides(root.attrib)
     box = _view_box(root)
     if box is not None:
-        _, _, across, down = box
         if width is None and height is None:
-            return across, down
-        return width or (height or 0) * across / down, height or (width or 0) * down / across
+            return box.width, box.height
+        return width or (height or 0) * box.width / box.height, height or (width or 0) * box.height / box.width
     if width is None or height is None:
         warnings.append("without a viewBox, width and height it is drawn on the canvas that a browser would give it")
-        width, height = width or DEFAULT_SIZE[0], height or DEFAULT_SIZE[1]
+        width, height = width or size.DEFAULT[0], height or size.DEFAULT[1]
     root.set("viewBox", f"0 0 {width!r} {height!r}")
     root.set("preserveAspectRatio", "none")
     return width, height
 
 
-def _view_box(root: etree._Element) -> tuple[float, ...] | None:
-    """The viewBox as four numbers; one that is broken or empty is taken away, for no two engines agree on it."""
-    written = root.get("viewBox")
-    if written is None:
-        return None
-    box = tuple(map(float, re.split(r"\s*,\s*|\s+", written.strip()))) if _VIEW_BOX.fullmatch(written) else ()
-    if len(box) == 4 and all(map(math.isfinite, box)) and min(box[2:]) > 0:
-        return box
-    del root.attrib["viewBox"]
-    return None
-
-
-def _pixels(length: str | None) -> float | None:
-    """A positive absolute length in CSS pixels; None for percentages, ``auto`` and whatever is no length."""
-    match = _LENGTH.fullmatch(length or "")
-    if not match or match[2].lower() not in _UNITS:
-        return None
-    pixels = float(match[1]) * _UNITS[match[2].lower()]
-    return pixels if 0 < pixels < math.inf else None
+def _view_box(root: etree._Element) -> ViewBox | None:
+    """The viewBox; one that is broken or empty is taken away, for no two engines agree on it."""
+    box = size.view_box(root.get("viewBox"))
+    if box is None and "viewBox" in root.attrib:
+        del root.attrib["viewBox"]
+    return box
 
 
 def _fit(width: float, height: float, longest: int | None) -> tuple[float, float]:
@@ -217,7 +195,7 @@ def _fit(width: float, height: float, longest: int | None) -> tuple[float, float
 def _scale(root: etree._Element, width: float, height: float) -> float:
     """Output pixels for one user unit at the root."""
     box = _view_box(root)
-    return min(width / box[2], height / box[3]) if box else 1.0
+    return min(width / box.width, height / box.height) if box else 1.0
 
 
 def _tame_filters(root: etree._Element, pixels: float, scale: float) -> None:
@@ -238,7 +216,7 @@ def _tame_filters(root: etree._Element, pixels: float, scale: float) -> None:
 
 def _numbers(value: str | None) -> tuple[float, float]:
     """One or two numbers, the second defaulting to the first, the first to 0."""
-    numbers = [float(number) for number in re.findall(_NUMBER, value or "", re.IGNORECASE)] or [0.0]
+    numbers = [float(number) for number in re.findall(grammar.NUMBER, value or "")] or [0.0]
     return numbers[0], numbers[1 % len(numbers)]
 
 

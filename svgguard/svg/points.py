@@ -10,6 +10,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
+from svgguard.svg.geometry import ViewBox
 from svgguard.svg.path.candidates import Command
 from svgguard.svg.path.reading import COMMANDS, DIGIT_OF, Fault, Token, read
 from svgguard.svg.path.text import written
@@ -42,8 +43,8 @@ _MESSAGES = {
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 
 
-def mend(value: str, canvas: tuple[float, float, float, float] | None = None) -> MendedPoints | None:
-    """What `value` was meant to be, on a canvas of x, y, width, height; None when it is right as it stands."""
+def mend(value: str, canvas: ViewBox | None = None) -> MendedPoints | None:
+    """What `value` was meant to be, on what the root shows; None when it is right as it stands."""
     reading = read(value)
     faults = {PointsFault.NUMBER} if Fault.NUMBER in reading.faults else set[PointsFault]()
     tokens, strays = _numbers(reading.text)
@@ -96,7 +97,7 @@ def _numbers(text: str) -> tuple[list[Token], bool]:
     return out, strays
 
 
-def _even(text: str, tokens: list[Token], canvas: tuple[float, float, float, float] | None) -> list[Token]:
+def _even(text: str, tokens: list[Token], canvas: ViewBox | None) -> list[Token]:
     """An even number of the tokens: one that is two run together set apart, or one without a partner left out."""
     if canvas and (parts := _parted(tokens, canvas)):
         return parts
@@ -116,9 +117,9 @@ def _even(text: str, tokens: list[Token], canvas: tuple[float, float, float, flo
     return tokens[:-1]
 
 
-def _parted(tokens: list[Token], canvas: tuple[float, float, float, float]) -> list[Token] | None:
+def _parted(tokens: list[Token], canvas: ViewBox) -> list[Token] | None:
     """The tokens with the one that is far off the canvas cut in two, where both halves are on it."""
-    limit = 2 * max(abs(canvas[0]), abs(canvas[1]), abs(canvas[0] + canvas[2]), abs(canvas[1] + canvas[3]))
+    limit = 2 * max(map(abs, canvas.box))
     far = [i for i, t in enumerate(tokens) if t.value is not None and abs(t.value) > limit and t.text.isdigit()]
     if len(far) != 1:
         return None

@@ -11,7 +11,6 @@ from lxml import etree
 
 from svgguard.ask import Question, Step, prompt_file, without_control_tokens
 from svgguard.document import Document
-from svgguard.document.geometry import Box
 from svgguard.document.suspects import local_name
 from svgguard.parts.by_label.claims import within
 from svgguard.parts.by_label.structure import Structure
@@ -23,6 +22,7 @@ from svgguard.parts.relations import keys, relation
 from svgguard.parts.specification import Part
 from svgguard.parts.words import split
 from svgguard.rules import rule_named
+from svgguard.svg.geometry import Box
 
 MOST_NEIGHBOURS = 6
 LONGEST_SOURCE = 1_500
@@ -143,8 +143,7 @@ def _source(document: Document, element: etree._Element | None) -> str:
 
 
 def _canvas(document: Document, place: Place) -> str:
-    left, top, width, height = canvas(document)
-    box = (left, top, left + width, top + height)
+    box = canvas(document).box
     at_root = place.local(box) == box
     return _said("root" if at_root else "local", **_sides(box if at_root else place.local(box)))
 

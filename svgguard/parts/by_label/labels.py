@@ -21,9 +21,8 @@ from svgguard.syntax.tokens import Kind
 
 _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 _URL = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)")
-NOT_DRAWN = frozenset(
-    "defs symbol clipPath mask marker pattern filter style script title desc metadata view stop".split()
-) | vocabulary.group("gradient")
+NOT_DRAWN = vocabulary.group("undrawn")
+"""What draws nothing where it stands."""
 _SHAPES = frozenset("path rect circle ellipse line polyline polygon text image use".split())
 _CLOSES = re.compile(r"(?i)(?:end\b|/|close\b|closing\b)")
 _REMARK = re.compile(

@@ -25,9 +25,10 @@ from svgguard.parts.by_picture.strokes import Spot, held
 from svgguard.parts.by_picture.styles import chain, inherited
 from svgguard.parts.by_picture.unseen import canvas, why_unseen
 from svgguard.parts.evidence import Evidence
-from svgguard.parts.inventory import Box, Presence
+from svgguard.parts.inventory import Presence
 from svgguard.parts.relations import relation
 from svgguard.parts.specification import Part
+from svgguard.svg.geometry import Box
 
 _LARGE = 0.9
 """Share of the canvas's width that only a background, a horizon or a road takes."""
@@ -81,7 +82,7 @@ class Room:
         """The box of a part; those of all wheels that one label names together."""
         if evidence.shared and evidence.part.shape:
             wheels = wheels_in(self._reading.document, evidence.elements)
-            return [(w.x - w.radius, w.y - w.radius, w.x + w.radius, w.y + w.radius) for w in wheels]
+            return [Box(w.x - w.radius, w.y - w.radius, w.x + w.radius, w.y + w.radius) for w in wheels]
         box = extent(within(evidence.elements), self._reading.ids)
         return [] if box is None or evidence.shared else [box]
 

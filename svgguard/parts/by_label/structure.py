@@ -21,16 +21,9 @@ from svgguard.parts.by_picture.pieces import pieces
 from svgguard.parts.evidence import Evidence, Structure, closing, quoted, spoken
 from svgguard.parts.inventory import Presence
 from svgguard.parts.specification import Part, Specification
+from svgguard.text.elision import leaves_out
 
 __all__ = ["Evidence", "Structure", "judge_count", "structure"]
-
-_ELISION = re.compile(
-    r"\.{3}|…|\b(?:rest|remaining|remainder|repeat(?:ed)?|similarly|likewise|omitted|etc|and so on|placeholder|todo"
-    r"|(?:add|draw|insert|include|continue)\b.*\b(?:more|others?|here|similar|remaining|rest)"
-    r"|more .* here|same (?:for|as))\b",
-    re.I,
-)
-"""Phrases by which a drawing says that it leaves something out."""
 
 
 def structure(document: Document, specification: Specification) -> Structure:
@@ -66,7 +59,7 @@ def _weigh(reading: Reading, part: Part) -> Evidence:
         return evidence
     if spoken_of is not None:
         return spoken_of
-    elided = [c for c in own if c.label.origin is Origin.COMMENT and _ELISION.search(c.label.text)]
+    elided = [c for c in own if c.label.origin is Origin.COMMENT and leaves_out(c.label.text, followed=False)]
     if elided:
         return _at(part, Presence.ELIDED, f"{part.name} is left out: {quoted(elided[0].label)}", elided)
     return _empty(reading, part, named) if named else Evidence(part, Presence.UNKNOWN, "no label tells", own)

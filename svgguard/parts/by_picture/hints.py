@@ -10,12 +10,12 @@ from itertools import combinations, pairwise
 from lxml import etree
 
 from svgguard.document import Document
-from svgguard.document.geometry import Box, Point
 from svgguard.document.suspects import local_name
 from svgguard.parts.by_label.labels import leaves
 from svgguard.parts.by_picture.pieces import bearers, outlines
 from svgguard.parts.by_picture.strokes import distance, gap, lines, look, near
 from svgguard.parts.by_picture.unseen import canvas
+from svgguard.svg.geometry import Box, Point
 
 _ROUND = frozenset(("circle", "ellipse"))
 _UNROUND = 0.15

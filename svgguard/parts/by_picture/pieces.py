@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from lxml import etree
 
 from svgguard.document import Document, geometry
-from svgguard.document.geometry import Box, Point
 from svgguard.document.suspects import local_name
-from svgguard.svg import grammar
+from svgguard.svg import grammar, matrix
+from svgguard.svg.geometry import Box, Point
 
 Ids = Mapping[str, Sequence[etree._Element]]
 """The elements that bear each id."""
@@ -57,7 +57,7 @@ def extent(leaves: Iterable[etree._Element], ids: Ids) -> Box | None:
 def around(boxes: Sequence[Box]) -> Box:
     """The box around boxes."""
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    return min(lefts), min(tops), max(rights), max(bottoms)
+    return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
 
 def outlines(leaf: etree._Element, ids: Ids) -> list[tuple[Sequence[Point], Box]]:
@@ -65,16 +65,16 @@ def outlines(leaf: etree._Element, ids: Ids) -> list[tuple[Sequence[Point], Box]
     outer = geometry.to_root(leaf)
     if outer is None:
         return []
-    inner = geometry.multiply(outer, geometry.transform(str(leaf.get("transform", ""))))
+    inner = outer @ matrix.read(leaf.get("transform", ""))
     data = str(leaf.get("d", "")) if local_name(leaf) == "path" else ""
     parts = list(_subpaths(data)) if len(data) <= _LONGEST else []
     if len(parts) < 2:
         return [(shape.points, shape.box) for shape in geometry.shapes(leaf, ids, inner)]
     found: list[tuple[Sequence[Point], Box]] = []
     for part in parts:
-        points = [geometry.apply(inner, p) for p in part]
+        points = [inner.apply(p) for p in part]
         xs, ys = zip(*points, strict=True)
-        found.append((points, (min(xs), min(ys), max(xs), max(ys))))
+        found.append((points, Box(min(xs), min(ys), max(xs), max(ys))))
     return found
 
 

@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from lxml import etree
 
-from svgguard.document.geometry import Point, number
 from svgguard.parts.by_picture.pieces import Ids, outlines
 from svgguard.parts.by_picture.styles import chain, inherited
+from svgguard.svg.geometry import Point
+from svgguard.svg.length import pixels
 
 Line = Sequence[Point]
 """The points of one outline; user units of the root."""
@@ -29,7 +30,7 @@ def look(leaf: etree._Element) -> tuple[str, str]:
 
 def gap(leaf: etree._Element, side: float) -> float:
     """How far apart the middles of two strokes may be that touch, on a canvas with a longer side of `side`."""
-    width = number(inherited(chain(leaf), "stroke-width", "1"), None)
+    width = pixels(inherited(chain(leaf), "stroke-width", "1"))
     return max(_TOUCHING * side, width or 0.0)
 
 

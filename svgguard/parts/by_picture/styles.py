@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 
 from svgguard.svg import grammar
+from svgguard.svg.style import declarations
 
 _ALPHA = re.compile(rf"\s*({grammar.NUMBER})\s*(%)?\s*")
 
@@ -18,10 +19,7 @@ _ALPHA = re.compile(rf"\s*({grammar.NUMBER})\s*(%)?\s*")
 def styles(element: etree._Element) -> Mapping[str, str]:
     """The attributes of an element, the declarations of its style attribute winning."""
     found = {str(k): str(v).strip() for k, v in element.items()}
-    for declaration in str(element.get("style", "")).split(";"):
-        name, colon, value = declaration.partition(":")
-        if colon:
-            found[name.strip().lower()] = value.replace("!important", "").strip()
+    found |= {d.name.lower(): d.value for d in declarations(element.get("style", ""))}
     return found
 
 

@@ -7,31 +7,25 @@ import re
 from lxml import etree
 
 from svgguard.document import Document
-from svgguard.document.geometry import Box, number
 from svgguard.document.suspects import local_name
 from svgguard.parts.by_picture.pieces import Ids, outlines
 from svgguard.parts.by_picture.styles import alpha, chain, inherited
 from svgguard.parts.by_picture.styles import styles as own
 from svgguard.parts.inventory import Presence
-from svgguard.svg import grammar, vocabulary
+from svgguard.svg import grammar, size, vocabulary
+from svgguard.svg.geometry import ViewBox
+from svgguard.svg.length import pixels
 
 Reason = tuple[Presence, str]
 """What a shape is instead of visible, and how to say so."""
 
-_DEFAULT_CANVAS = (0.0, 0.0, 300.0, 150.0)
-"""Left, top, width, height where nothing is said (CSS 2.1, 10.3.2)."""
 _FAINT = 0.01
 """Opacity below which nothing can be seen."""
 
 
-def canvas(document: Document) -> Box:
-    """The canvas in the root's user units: left, top, width, height."""
-    root = document.root
-    box = [float(n) for n in re.findall(grammar.NUMBER, root.get("viewBox", ""))]
-    if len(box) == 4 and box[2] > 0 and box[3] > 0:
-        return box[0], box[1], box[2], box[3]
-    width, height = number(root.get("width"), None), number(root.get("height"), None)
-    return (0.0, 0.0, width, height) if width and height else _DEFAULT_CANVAS
+def canvas(document: Document) -> ViewBox:
+    """The piece of user space that the root shows; where nothing says, the one that CSS gives it."""
+    return size.shown(document.root.attrib) or ViewBox(0.0, 0.0, *size.DEFAULT)
 
 
 def why_unseen(leaf: etree._Element, document: Document, ids: Ids) -> Reason | None:
@@ -61,10 +55,10 @@ def _sizeless(leaf: etree._Element) -> Reason | None:
                 return Presence.INVISIBLE, f"has no size (transform {m[0]})"
     name, styles = local_name(leaf), own(leaf)
     sizes = {"rect": ("width", "height"), "image": (), "circle": ("r",), "ellipse": ("rx", "ry")}.get(name, ())
-    for size in sizes:
-        value = styles.get(size, "0" if name != "ellipse" else None)
-        if value is not None and number(value, None) == 0:
-            return Presence.INVISIBLE, f"has no size ({size} is 0)"
+    for side in sizes:
+        value = styles.get(side, "0" if name != "ellipse" else None)
+        if value is not None and pixels(value) == 0:
+            return Presence.INVISIBLE, f"has no size ({side} is 0)"
     if name == "line" and all(styles.get(f"{axis}1", "0") == styles.get(f"{axis}2", "0") for axis in "xy"):
         return Presence.INVISIBLE, "has no size (it ends where it begins)"
     outline = {"path": "d", "polygon": "points", "polyline": "points"}.get(name)
@@ -85,7 +79,7 @@ def _unpainted(leaf: etree._Element) -> Reason | None:
     filled = filled and (alpha(inherited(styles, "fill-opacity", "1")) or 0) >= _FAINT
     stroked = inherited(styles, "stroke", "none") not in ("none", "transparent")
     stroked = stroked and (alpha(inherited(styles, "stroke-opacity", "1")) or 0) >= _FAINT
-    stroked = stroked and number(inherited(styles, "stroke-width", "1"), None) != 0
+    stroked = stroked and pixels(inherited(styles, "stroke-width", "1")) != 0
     return None if filled or stroked else (Presence.INVISIBLE, "has no paint (neither fill nor stroke)")
 
 

@@ -14,8 +14,8 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from svgguard.parts.inventory import Box
     from svgguard.parts.relations.scene import Scene
+    from svgguard.svg.geometry import Box
 
 _SCENE = "scene"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from svgguard.parts.inventory import Box
 from svgguard.parts.relations import Relation
 from svgguard.parts.relations.scene import Scene
+from svgguard.svg.geometry import Box
 
 
 def _check(_scene: Scene) -> None:

@@ -15,6 +15,7 @@ from svgguard.parts.by_picture.hints import Wheel
 from svgguard.parts.by_picture.unseen import canvas, why_unseen
 from svgguard.parts.inventory import OPEN, Presence
 from svgguard.parts.specification import Part
+from svgguard.svg.geometry import Box
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -134,13 +135,13 @@ class Scene:
         return disc(self._easel.size, x, y, max(_LEAST_HUB, hints.HUB * wheel.radius * scale))
 
 
-def seen_boxes(easel: Easel, evidence: Iterable[Evidence]) -> dict[str, tuple[float, float, float, float]]:
+def seen_boxes(easel: Easel, evidence: Iterable[Evidence]) -> dict[str, Box]:
     """Where each part can be seen, in fractions of the picture."""
     across, down = easel.size
-    boxes: dict[str, tuple[float, float, float, float]] = {}
+    boxes: dict[str, Box] = {}
     for one in evidence:
         if one.elements and (box := easel.changed(one.elements).getbbox()) is not None:
-            boxes[one.part.name] = (box[0] / across, box[1] / down, box[2] / across, box[3] / down)
+            boxes[one.part.name] = Box(box[0] / across, box[1] / down, box[2] / across, box[3] / down)
     return boxes
 
 

@@ -26,25 +26,10 @@ from collections.abc import Iterable, Iterator
 from svgguard.extraction import Extraction
 from svgguard.rules import REPLY, STAYS, rule
 from svgguard.svg import vocabulary
+from svgguard.text.elision import leaves_out
 from svgguard.types import Finding, Severity
 
 _COMMENT = re.compile(r"<!--([^<>]*)-->")
-_TRAILS_OFF = re.compile(r"\s*(?:\.{3}|\u2026).*|\s*\[.*(?:\.{3}|\u2026).*|.*(?:\.{3}|\u2026)[\s\])]*", re.S)
-_ASKS = re.compile(
-    r"\s*(?:(?:add|draw|repeat|continue|insert|include)\b.*\b(?:more|similar|similarly|others?|rest|remaining|same|here|etc)\b"
-    r"|(?:and )?(?:the )?(?:rest|remaining|similarly|same (?:for|as)|more|other)\b"
-    r".*\b(?:here|omitted|etc|so on|follow|similar(?:ly)?)\b)",
-    re.I | re.S,
-)
-_ASKS_ABROAD = (
-    "省略", "同理", "以此类推", "以此類推", "其余", "其餘", "同样", "同樣", "同様", "생략", "나머지", "같은 방식",
-    "остальн", "аналогичн", "и т.д", "и т. д", "и так далее",
-    "el resto d", "los demás", "las demás", "de la misma forma", "de la misma manera", "así sucesivamente",
-    "le reste d", "les autres ici", "ainsi de suite", "de même pour",
-    "der rest", "die restlichen", "die übrigen", "das übrige", "entsprechend für", "und so weiter", "usw.",
-    "o restante", "assim por diante", "il resto d", "e così via", "ve benzerleri", "devamı",
-)  # fmt: skip
-"""The same in Chinese, Japanese, Korean, Russian, Spanish, French, German, Portuguese, Italian and Turkish."""
 _MARKUP = re.compile(r"<[a-z]+\s+(?:\.{3}|\u2026)\s*/?>|>(\s*(?:\.{3}|\u2026)[^<>]{0,80})(?=<)", re.I)
 
 
@@ -68,21 +53,12 @@ def elision_placeholder(extraction: Extraction) -> Iterable[Finding]:
 def _placeholders(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Comments that trail off or ask for more; tags with an ellipsis for attributes; an ellipsis between elements."""
     dots = source.find("...", start, end) >= 0 or source.find("\u2026", start, end) >= 0
-    comments = list(_COMMENT.finditer(source, start, end))
-    abroad = _asks_abroad("\n".join(m[1] for m in comments))
-    for m in comments:
-        if (dots and _TRAILS_OFF.fullmatch(m[1])) or _ASKS.match(m[1]) or (abroad and _asks_abroad(m[1])):
-            yield m.span()
+    yield from (m.span() for m in _COMMENT.finditer(source, start, end) if leaves_out(m[1]))
     for m in _MARKUP.finditer(source, start, end) if dots else ():
         if m[1] is None:
             yield m.span()
         elif not _in_text(source, m.start(1)):
             yield m.span(1)
-
-
-def _asks_abroad(comment: str) -> bool:
-    plain = comment.lower()
-    return any(words in plain for words in _ASKS_ABROAD)
 
 
 def _in_text(source: str, at: int) -> bool:

@@ -22,11 +22,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from svgguard.document import canvas, geometry
+from svgguard.document import canvas
 from svgguard.document.survey import Survey
 from svgguard.document.suspects import Suspect
 from svgguard.rules import DOCUMENT, rule
 from svgguard.svg import viewbox
+from svgguard.svg.length import pixels
 from svgguard.types import Finding, Safety, Severity
 
 _SIDES = {"marker": ("markerWidth", "markerHeight")}
@@ -64,5 +65,5 @@ def view_box_syntax(survey: Survey) -> Iterable[Finding]:
 def _size(suspect: Suspect) -> viewbox.Size | None:
     """The width and height of the element, in user units."""
     sides = _SIDES.get(suspect.element_name, ("width", "height"))
-    width, height = (geometry.number(suspect.element.get(side)) or 0.0 for side in sides)
+    width, height = (pixels(suspect.element.get(side)) or 0.0 for side in sides)
     return (width, height) if width > 0 and height > 0 else None

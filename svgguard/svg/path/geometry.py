@@ -9,7 +9,8 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-Point = tuple[float, float]
+from svgguard.svg.geometry import Point
+from svgguard.svg.path.arc import arc
 
 
 class Pen(NamedTuple):
@@ -74,22 +75,10 @@ def _direction(a: Point, b: Point) -> Point | None:
 
 
 def _arc(pen: Pen, args: Sequence[float], end: Point) -> Drawn:
-    """An arc, by the conversion to its centre (SVG 2, appendix B.2.4)."""
-    rx, ry, turn, large, sweep = abs(args[0]), abs(args[1]), math.radians(args[2] % 360), args[3], args[4]
     here = (pen.x, pen.y)
-    chord = _direction(here, end)
-    if not (0 < rx < 1e9 and 0 < ry < 1e9) or chord is None:
+    round_ = arc(here, args, end)
+    if round_ is None:
+        chord = _direction(here, end)
         return Drawn(Pen(*end, pen.start, None, "a", chord), chord, [end])
-    cos, sin = math.cos(turn), math.sin(turn)
-    hx, hy = (pen.x - end[0]) / 2, (pen.y - end[1]) / 2
-    ux, uy = (cos * hx + sin * hy) / rx, (cos * hy - sin * hx) / ry
-    size = ux * ux + uy * uy
-    root = math.sqrt(max(0.0, 1 / size - 1)) * (1 if bool(large) != bool(sweep) else -1)
-    cx, cy = root * uy, -root * ux
-    way = 1 if sweep else -1
-
-    def tangent(px: float, py: float) -> Point | None:
-        tx, ty = -way * (py - cy) * rx, way * (px - cx) * ry
-        return _direction((0.0, 0.0), (cos * tx - sin * ty, sin * tx + cos * ty))
-
-    return Drawn(Pen(*end, pen.start, None, "a", tangent(-ux, -uy)), tangent(ux, uy), [end])
+    leaving, arriving = (_direction((0.0, 0.0), round_.heading(share)) for share in (0.0, 1.0))
+    return Drawn(Pen(*end, pen.start, None, "a", arriving), leaving, [end])

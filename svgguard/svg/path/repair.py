@@ -12,16 +12,15 @@ from functools import cache
 from typing import NamedTuple
 
 from svgguard.svg import grammar
+from svgguard.svg.geometry import Box, Point, ViewBox
 from svgguard.svg.path.candidates import Candidate, Command, candidates
-from svgguard.svg.path.geometry import Drawn, Pen, Point, draw
+from svgguard.svg.path.geometry import Drawn, Pen, draw
 from svgguard.svg.path.notation import plain
 from svgguard.svg.path.reading import ARITY, Fault, Reading, Token, fits, fitted, read
 from svgguard.svg.path.style import Style
 from svgguard.svg.path.text import written
 from svgguard.svg.path.words import Ahead, ahead, filled
 from svgguard.types import Safety
-
-Canvas = tuple[float, float, float, float]
 
 # Bits of surprise at a command (column, $ the end) after another (row, ^ the start), in models' drawings and icons.
 _COLUMNS = "mlhvcsqtaz$"
@@ -114,10 +113,10 @@ class _Scale(NamedTuple):
     """The usual length of a segment."""
 
 
-def mend(value: str, canvas: Canvas | None = None, document: str = "") -> MendedPath | None:
+def mend(value: str, canvas: ViewBox | None = None, document: str = "") -> MendedPath | None:
     """What `value` was meant to be; None when it is right as it stands.
 
-    `canvas` is x, y, width and height; the other paths in `document` say how such paths are written.
+    `canvas` is what the root shows; the other paths in `document` say how such paths are written.
     """
     mended = _mended(value, canvas, document)
     for _ in range(_READINGS):
@@ -136,7 +135,7 @@ def _matches() -> grammar.Match:
     return grammar.matcher("path")
 
 
-def _mended(value: str, canvas: Canvas | None, document: str) -> MendedPath | None:
+def _mended(value: str, canvas: ViewBox | None, document: str) -> MendedPath | None:
     reading = _within_reason(read(value))
     style = Style.of(reading, document)
     best = _unquestioned(reading, style) or _search(reading, style, _scale(reading, canvas))
@@ -332,7 +331,7 @@ def _turn(a: Point, b: Point, curved: bool) -> float:
     return 3.0 if cos < -0.9995 else 1.0 if cos < -0.9 else 0.0
 
 
-def _scale(reading: Reading, canvas: Canvas | None) -> _Scale:
+def _scale(reading: Reading, canvas: ViewBox | None) -> _Scale:
     """The likely box and step from the path's sound absolute and relative segments, and from the canvas."""
     xs, ys, steps = [], [], []
     for run in reading.runs:
@@ -360,22 +359,22 @@ def _scale(reading: Reading, canvas: Canvas | None) -> _Scale:
                 steps.append(math.hypot(x, y))
     box = _box(xs, ys, canvas)
     steps = sorted(s for s in steps if s > 0)
-    usual = steps[len(steps) // 2] if steps else max(box[2] - box[0], box[3] - box[1]) / 8 if box else 10.0
+    usual = steps[len(steps) // 2] if steps else max(box.width, box.height) / 8 if box else 10.0
     return _Scale(box, max(usual, 1e-6))
 
 
-def _box(xs: list[float], ys: list[float], canvas: Canvas | None) -> tuple[float, float, float, float] | None:
+def _box(xs: list[float], ys: list[float], canvas: ViewBox | None) -> Box | None:
     """The canvas, if the path's absolute points are on it; else what they span, and as much again around."""
     if canvas:
         x, y, width, height = canvas
         inside = [x <= v <= x + width for v in xs] + [y <= v <= y + height for v in ys]
         if not inside or sum(inside) >= 0.7 * len(inside):
-            return min([x, *xs]), min([y, *ys]), max([x + width, *xs]), max([y + height, *ys])
+            return Box(min([x, *xs]), min([y, *ys]), max([x + width, *xs]), max([y + height, *ys]))
     if len(xs) < 2 or len(ys) < 2:
         return None
     wide, high = max(xs) - min(xs), max(ys) - min(ys)
     margin = max(wide, high) or 1.0
-    return min(xs) - margin, min(ys) - margin, max(xs) + margin, max(ys) + margin
+    return Box(min(xs) - margin, min(ys) - margin, max(xs) + margin, max(ys) + margin)
 
 
 def _unwound(state: _State) -> list[Command]:
