@@ -45,7 +45,7 @@ def parse(text: str) -> SyntaxTree:
     return SyntaxTree(text, reader.tokens, reader.elements, ordered)
 
 
-def _graded(reader: _Reader) -> list[tuple[str, Finding]]:
+def _graded(reader: _Reader) -> list[tuple[Deviation, Finding]]:
     """What was found; repairs of the nesting are guesses where a viewer nests otherwise."""
     if not any(name in _NESTING for name, _ in reader.findings) or not departs(
         reader.text, reader.tokens, reader.elements
