@@ -175,3 +175,17 @@ class TestCalibrate:
             done = run("judge", "--calibrate", "--trials", "2", "--drawing", "padlock-icon", *whom)
             assert done.code == 0 and "2 + 2 trials on 1 drawing," in done.out
             assert run("judge", "--calibrate", "--drawing", "padlok", *whom).code == 2
+
+
+class TestUnknown:
+    """Parts of which nothing tells whether they are there."""
+
+    NAMELESS = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="3"/></svg>'
+    SAID = "<stdin>: 2 of 2 parts unknown: moon, sun\n"
+
+    @pytest.mark.parametrize(
+        ("option", "code", "said"), [([], 0, SAID), (["--unknown", "fault"], 1, SAID), (["--unknown", "ok"], 0, "")]
+    )
+    def test_check_says_how_many_there_are(self, run: Run, option: list[str], code: int, said: str) -> None:
+        done = run("check", "-", "--part", "moon", "--part", "sun", *option, stdin=self.NAMELESS)
+        assert (done.code, done.out, done.err) == (code, "No faults in 1 file.\n", said)

@@ -14,7 +14,7 @@ from svgguard.cli.report.concise import concise, guesses
 from svgguard.cli.report.diff import unified
 from svgguard.cli.report.full import full
 from svgguard.cli.report.json_ import JsonStream, entry, failure
-from svgguard.cli.report.summary import Tally, summary
+from svgguard.cli.report.summary import Tally, doubts, summary
 from svgguard.cli.report.text import plural
 from svgguard.cli.terminal import Progress, coloured, complain, note, write_bytes
 from svgguard.cli.wanted import wanted, wanted_options
@@ -51,6 +51,13 @@ def _suffixes(_context: click.Context, _parameter: click.Parameter, values: tupl
 @click.option("--ignore", multiple=True, callback=_codes, metavar="CODES", help="Leave these alone; beats --select.")
 @wanted_options()
 @click.option(
+    "--unknown",
+    type=click.Choice(["warn", "fault", "ok"]),
+    default="warn",
+    show_default=True,
+    help="Of parts of which nothing tells whether they are there: a line, exit code 1 too, or nothing.",
+)
+@click.option(
     "--extension",
     "suffixes",
     multiple=True,
@@ -70,6 +77,7 @@ def check(
     ignore: frozenset[str],
     drawing: str | None,
     names: tuple[str, ...],
+    unknown: str,
     suffixes: tuple[str, ...],
     include_text: bool,
     jobs: int,
@@ -78,10 +86,10 @@ def check(
 
     PATHS are files, folders (searched for .svg; hidden ones and node_modules are passed over) or - for standard
     input; without any, the current folder. A file is only ever replaced by a well-formed document. With --drawing or
-    --part, what was asked for and is not there is a fault too.
+    --part, what was asked for and is not there is a fault too; of what nothing tells, --unknown decides.
 
-    Exit codes: 0 nothing found or everything mended, 1 faults remain (with --diff, something would change), 2 a path
-    could not be read or written.
+    Exit codes: 0 nothing found or everything mended, 1 faults remain (with --diff, something would change; with
+    --unknown fault, nothing tells of a part whether it is there), 2 a path could not be read or written.
     """
     if diff and output == "json":
         raise click.UsageError("--diff and --output json exclude each other.")
@@ -99,9 +107,11 @@ def check(
         form = _json(include_text)
     else:
         form = _text(output, fixing=fix, aside=filtering)
-    tally = _print(form, outcomes(task, paths, suffixes, jobs), filtering=filtering)
+    tally = _print(form, outcomes(task, paths, suffixes, jobs), filtering=filtering, doubting=unknown != "ok")
     if tally.errors:
         return 2
+    if unknown == "fault" and tally.unknown:
+        return 1
     return int(tally.changed > 0 if diff else tally.remaining > 0 or tally.rejected > 0)
 
 
@@ -117,7 +127,7 @@ class _Form:
     last_aside: bool = False
 
 
-def _print(form: _Form, results: Iterable[Outcome], *, filtering: bool) -> Tally:
+def _print(form: _Form, results: Iterable[Outcome], *, filtering: bool, doubting: bool) -> Tally:
     """Print every outcome as it comes; what was counted."""
     tally = Tally()
     progress = Progress()
@@ -134,6 +144,9 @@ def _print(form: _Form, results: Iterable[Outcome], *, filtering: bool) -> Tally
             for text in form.each(outcome):
                 progress.clear()
                 click.echo(text, nl=False, err=form.each_aside)
+            if doubting and outcome.result is not None and (line := doubts(outcome.path, outcome.result)):
+                progress.clear()
+                note(line)
             if filtering and outcome.path == STDIN_NAME and outcome.document is not None:
                 progress.clear()
                 write_bytes(outcome.document)

@@ -284,5 +284,7 @@ def _tell(result: Result) -> None:
     if result.parts:
         lacking = [f"{seen.part} {seen.presence}" for seen in result.parts if seen.faulty]
         found = sum(seen.presence == "found" for seen in result.parts)
+        unknown = sum(seen.open for seen in result.parts)
+        lacking += [f"{unknown} unknown"] if unknown else []
         note(f"{found} of {plural(len(result.parts), 'part')} found{', '.join(['', *lacking])}")
     note(f"{result.status} in {plural(len(result.attempts), 'request')}{f', mended {mended}' if mended else ''}")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from svgguard.types import Fault
 
 _STDIN = "-"
-_COLOURS = {"found": "green", "unknown": "yellow"}
+_COLOURS = {"found": "green", "unknown": "yellow", "merged": "yellow"}
 
 
 def _list(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
@@ -109,14 +109,13 @@ def _table(sightings: Sequence[Sighting]) -> Iterator[str]:
     for name, s in zip(names, sightings, strict=True):
         presence = paint(f"{s.presence:<9}", fg=_COLOURS.get(s.presence, "red"))
         yield f"{name}{' ' * (width - columns(name))}  {presence}  {visible(s.message)}".rstrip()
+    counts = {
+        "at fault": sum(s.faulty for s in sightings),
+        "unknown": sum(s.presence == "unknown" for s in sightings),
+        "merged": sum(s.presence == "merged" for s in sightings),
+    }
     found = sum(s.presence == "found" for s in sightings)
-    faulty = sum(s.faulty for s in sightings)
-    unknown = len(sightings) - found - faulty
-    yield (
-        f"{found} of {len(sightings)} parts found"
-        + (f", {faulty} at fault" if faulty else "")
-        + (f", {unknown} unknown" if unknown else "")
-    )
+    yield f"{found} of {len(sightings)} parts found{''.join(f', {n} {what}' for what, n in counts.items() if n)}"
 
 
 def _draw(svg: str, wanted: Specification, path: Path) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from svgguard.extraction.reply import Reply
 from svgguard.guard import check
-from svgguard.parts.inventory import Presence
 from svgguard.result import Result
 from svgguard.testing.corpus.case import TOLERANCE
 from svgguard.testing.evidence import Evidence, drawn, of_comparison, side_by_side
@@ -81,7 +80,7 @@ def _faults(result: Result, allow: tuple[str, ...]) -> Iterator[str]:
 
 
 def _doubts(result: Result) -> Iterator[str]:
-    if unknown := [sighting.part for sighting in result.parts if sighting.presence is Presence.UNKNOWN]:
+    if unknown := [sighting.part for sighting in result.parts if sighting.open]:
         yield f"nothing tells whether it shows {', '.join(unknown)}: have parts named by id, class, title or comment"
 
 

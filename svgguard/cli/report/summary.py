@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from svgguard.cli.report.text import plural
+from svgguard.cli.report.text import plural, visible
 from svgguard.result import Result
 from svgguard.types import Safety, Status
+
+_MOST_NAMES = 6
+"""Parts that a line names."""
 
 
 @dataclass(slots=True)
@@ -29,6 +32,10 @@ class Tally:
     """Faults that remain and have a safe repair."""
     unsafe: int = 0
     """Faults that remain and have an unsafe one."""
+    parts: int = 0
+    """Parts asked for, over all files that could be looked at."""
+    unknown: int = 0
+    """Those of them of which nothing tells whether they are there, merged ones included."""
 
     @property
     def remaining(self) -> int:
@@ -45,10 +52,23 @@ class Tally:
         self.repaired += len(result.faults) - len(remaining)
         self.safe += sum(f.safety is Safety.SAFE for f in remaining)
         self.unsafe += sum(f.safety is Safety.UNSAFE for f in remaining)
+        self.parts += len(result.parts)
+        self.unknown += sum(sighting.open for sighting in result.parts)
 
     def to_dict(self) -> dict[str, int]:
         """A plain mapping for JSON."""
         return asdict(self) | {"remaining": self.remaining}
+
+
+def doubts(path: str, result: Result) -> str:
+    """A line that says of how many parts nothing tells whether they are there; empty when of none."""
+    names = [sighting.part for sighting in result.parts if sighting.open]
+    if not names:
+        return ""
+    said = ", ".join(names[:_MOST_NAMES]) + (
+        f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    )
+    return f"{visible(path)}: {len(names)} of {plural(len(result.parts), 'part')} unknown: {visible(said)}"
 
 
 def summary(tally: Tally, *, fixing: bool, dry: bool = False) -> str:
