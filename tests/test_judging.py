@@ -57,17 +57,21 @@ YES = ["yes", "Yes.", "**Yes**", "YES!", "yes, there is no doubt", "Ja.", "oui",
        "<think>No? No wheel… no.</think>\nYes", "<|channel>thought\nIs it? no\n<channel|>Yes", "A wheel.\n\n**Yes**",
        '{"reason": "two circles", "answer": "Yes"}', "Yes, it has a frame.", "‘Yes’", "`yes`", "y", "✅", "1",
        '{"present": 1, "confidence": 0.9}', "There is a front wheel.", "It does.", "Es gibt ein Rad.", "Absolutely!",
-       "Yes, not hidden by anything.", "I can see two of them."]  # fmt: skip
+       "Yes, not hidden by anything.", "I can see two of them.", "It can be seen clearly.", "The wing is visible.",
+       "Both wheels are present.", "The fork touches the frame.", "There is no gap.", "They are joined without a gap.",
+       "I can make out an eye.", "Right.", "<reasoning>no</reasoning> Yes"]  # fmt: skip
 NO = ["no", "No.", "**No**", "NO", "Nein.", "non", "não", "нет", "いいえ", "没有前轮", "아니요", '{"answer": "no"}',
       '{"answer": false}', "False", "Final answer: no", "There is no front wheel.", "The fork is missing.",
       "<think>yes? It may be yes.</think>No, not at all.", "hmm, is it one?</think>no", "I look for it.\nNo",
       "No, wait: there are yellow lines only", "The bicycle does not have one.", "n", "❌ missing", "0",
       "Definitely not.", "Absolutely not", "I see nothing of the kind.", "There is none.",
-      "No - there is a gap."]  # fmt: skip
+      "No - there is a gap.", "It cannot be seen.", "The eye is not visible.", "There is a gap between the two.",
+      "They do not touch.", "Right front wheel is missing.", "The right wheel is missing.", "I don't see one.",
+      "They are apart."]  # fmt: skip
 UNCLEAR = ["", "...", "Perhaps.", "I am not sure.", "The picture shows a bicycle.", "yes or no", "42", "[1, 2]",
            '{"yes": "no", "no": "yes"}', "I cannot tell.", "75/100", "<think>it is there, yes",
            "There is a frame, but where the fork would be is a gap.", "There is only a frame.", '{"confidence": 1}',
-           "Yes and no."]  # fmt: skip
+           "Yes and no.", "It could be seen as a wheel.", "<think>No, there is none", "It may be visible."]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -89,6 +93,10 @@ def test_log_probabilities_are_read_where_the_answer_stands() -> None:
     )
     assert probability(logged(("The", {"The": -0.1}))) is None
     assert probability(logged(("yes", {"The": -0.01, "yes": -6.0}))) is None, "hardly the answer"
+    thought = [("<think>", {}), ("no", {"no": -0.001}), ("</think>", {})]
+    assert probability(logged(*thought, ("Yes", {"Yes": -0.01, "No": -5.0}))) == pytest.approx(0.993, abs=0.001)
+    assert probability(logged(*thought[:2])) is None, "the thought was cut off"
+    assert probability(logged(("no", {"no": -0.01}), (" gap: they touch.\n\nYes", {}))) is None, "the answer is yes"
     assert probability({"choices": [{"logprobs": None}]}) is None
     assert probability({}) is None
 

@@ -51,21 +51,36 @@ def read_answer(text: str) -> bool | None:
 def probability(response: Mapping[str, Any]) -> float | None:
     """The probability of yes, given yes or no, where a chat completion has log-probabilities; else None.
 
-    Read at the first token that by itself is a yes or a no; the spellings among its alternatives are added up.
+    Read after all thoughts, at the first token that by itself is a yes or a no; the spellings among its alternatives
+    are added up. None where the token says something else than the whole answer does.
     """
-    for token in _tokens(response):
-        if _word(token.get("token")) is None:
+    tokens = _tokens(response)
+    spelt = [str(token.get("token") or "") for token in tokens]
+    text = "".join(spelt)
+    begins, answer = _after_thoughts(text), read_answer(text)
+    at = 0
+    for token, spelling in zip(tokens, spelt, strict=True):
+        at += len(spelling)
+        if at <= begins or _word(token.get("token")) is None:
             continue
         mass = {True: 0.0, False: 0.0}
         alternatives = token.get("top_logprobs") or [token]
         for one in alternatives if isinstance(alternatives, list) else ():
-            answer = _word(one.get("token")) if isinstance(one, Mapping) else None
-            logarithm = one.get("logprob") if answer is not None else None
-            if answer is not None and isinstance(logarithm, (int, float)) and logarithm <= 0:
-                mass[answer] += math.exp(logarithm)
+            said = _word(one.get("token")) if isinstance(one, Mapping) else None
+            logarithm = one.get("logprob") if said is not None else None
+            if said is not None and isinstance(logarithm, (int, float)) and logarithm <= 0:
+                mass[said] += math.exp(logarithm)
         total = mass[True] + mass[False]
-        return mass[True] / total if total >= _LEAST_MASS else None
+        agrees = answer is None or _word(token.get("token")) is answer
+        return mass[True] / total if agrees and total >= _LEAST_MASS else None
     return None
+
+
+def _after_thoughts(text: str) -> int:
+    """Where the answer begins: after the last thought; at the end for a thought that was cut off."""
+    if (opened := _THOUGHT.search(text)) is not None and opened.end() == len(text) and not thoughts(text):
+        return len(text)
+    return max((end for _, end in thoughts(text)), default=opened.end() if opened is not None else 0)
 
 
 @cache
@@ -106,23 +121,34 @@ def _of_json(value: object) -> bool | None:
 
 
 def _of_words(text: str) -> bool | None:
-    """What words say: the first of them, else whether only one of the two is among them, else how they begin."""
+    """What words say: the first of them, else whether two things touch, else whether only yes or no is among them,
+    else what they say is to be seen."""
     found = _WORD.findall(text)
     if not found:
         return None
     if any(re.search(rf"\b{re.escape(phrase)}", text) for phrase in _table()["unsure"]):
         return None
-    if (first := _meaning(found[0])) is not None:
+    table = _table()
+    if (first := _meaning(found[0])) is not None and _stands_alone(found[0], text):
         # "Certainly not."
         return first and not re.match(r"\W*\w+\s+not\b", text)
+    qualified = not set(found).isdisjoint(table["qualifies"])
+    if not qualified and (any(p in text for p in table["joined"]) != any(p in text for p in table["parted"])):
+        return any(phrase in text for phrase in table["joined"])
     # A letter alone is an answer, and within a sentence a word of some language.
-    answers = {_meaning(word) for word in found if len(word) > 1} - {None}
+    answers = {_meaning(word) for word in found if len(word) > 1 and word not in table["alone"]} - {None}
     if answers == {True}:
         return None if _denies(found) else True
     if answers == {False} or _denies(found):
         return False
-    affirmed = re.match(rf"\W*(?:{'|'.join(map(re.escape, _table()['affirms']))})\b", text) is not None
-    return True if affirmed and not answers and set(found).isdisjoint(_table()["qualifies"]) else None
+    affirmed = re.match(rf"\W*(?:{'|'.join(map(re.escape, table['affirms']))})\b", text) is not None
+    shown = re.search(rf"\b(?:{'|'.join(map(re.escape, table['shows']))})\b", text) is not None
+    return True if (affirmed or shown) and not answers and not qualified else None
+
+
+def _stands_alone(word: str, text: str) -> bool:
+    """Whether a first word that may also say something else is followed by a mark or by nothing."""
+    return word not in _table()["alone"] or re.match(rf"\W*{re.escape(word)}(?:[^\w\s]|\s*$)", text) is not None
 
 
 def _meaning(word: str) -> bool | None:
