@@ -55,7 +55,7 @@ def test_the_errors_of_the_judge_stand_beside_the_rate() -> None:
     assert re.search(
         r"its recall [\d.]+% \(.*?\), false alarms [\d.]+% \(.*?\); corrected for its errors: unknown", table
     )
-    assert "judge eye: calibrated by 3 + 3 trials on 3 drawings, judge-2, 2" in table
+    assert "judge eye: calibrated by 3 + 3 trials on 3 drawings, judge-3, 2" in table
 
 
 @pytest.mark.parametrize(

@@ -282,3 +282,11 @@ class TestStats:
     @staticmethod
     def rejected() -> Row:
         return replace(ROW, status="rejected")
+
+
+def test_the_omission_rate_leaves_out_what_could_not_be_told(log: Log) -> None:
+    for call, parts in (("a", {"there": 5, "missing": 1, "unknown": 2}), ("b", {"there": 4}), ("c", None)):
+        log.record(replace(ROW, call=call, parts=parts))
+    [found] = stats(log)
+    assert (found.omissions.missing, found.omissions.told, found.omissions.unknown) == (1, 10, 2)
+    assert found.omissions.share == pytest.approx(0.1)

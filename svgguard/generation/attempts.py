@@ -173,7 +173,7 @@ class _Conversation:
             assert outcome.reply is not None  # noqa: S101 -- for the type checker: there was an answer
             wanted, self.listed = listed(outcome.reply)
             self.attempts.append(attempt_of(self._number, question, sent, outcome, None))
-            yield Record(row_of(self.plan, question, sent, outcome, self.attempts[-1]))
+            yield Record(row_of(self.plan, question, sent, outcome, self.attempts[-1], None))
             # The endpoint may know of a request that does better: with thinking switched.
             asked = outcome.instead if self.switches < self.plan.retries else None
             self.switches += asked is not None and wanted is None
@@ -197,7 +197,7 @@ class _Conversation:
                 self.refused |= request.dropped
                 return fitting, outcome
             self.attempts.append(attempt_of(self._number, question, fitting, outcome, None))
-            yield Record(row_of(self.plan, question, fitting, outcome, self.attempts[-1]))
+            yield Record(row_of(self.plan, question, fitting, outcome, self.attempts[-1], None))
             if outcome.reply is not None:
                 return None
             step = follow_up(request, outcome, tries, self.plan.retries, left=self._left())
@@ -243,7 +243,7 @@ class _Conversation:
         blank = bool((yield Look(checked))) if result.ok else False
         attempt = replace(attempt_of(self._number, question, request, outcome, result), objection=objection or "")
         self.attempts.append(attempt)
-        row = row_of(self.plan, question, request, outcome, attempt)
+        row = row_of(self.plan, question, request, outcome, attempt, result)
         yield Record(row)
         for step, mended in local.items():
             if mended:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from svgguard.ask import Question, Step, digest
@@ -37,8 +38,10 @@ def attempt_of(number: int, question: Question, request: Request, outcome: Outco
     )
 
 
-def row_of(plan: Plan, question: Question, request: Request, outcome: Outcome, attempt: Attempt) -> Row:
-    """The row of a request."""
+def row_of(
+    plan: Plan, question: Question, request: Request, outcome: Outcome, attempt: Attempt, result: Result | None
+) -> Row:
+    """The row of a request; `result` is what its answer came to, None when there was none."""
     reply = outcome.reply or Reply()
     return Row(
         call=plan.call,
@@ -65,6 +68,7 @@ def row_of(plan: Plan, question: Question, request: Request, outcome: Outcome, a
         cost=plan.budget.cost(reply.usage or Usage()),
         saved_tokens=_saved(plan, request, reply),
         key=plan.key,
+        parts=_parts(result),
     )
 
 
@@ -83,7 +87,16 @@ def local_row(request_row: Row, step: Step, mended: tuple[Fault, ...], result: R
         seconds=None,
         cost=None,
         saved_tokens=None,
+        parts=_parts(result),
     )
+
+
+def _parts(result: Result | None) -> dict[str, int] | None:
+    """How many of the parts asked for are there, how many are missing, and of how many nothing tells."""
+    if result is None or not result.parts:
+        return None
+    words = ("unknown" if part.open else "there" if part.there else "missing" for part in result.parts)
+    return dict(Counter(words))
 
 
 def _saved(plan: Plan, request: Request, reply: Reply) -> int | None:

@@ -8,6 +8,7 @@ from svgguard.log.row import Row as Row
 from svgguard.log.statistics import JUDGE as JUDGE
 from svgguard.log.statistics import PICTURELESS as PICTURELESS
 from svgguard.log.statistics import ModelStats as ModelStats
+from svgguard.log.statistics import Omissions as Omissions
 from svgguard.log.statistics import Rate as Rate
 from svgguard.log.statistics import stats as stats
 from svgguard.log.store import Log as Log
@@ -23,6 +24,7 @@ __all__ = [
     "LogError",
     "LogWarning",
     "ModelStats",
+    "Omissions",
     "Rate",
     "Row",
     "open_log",

@@ -63,6 +63,9 @@ class Row:
     key: str | None = None
     """What a batch knows this question by, so that it is not asked again; None outside a batch."""
 
+    parts: dict[str, int] | None = None
+    """Of the parts asked for, how many are ``there``, ``missing`` and ``unknown``; None where none was looked for."""
+
     def columns(self) -> dict[str, Any]:
         """The values to insert, by column name."""
         values = {name: getattr(self, name) for name in self.__slots__ if name != "faults"}

@@ -43,4 +43,5 @@ attempts = Table(
     Column("cost", Float),
     Column("saved_tokens", Integer),
     Column("key", String(64), index=True),
+    Column("parts", JSON),
 )

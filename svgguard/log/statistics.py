@@ -32,6 +32,9 @@ CANCELLED = "cancelled"
 """How a request is marked as stopped that the caller took back."""
 
 
+_READ = ("model", "call", "attempt", "status", "found", "remaining", "blame", "severity", "step", "stopped", "parts")
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """How many failed, of how many attempts and of how many answers."""
@@ -49,6 +52,23 @@ class Rate:
     def per_answer(self) -> float | None:
         """Share of the answered attempts, 0 to 1; None when there was none."""
         return self.failures / self.answers if self.answers else None
+
+
+@dataclass(frozen=True, slots=True)
+class Omissions:
+    """Of the parts asked for, how many the first answers leave out, as far as that could be told."""
+
+    missing: int
+    """Parts that are not to be seen."""
+    told: int
+    """Parts of which it could be told whether they are there: the denominator."""
+    unknown: int
+    """Parts of which it could not, those merged with others included: in no share."""
+
+    @property
+    def share(self) -> float | None:
+        """Share of the parts that could be told, 0 to 1; None when there was none."""
+        return self.missing / self.told if self.told else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +92,16 @@ class ModelStats:
     """Answers with a fault blamed on the token limit."""
     codes: Mapping[str, int]
     """How many answers or failed requests each code was found in, by code."""
+    omissions: Omissions = Omissions(0, 0, 0)
+    """Parts left out of the first answer of each call, before any re-asking."""
 
 
 def stats(log: Log | str | Path | None = None) -> list[ModelStats]:
     """The figures of every model in `log` (as for `user_log`), in order of name."""
     log = log if isinstance(log, Log) else user_log(log)
-    rows = log.rows("model", "call", "attempt", "status", "found", "remaining", "blame", "severity", "step", "stopped")
+    rows = log.rows(
+        "model", "call", "attempt", "status", "found", "remaining", "blame", "severity", "step", "stopped", "parts"
+    )
     # What asks for no picture cannot fail to bring one, and a request that the caller took back is nobody's failure.
     requests = (row for row in rows if row["step"] not in PICTURELESS and row["stopped"] != CANCELLED)
     by_model = sorted(requests, key=lambda row: (row["model"] or "", row["call"], row["attempt"]))
@@ -101,8 +125,17 @@ def _of_model(model: str, rows: list[dict[str, Any]]) -> ModelStats:
         endpoint_failures=len(rows) - len(answers),
         server_blamed=sum(_blames(row, Blame.SERVER) for row in answers),
         budget_blamed=sum(_blames(row, Blame.BUDGET) for row in answers),
+        omissions=_omissions(call[0]["parts"] or {} for call in answered),
         codes=dict(sorted(Counter(code for row in rows for code in set(row["found"])).items())),
     )
+
+
+def _omissions(counts: Iterable[Mapping[str, int]]) -> Omissions:
+    """What became of the parts of several answers together."""
+    total: Counter[str] = Counter()
+    for one in counts:
+        total.update(one)
+    return Omissions(total["missing"], total["missing"] + total["there"], total["unknown"])
 
 
 def _failed(row: Mapping[str, Any], codes: Collection[str]) -> bool:

@@ -29,6 +29,11 @@ def rates_text(models: Sequence[ModelStats], *, colour: bool = False) -> str:
         "Failures blamed on the model, of all answers / of all attempts. Counted apart: answers with a fault of the\n"
         "server or of the token budget, and requests that brought no answer.",
     ]
+    omissions = [_omitted(model) for model in models if model.omissions.told or model.omissions.unknown]
+    if omissions:
+        parts.append(
+            table(("model", "parts missing", "of those told", "unknown"), omissions, right=(1, 2, 3), paint=paint)
+        )
     counts = [(model.model or _NO_MODEL, _codes(model)) for model in models if model.codes]
     if counts:
         parts.append(table(("model", "faults, by the answers they were found in"), counts, paint=paint))
@@ -45,6 +50,12 @@ def _row(model: ModelStats) -> tuple[str, ...]:
         str(model.budget_blamed),
         str(model.endpoint_failures),
     )
+
+
+def _omitted(model: ModelStats) -> tuple[str, ...]:
+    """The parts left out of first answers; what could not be told is in no share, and said beside it."""
+    found = model.omissions
+    return model.model or _NO_MODEL, f"{found.missing} ({_percent(found.share)})", str(found.told), str(found.unknown)
 
 
 def _shares(rate: Rate) -> str:
@@ -66,7 +77,11 @@ def rates_json(models: Sequence[ModelStats]) -> str:
 
 
 def _mapping(model: ModelStats) -> dict[str, Any]:
-    return asdict(model) | {stage: _rate(getattr(model, stage)) for stage in STAGES}
+    return (
+        asdict(model)
+        | {stage: _rate(getattr(model, stage)) for stage in STAGES}
+        | {"omissions": asdict(model.omissions) | {"share": model.omissions.share}}
+    )
 
 
 def _rate(rate: Rate) -> dict[str, float | None]:
@@ -78,10 +93,14 @@ def rates_csv(models: Sequence[ModelStats]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     counts = ("requests", "endpoint_failures", "server_blamed", "budget_blamed")
-    writer.writerow(["model", "attempts", "answers", *(f"{stage}_failures" for stage in STAGES), *counts, "codes"])
+    parts = ("missing", "told", "unknown")
+    stages = (f"{stage}_failures" for stage in STAGES)
+    omitted = (f"parts_{word}" for word in parts)
+    writer.writerow(["model", "attempts", "answers", *stages, *counts, "codes", *omitted])
     for model in models:
         failures = (getattr(model, stage).failures for stage in STAGES)
         totals = (getattr(model, count) for count in counts)
+        shown = (getattr(model.omissions, word) for word in parts)
         first = model.first_pass
-        writer.writerow([model.model, first.attempts, first.answers, *failures, *totals, _codes(model)])
+        writer.writerow([model.model, first.attempts, first.answers, *failures, *totals, _codes(model), *shown])
     return text.getvalue()
