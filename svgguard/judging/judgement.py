@@ -113,7 +113,8 @@ class Calibration:
         deleted, kept = sum(one.deleted for one in self.trials), sum(one.kept for one in self.trials)
         told = "" if self.telling else "; not shown to do better than guessing"
         drawings = f"{len(self.trials)} drawing{'s' if len(self.trials) != 1 else ''}"
-        return f"{deleted} + {kept} trials on {drawings} that ship with svgguard, {self.wording}, {self.time[:10]}, drawings of svgguard{told}"
+        when = f"{self.wording}, {self.time[:10]}"
+        return f"{deleted} + {kept} trials on {drawings}, {when}, drawings of svgguard's own{told}"
 
     def __str__(self) -> str:
         return f"{self.errors}, {self.basis}"
