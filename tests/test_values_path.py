@@ -11,6 +11,7 @@ from svgguard.svg.geometry import ViewBox
 from svgguard.svg.grammar import matcher
 from svgguard.svg.path import repair as path_mend
 from svgguard.svg.path.reading import Fault, arc_tokens, read
+from svgguard.svg.path.style import commands
 from svgguard.svg.points import PointsFault
 from svgguard.types import Safety
 
@@ -127,8 +128,8 @@ def test_several_kinds_are_mended_together() -> None:
 
 def test_other_paths_decide_between_cases() -> None:
     value = "M10 10 X 20 5 30 10"
-    upper = path_mend.mend(value, None, '<path d="M1 1 Q 2 3 4 5 Q 6 7 8 9 L 5 5"/>')
-    lower = path_mend.mend(value, None, '<path d="M1 1 q 2 3 4 5 q 6 7 8 9 l 5 5"/>')
+    upper = path_mend.mend(value, None, commands('<path d="M1 1 Q 2 3 4 5 Q 6 7 8 9 L 5 5"/>'))
+    lower = path_mend.mend(value, None, commands('<path d="M1 1 q 2 3 4 5 q 6 7 8 9 l 5 5"/>'))
     assert upper is not None
     assert lower is not None
     assert (upper.value, lower.value) == ("M10 10 Q 20 5 30 10", "M10 10 q 20 5 30 10")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -155,12 +155,12 @@ def _limited(text: str, root: etree._Element, limits: Limits) -> Document | Defe
     return Document(text, root)
 
 
-@cache
+@lru_cache(4)
 def _crowded(most: int) -> etree.XPath:
     return etree.XPath(f"boolean(//@*[position() = {most + 1}])")
 
 
-@cache
+@lru_cache(4)
 def _deeper_than(depth: int) -> etree.XPath:
     return etree.XPath(f"boolean({'/*' * (depth + 1)})")
 

@@ -17,6 +17,7 @@ from svgguard.svg import colour, iri, keyword, number, number_list, points, voca
 from svgguard.svg.mended import Kind, Mended
 from svgguard.svg.path import repair as path
 from svgguard.svg.path.reading import Fault
+from svgguard.svg.path.style import commands
 from svgguard.svg.points import PointsFault
 from svgguard.types import Finding, Safety
 
@@ -33,7 +34,8 @@ def value_faults(survey: Survey) -> Iterator[Named]:
 
 
 def _paths(suspects: Iterable[Suspect], survey: Survey) -> Iterator[Named]:
-    meaning = cache(lambda value: path.mend(value, survey.canvas, survey.document.text))
+    siblings = commands(survey.document.text)
+    meaning = cache(lambda value: path.mend(value, survey.canvas, siblings))
     for suspect in suspects:
         if meant := meaning(suspect.value):
             found = suspect.cut_short(meant.message, meant.value, meant.safety)

@@ -118,13 +118,13 @@ class _Spec:
     """Clark names of the children allowed."""
 
 
-@cache
 def _spec(tag: str) -> _Spec | None:
-    if not tag.startswith(_CLARK):
-        return None
-    name = tag[len(_CLARK) :]
-    if name not in vocabulary.elements():
-        return None
+    name = tag.removeprefix(_CLARK)
+    return _known(name) if name in vocabulary.elements() and name != tag else None
+
+
+@cache
+def _known(name: str) -> _Spec:
     checks: dict[str, _Check | None] = {}
     for attribute in vocabulary.attributes(name):
         prefix, colon, local = attribute.partition(":")

@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from svgguard.data import data
@@ -55,7 +55,7 @@ def split(text: str) -> tuple[str, ...]:
     return tuple(word.split("'")[0].split("’")[0] for word in found)
 
 
-@cache
+@lru_cache(4096)
 def singular(word: str) -> str:
     """A word without its plural ending; irregular ones and those that only look plural are listed."""
     irregular = _lists()["plurals"]
@@ -123,13 +123,13 @@ def _kinds() -> dict[str, frozenset[str]]:
     return {word: frozenset(general) for word, general in kinds.items()}
 
 
-@cache
+@lru_cache(4096)
 def same(a: str, b: str) -> bool:
     """Whether two words, as `normal` gives them, mean the same."""
     return a == b or bool(_concepts().get(a, frozenset()) & _concepts().get(b, frozenset()))
 
 
-@cache
+@lru_cache(4096)
 def akin(a: str, b: str) -> bool:
     """Whether two words mean the same, or one a kind of the other (``oak``, ``tree``)."""
     if same(a, b):
@@ -151,7 +151,7 @@ def derived(word: str, root: str) -> bool:
     return word.removeprefix(root) not in _concepts()
 
 
-@cache
+@lru_cache(4096)
 def related(a: str, b: str) -> bool:
     """Whether one of two things is often drawn or named for the other (``snout``, ``nose``)."""
     return a != b and any(a in group and b in group for group in map(str.split, _lists()["related"]))
@@ -162,7 +162,7 @@ def is_participle(word: str) -> bool:
     return len(word) >= _SHORTEST_PARTICIPLE and word.endswith("ed") and word not in _concepts()
 
 
-@cache
+@lru_cache(4096)
 def opposed(a: str, b: str) -> bool:
     """Whether no one thing is both: ``front`` and ``rear``."""
     return a != b and any((a in one and b in other) or (b in one and a in other) for one, other in opposites())

@@ -333,7 +333,6 @@ _ALSO = {"move": "translate", "shift": "translate", "offset": "translate", "tran
 """Everyday names."""
 
 
-@cache
 def _function(name: str) -> str | None:
     """The function that a name means."""
     if name in _FUNCTIONS:

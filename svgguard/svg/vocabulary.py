@@ -1,4 +1,8 @@
-"""The SVG vocabulary, read from `data/vocabulary.toml`: which elements exist and what may stand where."""
+"""The SVG vocabulary, read from `data/vocabulary.toml`: which elements exist and what may stand where.
+
+Names come from documents, and there is no end of those that SVG does not have. A name is looked up in the tables
+first, and what is cached is keyed by what stands there.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +27,7 @@ def _tables() -> dict[str, dict[str, Any]]:
         return tomllib.load(file)
 
 
+@cache
 def _expand(words: str) -> frozenset[str]:
     groups = _tables()["groups"]
     names: set[str] = set()
@@ -31,13 +36,11 @@ def _expand(words: str) -> frozenset[str]:
     return frozenset(names)
 
 
-@cache
 def group(name: str) -> frozenset[str]:
     """The elements of a named group, such as ``shape``."""
-    return _expand(f"@{name}")
+    return _expand(_tables()["groups"][name])
 
 
-@cache
 def content(element: str) -> frozenset[str] | None:
     """The elements that may stand in `element`; None when it is not an SVG element or may hold anything."""
     words = _tables()["content"].get(element)
@@ -55,25 +58,20 @@ def elements() -> frozenset[str]:
     return frozenset(names - _ANYTHING)
 
 
-@cache
 def may_contain(parent: str, child: str) -> bool:
-    """Whether the content model lets `child` stand in `parent`; foreign names may stand anywhere."""
+    """True when the content model lets `child` stand in `parent`; foreign names may stand anywhere."""
     allowed = content(parent)
     return allowed is None or child in allowed or child not in elements()
 
 
-@cache
 def holds_text(element: str) -> bool:
-    """Whether character data in `element` means something (unknown elements: it may)."""
-    return element not in elements() or element in _tables()["character_data"]["elements"].split()
+    """True when character data in `element` means something; in unknown elements it may."""
+    return element not in elements() or element in _words("character_data", "elements")
 
 
-@cache
 def is_leaf(element: str) -> bool:
-    """Whether `element` holds at most descriptions and animations, so that it is normally written `<x …/>`."""
-    if element in HTML_VOID:
-        return True
-    return element in _leaves()
+    """True when `element` holds at most descriptions and animations, so that it is normally written `<x …/>`."""
+    return element in HTML_VOID or element in _leaves()
 
 
 @cache
@@ -85,24 +83,34 @@ def _leaves() -> frozenset[str]:
     )
 
 
-@cache
 def geometry(element: str) -> tuple[str, ...]:
     """The geometry attributes of `element` in their customary order."""
-    return tuple(_tables()["geometry"].get(element, "").split())
+    return _words("geometry", element)
 
 
-@cache
 def needed(element: str) -> tuple[str, ...]:
     """The attributes without which `element` draws nothing."""
-    return tuple(_tables()["needed"].get(element, "").split())
+    return _words("needed", element)
+
+
+def _words(table: str, key: str) -> tuple[str, ...]:
+    return _split(_tables()[table].get(key, ""))
 
 
 @cache
+def _split(words: str) -> tuple[str, ...]:
+    return tuple(words.split())
+
+
 def attributes(element: str) -> frozenset[str]:
     """The attributes that may stand on `element`, in no namespace or with their prefix; presentation ones included."""
-    tables = _tables()
-    own = tables["own"].get(element, "").split()
-    names = {*own, *tables["attributes"]["global"].split(), *tables["attributes"]["presentation"].split()}
+    return _with_common(_tables()["own"].get(element, ""))
+
+
+@cache
+def _with_common(own: str) -> frozenset[str]:
+    common = _tables()["attributes"]
+    names = {*own.split(), *common["global"].split(), *common["presentation"].split()}
     return frozenset(names | {"xlink:href"} if "href" in names else names)
 
 
@@ -112,7 +120,6 @@ def presentation() -> frozenset[str]:
     return frozenset(_tables()["attributes"]["presentation"].split())
 
 
-@cache
 def grammar(element: str, attribute: str) -> str | None:
     """The grammar of an attribute's value by name, ``keyword`` for an enumerated one; None when any text will do."""
     kinds = _grammars()
@@ -120,7 +127,6 @@ def grammar(element: str, attribute: str) -> str | None:
     return kinds.get(f"{element}.{attribute}") or kinds.get(attribute)
 
 
-@cache
 def keywords(element: str, attribute: str) -> str:
     """The words an enumerated attribute may hold; empty when it is not one."""
     words = _tables()["keywords"]
@@ -152,9 +158,12 @@ def element_aliases() -> dict[str, str]:
     return {alias: name for name, words in _tables()["element_aliases"].items() for alias in words.split()}
 
 
-@cache
 def attribute_aliases(element: str) -> dict[str, str]:
     """Everyday and foreign names of the attributes of `element`, folded, and what they mean."""
-    allowed = attributes(element)
+    return _aliases(attributes(element))
+
+
+@cache
+def _aliases(allowed: frozenset[str]) -> dict[str, str]:
     names = {alias: name for name, words in _tables()["attribute_aliases"].items() for alias in words.split()}
     return {alias: name for alias, name in names.items() if name in allowed}

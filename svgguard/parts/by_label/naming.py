@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from svgguard.parts import words
@@ -67,7 +67,7 @@ class Match:
     count: int | None = None
 
 
-@cache
+@lru_cache(4096)
 def phrases(text: str, *, paint: bool = False) -> tuple[Phrase, ...]:
     """The names in a label's text, in order; of a paint's name, without the word for what it is."""
     text = words.spaced(_SUFFIX.sub("", text) if paint else text)
@@ -137,7 +137,7 @@ def match(phrase: Phrase, part: Part) -> Match:
     return best if phrase.ordinal == ordinal or ordinal is None else replace(best, unmatched=best.unmatched + 1)
 
 
-@cache
+@lru_cache(4096)
 def whole_name(text: str) -> tuple[str, ...]:
     """The words of a part's name as those of labels are compared with them."""
     return words.normal(" ".join(_plain(words.split(text))))
@@ -147,7 +147,7 @@ def _equal(a: str, b: str) -> bool:
     return a == b
 
 
-@cache
+@lru_cache(4096)
 def _match(phrase: Phrase, name: tuple[str, ...], alike: Alike) -> Match:
     if not name:
         return Match(Fit.NONE)

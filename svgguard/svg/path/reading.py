@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 ARITY = {"m": 2, "l": 2, "h": 1, "v": 1, "c": 6, "s": 4, "q": 4, "t": 2, "a": 7, "z": 0}
@@ -184,7 +184,7 @@ def _foreign(c: str) -> Fault:
     return Fault.TEXT if text else Fault.SEPARATOR if plain in " ,;" else Fault.NUMBER
 
 
-@cache
+@lru_cache(256)
 def _ascii(c: str) -> str:
     """The one ASCII character that `c` stands for."""
     if c.isascii():

@@ -7,6 +7,7 @@ drawing it makes stays likely: on the canvas, in steps of the usual size, joinin
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -82,6 +83,7 @@ class _Weights:
 
 
 _WEIGHTS = _Weights()
+_ALONE: Counter[str] = Counter()
 
 
 class MendedPath(NamedTuple):
@@ -113,17 +115,18 @@ class _Scale(NamedTuple):
     """The usual length of a segment."""
 
 
-def mend(value: str, canvas: ViewBox | None = None, document: str = "") -> MendedPath | None:
+def mend(value: str, canvas: ViewBox | None = None, siblings: Counter[str] = _ALONE) -> MendedPath | None:
     """What `value` was meant to be; None when it is right as it stands.
 
-    `canvas` is what the root shows; the other paths in `document` say how such paths are written.
+    `canvas` is what the root shows; `siblings` are the commands of the document's paths, which say how such paths are
+    written.
     """
-    mended = _mended(value, canvas, document)
+    mended = _mended(value, canvas, siblings)
     for _ in range(_READINGS):
         if mended is None or not mended.value or _matches()(mended.value):
             break
         # What one reading sets right may show what else is wrong.
-        again = _mended(mended.value, canvas, document)
+        again = _mended(mended.value, canvas, siblings)
         if again is None or again.value is None:
             break
         mended = mended._replace(value=again.value, safety=Safety.UNSAFE)
@@ -135,9 +138,9 @@ def _matches() -> grammar.Match:
     return grammar.matcher("path")
 
 
-def _mended(value: str, canvas: ViewBox | None, document: str) -> MendedPath | None:
+def _mended(value: str, canvas: ViewBox | None, siblings: Counter[str]) -> MendedPath | None:
     reading = _within_reason(read(value))
-    style = Style.of(reading, document)
+    style = Style.of(reading, siblings)
     best = _unquestioned(reading, style) or _search(reading, style, _scale(reading, canvas))
     commands, moveto = _begun(_unwound(best))
     faults = set(best.faults) | reading.faults | ({Fault.MOVETO} if moveto else set())

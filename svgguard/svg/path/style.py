@@ -6,7 +6,6 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 
 from svgguard.svg.path.reading import ARITY, COMMANDS, Reading, Run, fits
 
@@ -34,8 +33,8 @@ class Style:
     """Whether nothing stands apart that need not, as in what a program writes."""
 
     @classmethod
-    def of(cls, reading: Reading, document: str = "") -> Style:
-        """The style of path data that stands in `document`."""
+    def of(cls, reading: Reading, siblings: Counter[str]) -> Style:
+        """The style of path data; `siblings` as `commands` counts them."""
         letters: Counter[str] = Counter()
         repeats = 0
         for run in reading.runs:
@@ -50,7 +49,7 @@ class Style:
         after = sum(reading.text[t.end : t.end + 1].isspace() for t in tokens)
         apart = before * 2 > len(tokens) - 1, after * 2 > len(tokens)
         close = not any(apart) and (len(tokens) > 2 or _TOUCHING.search(reading.text) is not None)
-        return cls(letters, _commands(document), repeats, *apart, close)
+        return cls(letters, siblings, repeats, *apart, close)
 
     @property
     def _round(self) -> bool:
@@ -115,8 +114,8 @@ def _surplus(run: Run) -> bool:
     return surplus in (4, 6) if kind in "mlt" else kind in "hv" and surplus in (2, 4, 6)
 
 
-@lru_cache(4)
-def _commands(document: str) -> Counter[str]:
+def commands(document: str) -> Counter[str]:
+    """The commands of the paths in a document, the first of each path left out."""
     count: Counter[str] = Counter()
     for m in _PATH_DATA.finditer(document):
         count.update((m[1] or m[2] or "").lstrip()[1:])
