@@ -16,7 +16,6 @@ from lxml import etree
 from test_response_cases import CODES
 
 from svgguard import EndpointError, generate
-from svgguard.generation import Options
 from svgguard.parts.specification import KINDS
 from svgguard.testing.corpus import Case, CorpusError, Form, is_case, load
 from svgguard.testing.corpus.census import census
@@ -178,9 +177,11 @@ def test_the_ladder_is_climbed(name: str, step: str, status: Status) -> None:
 def test_a_client_meets_the_same_fault_of_the_endpoint(case: Case) -> None:
     streamed = case.recording.form is Form.STREAM
     with LoopbackServer(Script([case])) as server:
-        once = Options(model=case.model, base_url=server.base_url, stream=streamed, attempts=1, retries=0, log=False)
+        url = server.base_url
         try:
-            result = generate(case.prompt, **once)
+            result = generate(
+                case.prompt, model=case.model, base_url=url, stream=streamed, attempts=1, retries=0, log=False
+            )
         except EndpointError as error:
             codes = {error.faults[0].code}
         else:

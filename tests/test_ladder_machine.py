@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import inspect
+import pydoc
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from svgguard import Budget, Fault, Policy, Result, Severity, Status
+from svgguard import Budget, Fault, Policy, Result, Severity, Status, agenerate, agenerate_many, astream, generate
 from svgguard.ask import Step
 from svgguard.endpoint import Outcome, Request, endpoint_fault
 from svgguard.extraction.reply import Reply, Usage
 from svgguard.generation.budget import LEAST_ANSWER, Spent, affordable, estimated
 from svgguard.generation.ladder import HOTTEST, LADDER, Situation, climb
-from svgguard.generation.options import Options, prepared
+from svgguard.generation.options import Options
 from svgguard.generation.plan import Plan
 from svgguard.generation.standing import Standing, paints_nothing
 from svgguard.guard import Checked, checked
@@ -191,8 +194,27 @@ class TestBudget:
         assert Spent().plus(budget, FIRST, None, answered=False) == Spent()
 
 
-def test_every_option_is_documented_and_taken() -> None:
-    import inspect
+@pytest.mark.parametrize(
+    ("ask", "own"),
+    [
+        (generate, {"prompt": ""}),
+        (agenerate, {"prompt": ""}),
+        (astream, {"prompt": ""}),
+        (agenerate_many, {"prompts": inspect.Parameter.empty, "concurrency": 8, "resume": False}),
+    ],
+)
+def test_help_shows_every_option_with_its_default(ask: Any, own: dict[str, Any]) -> None:
+    parameters = inspect.signature(ask).parameters
+    shared = {option.name: option.default for option in fields(Options)}
+    assert {name: parameters[name].default for name in (*own, *shared)} == own | shared
+    shown = pydoc.plain(pydoc.render_doc(ask))
+    assert all(f"{name}: " in shown for name in shared) and "_tokens: 'int | None' = 8192" in shown
+    assert inspect.iscoroutinefunction(agenerate) and inspect.isasyncgenfunction(astream)
 
-    taken = set(inspect.signature(prepared).parameters) - {"prompt"}
-    assert taken == set(Options.__annotations__)
+
+def test_an_option_that_does_not_exist_is_named() -> None:
+    misspelt: dict[str, Any] = {"modle": "m"}
+    with pytest.raises(TypeError, match="modle"):
+        generate("a sun", **misspelt)
+    with pytest.raises(TypeError, match="modle"):
+        asyncio.run(agenerate("a sun", **misspelt))

@@ -15,7 +15,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from typing import Unpack
+from typing import Any
 
 from svgguard.endpoint import async_sender, sender
 from svgguard.generation.attempts import CancelledError as CancelledError
@@ -29,16 +29,18 @@ from svgguard.generation.events import Event as Event
 from svgguard.generation.events import Judged as Judged
 from svgguard.generation.events import Waiting as Waiting
 from svgguard.generation.foreign import answered as answered
+from svgguard.generation.many import BatchOptions as BatchOptions
 from svgguard.generation.many import Item as Item
 from svgguard.generation.many import agenerate_many as agenerate_many
 from svgguard.generation.options import SKIPPABLE as SKIPPABLE
 from svgguard.generation.options import Options as Options
-from svgguard.generation.options import prepared
+from svgguard.generation.options import PictureOptions, prepared, takes
 from svgguard.result import Result
 
 __all__ = [
     "SKIPPABLE",
     "Asking",
+    "BatchOptions",
     "Budget",
     "BudgetError",
     "CancelledError",
@@ -57,34 +59,42 @@ __all__ = [
 ]
 
 
-def generate(prompt: str = "", **options: Unpack[Options]) -> Result:
-    """Ask a model to draw `prompt`, mend its answer, and give the best result; `Options` lists the arguments.
+@takes(PictureOptions)
+def generate(*prompt: str, **options: Any) -> Result:
+    """Ask a model to draw `prompt`, repair its answer, and give the best result.
+
+    `svgguard.generation.Options` says what each argument means.
 
     Never raises for what a model wrote: see ``Result.status``, ``Result.faults`` and ``Result.attempts``. Raises
     `EndpointError` when no answer could be had at all or it is not said whom to ask, `CancelledError` when ``cancel=``
     came before any answer, and TypeError or ValueError for arguments that make no sense.
     """
-    call = prepared(prompt, **options)
+    given = PictureOptions(*prompt, **options)
+    call = prepared(given.prompt, given)
     with sender(call.whom) as send:
         return run(call, send)
 
 
-async def agenerate(prompt: str = "", **options: Unpack[Options]) -> Result:
+@takes(PictureOptions)
+async def agenerate(*prompt: str, **options: Any) -> Result:
     """As `generate`, without blocking the event loop; `client` may also be an ``AsyncOpenAI`` or an async function.
 
     When its task is cancelled, what had come is still judged and recorded before the cancellation goes on.
     """
-    call = prepared(prompt, **options)
+    given = PictureOptions(*prompt, **options)
+    call = prepared(given.prompt, given)
     async with async_sender(call.whom) as send:
         return await arun(call, send)
 
 
-async def astream(prompt: str = "", **options: Unpack[Options]) -> AsyncIterator[Event]:
+@takes(PictureOptions)
+async def astream(*prompt: str, **options: Any) -> AsyncIterator[Event]:
     """As `agenerate`, as an iterator over what happens; the last event is `Done`, with the result.
 
     Raises as `agenerate` does. Leaving the iterator cancels the call.
     """
-    call = prepared(prompt, **options)
+    given = PictureOptions(*prompt, **options)
+    call = prepared(given.prompt, given)
     loop, events = asyncio.get_running_loop(), asyncio.Queue[Event | None]()
     told = call.on_progress
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import Unpack
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from svgguard.endpoint import AsyncSend, async_sender
 from svgguard.generation.drivers import arun
 from svgguard.generation.events import Event
-from svgguard.generation.options import Call, Options, prepared
+from svgguard.generation.options import Call, Options, prepared, takes
 from svgguard.generation.pace import Pace
 from svgguard.generation.resuming import Recorded, key_of
 from svgguard.result import Result
@@ -37,49 +37,63 @@ class Item:
         return self.result is not None and self.result.ok
 
 
-async def agenerate_many(
-    prompts: Iterable[str],
-    *,
-    concurrency: int = 8,
-    requests_per_minute: float | None = None,
-    tokens_per_minute: float | None = None,
-    ordered: bool = True,
-    resume: bool = False,
-    on_event: Callable[[int, Event], object] | None = None,
-    **options: Unpack[Options],
-) -> AsyncIterator[Item]:
-    """A picture of each of `prompts`, at most `concurrency` at a time, as `agenerate` with `options` gives it.
+@dataclass(frozen=True, kw_only=True)
+class BatchOptions(Options):
+    """The arguments of `agenerate_many`."""
 
-    The items come in the order of the prompts, or as they are completed when not `ordered`. What goes wrong with one
-    stands in its ``error`` and touches no other. All requests, repetitions and re-asks included, keep to the rates. The
-    log has every picture under a key of what was asked, so that with `resume` those it holds are not asked for again.
-    `on_event` is called with the index of a prompt and what happens there. Raises at once for options that make no
-    sense; leaving the iterator cancels what is under way.
+    prompts: Iterable[str] = field(kw_only=False)
+    """What to draw, a picture each."""
+    concurrency: int = 8
+    """Pictures under way at a time."""
+    requests_per_minute: float | None = None
+    """The most requests sent in a minute, repetitions and re-asks included; None for no limit."""
+    tokens_per_minute: float | None = None
+    """The most tokens of questions and answers in a minute; None for no limit."""
+    ordered: bool = True
+    """The items come in the order of the prompts (default), else as they are completed."""
+    resume: bool = False
+    """Take from the log what it has under a key of what was asked, and ask for the rest only."""
+    on_event: Callable[[int, Event], object] | None = None
+    """Called with the index of a prompt and what happens there."""
+
+
+@takes(BatchOptions)
+async def agenerate_many(*prompts: Iterable[str], **options: Any) -> AsyncIterator[Item]:
+    """A picture of each of `prompts`, at most `concurrency` at a time, as `agenerate` gives it.
+
+    `svgguard.generation.BatchOptions` says what each argument means. What goes wrong with one picture stands in its
+    ``error`` and touches no other. Raises at once for options that make no sense; leaving the iterator cancels what is
+    under way.
     """
-    if concurrency < 1:
+    given = BatchOptions(*prompts, **options)
+    if given.concurrency < 1:
         raise ValueError("concurrency must be at least 1")
-    if options.get("messages"):
+    if given.messages:
         raise ValueError("messages= asks for one picture; give the prompts, and perhaps system=")
-    pace = Pace(requests_per_minute, tokens_per_minute)
+    pace = Pace(given.requests_per_minute, given.tokens_per_minute)
     # Whom to ask and how is the same for all; what is asked, `asking` puts in place of the name given here.
-    call = prepared("many pictures", **options)
-    if resume and not call.log.enabled:
+    call = prepared("many pictures", given)
+    if given.resume and not call.log.enabled:
         raise ValueError("resume=True needs the log of the earlier run: give log=, a path, or set SVGGUARD_LOG")
     async with async_sender(call.whom) as send:
-        one = _One(call, pace.slowed(send), options.get("system"), resume, on_event)
-        waiting = enumerate(prompts)
+        one = _One(call, pace.slowed(send), given)
+        waiting = enumerate(given.prompts)
         running: set[asyncio.Task[Item]] = set()
         done: dict[int, Item] = {}
         following = 0
         try:
             while True:
-                while len(running) < concurrency and len(done) < AHEAD * concurrency and (each := next(waiting, None)):
+                while (
+                    len(running) < given.concurrency
+                    and len(done) < AHEAD * given.concurrency
+                    and (each := next(waiting, None))
+                ):
                     running.add(asyncio.create_task(one.item(*each)))
                 if not running:
                     return
                 completed, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
                 done |= {item.index: item for item in (task.result() for task in completed)}
-                while (index := following if ordered else next(iter(done), -1)) in done:
+                while (index := following if given.ordered else next(iter(done), -1)) in done:
                     following += 1
                     yield done.pop(index)
         finally:
@@ -92,19 +106,10 @@ async def agenerate_many(
 class _One:
     """Makes one item at a time, for any number of tasks."""
 
-    def __init__(
-        self,
-        call: Call,
-        send: AsyncSend,
-        system: str | None,
-        resume: bool,
-        on_event: Callable[[int, Event], object] | None,
-    ) -> None:
+    def __init__(self, call: Call, send: AsyncSend, given: BatchOptions) -> None:
         self._call = call
         self._send = send
-        self._system = system
-        self._resume = resume
-        self._on_event = on_event
+        self._given = given
         self._seen: Counter[str] = Counter()
 
     async def item(self, index: int, prompt: str) -> Item:
@@ -119,17 +124,17 @@ class _One:
     async def _result(self, index: int, prompt: str, occurrence: int) -> Result:
         if not prompt.strip():
             raise ValueError("there is nothing to draw: the prompt is empty")
-        call, send = self._told(self._call.asking(prompt, self._system), index), self._send
+        call, send = self._told(self._call.asking(prompt, self._given.system), index), self._send
         key = key_of(call.plan, occurrence)
         call = replace(call, plan=replace(call.plan, key=key))
-        if self._resume:
+        if self._given.resume:
             recorded = await asyncio.to_thread(Recorded, call.log, key)
             send = recorded.before(send, call.whom)
             call = replace(call, plan=recorded.resumed(call.plan), record=recorded.recording(call.record))
         return await arun(call, send)
 
     def _told(self, call: Call, index: int) -> Call:
-        on_event, on_progress = self._on_event, call.on_progress
+        on_event, on_progress = self._given.on_event, call.on_progress
         if on_event is None:
             return call
 

@@ -6,8 +6,9 @@ import threading
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from inspect import signature
 from pathlib import Path
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, ParamSpec, TypeVar
 
 from svgguard.ask import Step, first_question
 from svgguard.endpoint import Message, Request, Target, acceptable, parameters, target
@@ -20,6 +21,9 @@ from svgguard.generation.plan import Plan
 from svgguard.guard import Wanted, wanted_parts
 from svgguard.log import Log, Row, open_log
 from svgguard.types import Policy
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
 
 ASK = "ask"
 """In place of parts: the model is asked to list them."""
@@ -34,69 +38,89 @@ SKIPPABLE = (Step.REPAIR, Step.CUT_LOOP, *LADDER)
 """The steps that can be left out."""
 
 
-class Options(TypedDict, total=False):
-    """The keyword arguments of `generate`, `agenerate`, `astream` and `agenerate_many`."""
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """The keyword arguments that `generate`, `agenerate`, `astream` and `agenerate_many` share."""
 
-    model: str | None
+    model: str | None = None
     """The model's name as the endpoint knows it; else ``SVGGUARD_MODEL``, else the one that the endpoint has."""
-    base_url: str | None
+    base_url: str | None = None
     """The endpoint's address, usually ending in ``/v1``; else ``SVGGUARD_BASE_URL``, then ``OPENAI_BASE_URL``."""
-    api_key: str | None
+    api_key: str | None = None
     """Its key; else ``SVGGUARD_API_KEY``, then the preset's variable. Servers on this machine need none."""
-    endpoint: str | None
+    endpoint: str | None = None
     """The name of a preset (vllm, sglang, llama.cpp, ollama, lmstudio, transformers, mlx-lm, docker, gemini,
     openrouter…); else ``SVGGUARD_ENDPOINT``, then the one whose address `base_url` is."""
-    client: Any
+    client: Any = None
     """In place of an address: an ``openai.OpenAI`` or ``AsyncOpenAI`` object, or a function from messages to text."""
-    messages: Sequence[Message] | None
+    messages: Sequence[Message] | None = None
     """The conversation to send in place of svgguard's own; `prompt` then only names the picture, in the log and in
     re-asks."""
-    system: str | None
+    system: str | None = None
     """A system message in place of svgguard's; empty for none."""
-    headers: Mapping[str, str] | None
+    headers: Mapping[str, str] | None = None
     """Further HTTP headers."""
-    timeout: float | None
+    timeout: float | None = None
     """Seconds one request may take; None for 600, or for the limits of the caller's own `client`."""
-    stream: bool
+    stream: bool = True
     """Whether the answer is asked for piece by piece (default); what had come before a cut is then not lost, and a
     loop is ended where it begins."""
-    max_tokens: int | None
+    max_tokens: int | None = MAX_TOKENS
     """The most tokens of one answer, 8192 by default; None for the server's own limit."""
-    temperature: float | None
-    top_p: float | None
-    seed: int | None
-    thinking: bool
+    temperature: float | None = None
+    top_p: float | None = None
+    seed: int | None = None
+    thinking: bool = False
     """Whether the model is to think before it draws; off by default, for thoughts use up the tokens of the drawing."""
-    extra: Mapping[str, Any] | None
+    extra: Mapping[str, Any] | None = None
     """Further parameters by their names on the wire; they win over svgguard's own."""
-    policy: Policy | None
+    policy: Policy | None = None
     """What the engine looks for and applies."""
-    parts: Wanted | Literal["ask"] | None
+    parts: Wanted | Literal["ask"] | None = None
     """What the picture must show ("beak", "two wheels"), as for `svgguard.check`; missing parts are asked for. With
     ``"ask"`` the model is first asked to list them, and told its list with the question for the picture; that costs
     tokens and time of the budget, and none of its attempts."""
-    drawing: str | Path | None
+    drawing: str | Path | None = None
     """The name of a drawing that svgguard ships, or a TOML file like theirs, whose parts are then looked for; its
     prompt is the one that is asked, unless another is given."""
-    budget: Budget | None
+    budget: Budget | None = None
     """The most that one picture may take; 3 answers by default."""
-    attempts: int | None
+    attempts: int | None = None
     """The most answers asked for, in place of the budget's."""
-    reask: bool
+    reask: bool = True
     """Whether to ask at all again when an answer is not good enough."""
-    skip: Collection[str]
+    skip: Collection[str] = ()
     """Steps that are not taken: repair, cut-loop, continue, parts, patch, reask, resample."""
-    retries: int
+    retries: int = 2
     """The most repetitions of a question that the endpoint failed to answer, 2 by default."""
-    cancel: threading.Event | Callable[[], bool] | None
+    cancel: threading.Event | Callable[[], bool] | None = None
     """Set, or true, once the call is to end: with the best result so far, or a `CancelledError` when there is none."""
-    on_progress: Callable[[Event], object] | None
+    on_progress: Callable[[Event], object] | None = None
     """Called with every event, from the thread that reads the answer."""
-    progress_seconds: float
+    progress_seconds: float = 0.1
     """The least time between two events while an answer arrives, 0.1 by default."""
-    log: Log | str | Path | Literal[False] | None
+    log: Log | str | Path | Literal[False] | None = None
     """Where attempts are recorded: a path, an SQLAlchemy URL or a `svgguard.log.Log`; None for ``SVGGUARD_LOG``, and
     without that for nowhere, as is False."""
+
+
+@dataclass(frozen=True)
+class PictureOptions(Options):
+    """The arguments of `generate`, `agenerate` and `astream`."""
+
+    prompt: str = ""
+    """What to draw; may be left out where ``messages`` or ``drawing`` say it."""
+
+
+def takes(options: Callable[Given, Options]) -> Callable[[Callable[..., Made]], Callable[Given, Made]]:
+    """The decorator that gives a function the arguments of `options`, for type checkers and in ``help``."""
+
+    def declared(function: Callable[..., Made]) -> Callable[Given, Made]:
+        made = signature(function).return_annotation
+        function.__signature__ = signature(options).replace(return_annotation=made)  # type: ignore[attr-defined]  # of any function
+        return function
+
+    return declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,79 +144,67 @@ class Call:
         return replace(self, plan=plan)
 
 
-def prepared(
-    prompt: str,
-    *,
-    model: str | None = None,
-    base_url: str | None = None,
-    api_key: str | None = None,
-    endpoint: str | None = None,
-    client: Any = None,
-    messages: Sequence[Message] | None = None,
-    system: str | None = None,
-    headers: Mapping[str, str] | None = None,
-    timeout: float | None = None,
-    stream: bool = True,
-    max_tokens: int | None = MAX_TOKENS,
-    temperature: float | None = None,
-    top_p: float | None = None,
-    seed: int | None = None,
-    thinking: bool = False,
-    extra: Mapping[str, Any] | None = None,
-    policy: Policy | None = None,
-    parts: Wanted | Literal["ask"] | None = None,
-    drawing: str | Path | None = None,
-    budget: Budget | None = None,
-    attempts: int | None = None,
-    reask: bool = True,
-    skip: Collection[str] = (),
-    retries: int = 2,
-    cancel: threading.Event | Callable[[], bool] | None = None,
-    on_progress: Callable[[Event], object] | None = None,
-    progress_seconds: float = 0.1,
-    log: Log | str | Path | Literal[False] | None = None,
-) -> Call:
+def prepared(prompt: str, given: Options) -> Call:
     """Whom to ask, what to do, where to record it, and under which policy; raises for arguments that make no sense."""
-    asks = isinstance(parts, str) and parts == ASK
-    if asks and (drawing is not None or not prompt.strip()):
+    asks = isinstance(given.parts, str) and given.parts == ASK
+    if asks and (given.drawing is not None or not prompt.strip()):
         raise ValueError('parts="ask" needs a prompt to list the parts of, and no drawing=, which brings its own')
-    wanted = None if asks else wanted_parts(parts, drawing)
+    wanted = None if asks else wanted_parts(given.parts, given.drawing)
     if not prompt.strip() and wanted is not None:
         prompt = wanted.prompt
-    if not prompt.strip() and not messages:
+    if not prompt.strip() and not given.messages:
         raise ValueError("there is nothing to draw: give a prompt, a drawing= or messages=")
-    if retries < 0:
+    if given.retries < 0:
         raise ValueError("retries must be at least 0")
-    whom = target(client=client, model=model, base_url=base_url, api_key=api_key, endpoint=endpoint, headers=headers)
-    asked, wording = (tuple(messages), "") if messages else first_question(prompt, system)
-    chosen = {"max_tokens": max_tokens, "temperature": temperature, "top_p": top_p, "seed": seed}
-    # A caller's own function takes messages alone: nothing is recorded as sent that was not.
-    sent: dict[str, Any] = {}
-    if whom.callback is None:
-        sent = parameters(whom.preset, stream=stream, extra=extra or {}, chosen=chosen, thinking=thinking)
-    timeout = TIMEOUT if timeout is None and client is None else timeout
-    request = Request(asked, sent, whom.model, headers=headers or {}, timeout=timeout)
+    whom = target(
+        client=given.client,
+        model=given.model,
+        base_url=given.base_url,
+        api_key=given.api_key,
+        endpoint=given.endpoint,
+        headers=given.headers,
+    )
+    asked, wording = (tuple(given.messages), "") if given.messages else first_question(prompt, given.system)
     plan = Plan(
         call=str(uuid.uuid4()),
         address=whom.address,
         prompt=prompt,
         wording=wording,
-        request=acceptable(whom.address, request),
-        budget=_budget(budget or Budget(), attempts if reask else 1),
-        retries=retries,
-        skip=frozenset(map(_step, skip)),
-        prefill=_prefill(whom.preset.continuation, thinking),
+        request=acceptable(whom.address, _request(asked, given, whom)),
+        budget=_budget(given.budget or Budget(), given.attempts if given.reask else 1),
+        retries=given.retries,
+        skip=frozenset(map(_step, given.skip)),
+        prefill=_prefill(whom.preset.continuation, given.thinking),
         names={} if whom.callback else {**_NAMES, **whom.preset.sampling},
         parts=wanted,
-        listing=(LIST_TOKENS_THINKING if thinking else LIST_TOKENS) if asks else None,
+        listing=(LIST_TOKENS_THINKING if given.thinking else LIST_TOKENS) if asks else None,
     )
-    opened = _log(log)
-    ends = _asked(cancel)
+    log = _log(given.log)
 
     def record(row: Row) -> None:
-        opened.record(row.masked(whom.secrets))
+        log.record(row.masked(whom.secrets))
 
-    return Call(whom, plan, opened, record, policy or Policy(), ends, on_progress, progress_seconds)
+    return Call(
+        whom=whom,
+        plan=plan,
+        log=log,
+        record=record,
+        policy=given.policy or Policy(),
+        cancelled=_asked(given.cancel),
+        on_progress=given.on_progress,
+        progress_seconds=given.progress_seconds,
+    )
+
+
+def _request(messages: tuple[Message, ...], given: Options, whom: Target) -> Request:
+    """The first question as it is sent. A caller's own function takes messages alone: nothing else is recorded."""
+    sent: dict[str, Any] = {}
+    if whom.callback is None:
+        chosen = {name: getattr(given, name) for name in ("max_tokens", "temperature", "top_p", "seed")}
+        extra, thinking = given.extra or {}, given.thinking
+        sent = parameters(whom.preset, stream=given.stream, extra=extra, chosen=chosen, thinking=thinking)
+    timeout = TIMEOUT if given.timeout is None and given.client is None else given.timeout
+    return Request(messages, sent, whom.model, headers=given.headers or {}, timeout=timeout)
 
 
 _NAMES = {"temperature": "temperature", "max_tokens": "max_tokens"}
