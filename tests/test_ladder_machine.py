@@ -178,6 +178,18 @@ class TestBudget:
         assert tight is not None and tight.parameters["max_tokens"] == 1000
         assert self.fit(Spent(money=0.0009), money=0.001, prompt_price=0.0, completion_price=1.0) is None
 
+    @pytest.mark.parametrize("spent", [0, 300])
+    def test_money_pays_for_the_question_too(self, spent: int) -> None:
+        prices = {"prompt_price": 1.0, "completion_price": 1.0}
+        before, question = Spent(money=spent / 1e6), estimated(FIRST.messages)
+        tight = self.fit(before, money=(spent + question + 1000.5) / 1e6, **prices)
+        assert tight is not None and tight.parameters["max_tokens"] == 1000
+        assert self.fit(before, money=(spent + question + LEAST_ANSWER + 0.5) / 1e6, **prices) is not None
+        assert self.fit(before, money=(spent + question + LEAST_ANSWER - 0.5) / 1e6, **prices) is None
+        prices["completion_price"] = 0.0
+        assert self.fit(before, money=(spent + question + 0.5) / 1e6, **prices) is FIRST
+        assert self.fit(before, money=(spent + question - 0.5) / 1e6, **prices) is None
+
     def test_a_limit_is_sent_where_there_was_none(self) -> None:
         free = FIRST.without(["max_tokens"])
         limited = affordable(replace(free, dropped=frozenset()), Budget(tokens=900), Spent(), 0.0, NAMES)

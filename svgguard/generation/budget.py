@@ -117,9 +117,10 @@ def _tokens_left(messages: Sequence[Message], budget: Budget, spent: Spent) -> f
     """The most tokens that the answer to `messages` may have."""
     question = estimated(messages)
     left = inf if budget.tokens is None else budget.tokens - spent.tokens - question
-    if budget.money is not None and budget.completion_price:
+    if budget.money is not None:
         paid = budget.money - spent.money - budget.price(question, 0)
-        left = min(left, paid * MILLION / budget.completion_price)
+        answer = inf if not budget.completion_price else paid * MILLION / budget.completion_price
+        left = min(left, answer if paid > 0 else 0)
     return left
 
 
