@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -105,6 +106,24 @@ def test_joined_parts_must_touch() -> None:
 def test_the_pelican_without_its_fork_is_caught(wanted: dict[str, object], change: type[str]) -> None:
     assert faulty(change(PELICAN), **wanted) == {}
     assert faulty(change(WITHOUT_FORK), **wanted) == {"fork": Presence.MISSING}
+
+
+@pytest.mark.parametrize(
+    ("chimney", "presence"), [((35, 36), Presence.FOUND), ((46, 30), Presence.LOOSE), ((90, 10), Presence.LOOSE)]
+)
+def test_what_is_near_no_other_part_of_its_whole_floats(chimney: tuple[int, int], presence: Presence) -> None:
+    x, y = chimney
+    wall, roof = '<rect id="wall" x="10" y="50" width="30" height="30"/>', '<path id="roof" d="M10 50V40H40V50z"/>'
+    svg = f'{SVG}<g id="house">{wall}{roof}<circle id="chimney" cx="{x}" cy="{y}" r="4"/></g></svg>'
+    parts: list[Any] = ["house", *({"name": name, "of": "house"} for name in ("wall", "roof", "chimney"))]
+    found = {seen.part: seen for seen in svgguard.check(svg, parts=parts).parts}
+    assert found["chimney"].presence is presence and ("floats" in found["chimney"].message) is (presence == "loose")
+    assert {found[name].presence for name in ("house", "wall", "roof")} == {Presence.FOUND}
+    # Where another part is empty, it may be what joins this one to the rest.
+    incomplete = svg.replace("</g>", '<g id="bridge"/></g>')
+    parts.append({"name": "bridge", "of": "house"})
+    found = {seen.part: seen for seen in svgguard.check(incomplete, parts=parts).parts}
+    assert (found["bridge"].presence, found["chimney"].presence) == (Presence.EMPTY, Presence.FOUND)
 
 
 def traced(svg: str, **wanted: object) -> dict[str, str]:
