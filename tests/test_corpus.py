@@ -8,7 +8,7 @@ import sys
 import tomllib
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,9 @@ from test_response_cases import CODES
 from svgguard import EndpointError, generate
 from svgguard.parts.specification import KINDS
 from svgguard.testing.corpus import Case, CorpusError, Form, is_case, load
+from svgguard.testing.corpus.case import STAND_IN
 from svgguard.testing.corpus.census import census
+from svgguard.testing.corpus.families import CLEAN, family
 from svgguard.testing.loopback import LoopbackServer, Script
 from svgguard.types import Status
 
@@ -130,12 +132,17 @@ def shapes_of(svg: str) -> set[str]:
     return set(re.findall(r"""\b(?:d|points|transform|cx|x1|x)=["']([^"']{3,})["']""", svg))
 
 
-def conversations() -> list[list[Case]]:
-    """The cases that answer one question one after the other."""
+def questions() -> list[list[Case]]:
+    """The cases that answer each question, one after the other."""
     by_question: defaultdict[tuple[str, str], list[Case]] = defaultdict(list)
     for case in SHIPPED:
         by_question[case.model, case.prompt].append(case)
-    return [answers for answers in by_question.values() if len(answers) > 1]
+    return list(by_question.values())
+
+
+def conversations() -> list[list[Case]]:
+    """Those of the questions that are asked more than once."""
+    return [answers for answers in questions() if len(answers) > 1]
 
 
 @pytest.mark.parametrize("answers", conversations(), ids=lambda answers: answers[0].name)
@@ -199,7 +206,7 @@ def test_a_server_that_does_not_stream_is_asked_once_more() -> None:
 
 @pytest.mark.parametrize("case", SHIPPED, ids=lambda case: case.id)
 def test_each_case_that_ships_is_sound(case: Case) -> None:
-    assert case.id.split("/")[0] == case.model
+    assert case.model.startswith(STAND_IN)
     assert len(case.why) > 60
     assert KNOWN_FROM.search(case.why), "say where such a failure has been reported, or that none is known"
     of_the_answer = [code for code in case.codes if not code.startswith("E")]
@@ -207,6 +214,19 @@ def test_each_case_that_ships_is_sound(case: Case) -> None:
     assert case.codes or case.status is Status.CLEAN
     if case.svg is not None:
         assert etree.fromstring(case.svg.encode()).tag == "{http://www.w3.org/2000/svg}svg"
+
+
+def filed() -> Iterator[tuple[Case, str]]:
+    """Every case, and the folder in which it must stand: the cases of one question stand together."""
+    for answers in questions():
+        folder = family(answers[0].codes)
+        # What is clean but kept as a server sent it shows what a client must live with.
+        served = folder == CLEAN and answers[0].recording.form is not Form.TEXT
+        yield from ((case, "endpoint" if served else folder) for case in answers)
+
+
+def test_cases_are_filed_by_family() -> None:
+    assert [(case.id, folder) for case, folder in filed() if case.id != f"{folder}/{case.name}"] == []
 
 
 def test_cases_are_many_and_no_two_alike() -> None:
@@ -236,6 +256,8 @@ def test_codes_are_distinct_and_in_order(write: Write) -> None:
         ({"toml": TOML.replace("clean", "rejected")}, "status is 'rejected', but dot.svg is there"),
         ({"toml": TOML.replace("clean", "fine")}, "status is 'fine'; expected one of clean, repaired"),
         ({"toml": TOML.replace("why", "because")}, "lacks why"),
+        ({"toml": TOML.replace("model", "# model")}, "lacks model; write which one answered"),
+        ({"toml": TOML + 'stand_in_for = "m"\n'}, "keep one of the keys"),
         ({"toml": TOML + "colour = 3\n"}, "unknown key 'colour'"),
         ({"toml": TOML.replace("[]", '"X001"')}, "codes is 'X001'; expected a list"),
         ({"toml": TOML.replace("[]", "[1]")}, "expected a list of strings"),

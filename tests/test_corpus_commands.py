@@ -53,10 +53,10 @@ def run(*arguments: str, given: str | None = None) -> Result:
 def test_an_answer_from_standard_input_becomes_a_case(root: Path) -> None:
     done = run("add", "boat", "-", "--model", "org/model 7B", "--prompt", "a boat", "--why", "Twice.", given=BROKEN)
     assert done.exit_code == 0
-    assert "wrote corpus/org-model-7B/boat.toml: repaired, R008 R010 X001" in done.output.replace("\\", "/")
+    assert "wrote corpus/xml/boat.toml: repaired, R008 R010 X001" in done.output.replace("\\", "/")
     assert "it must be what the model meant" in done.output
     [case] = load(root)
-    assert (case.id, case.model, case.prompt, case.why) == ("org-model-7B/boat", "org/model 7B", "a boat", "Twice.")
+    assert (case.id, case.model, case.prompt, case.why) == ("xml/boat", "org/model 7B", "a boat", "Twice.")
     assert case.text == BROKEN
     assert judge(case).passed
     assert case.places is not None
@@ -101,9 +101,9 @@ def test_a_case_stands_in_its_corpus(root: Path, name: str) -> None:
 
 def test_a_case_is_never_overwritten(root: Path) -> None:
     known = Answer(SVG.encode(), model="m", prompt="a dot")
-    add(root, "dot", known, "First.")
+    add(root, "clean/dot", known, "First.")
     with pytest.raises(CorpusError, match="there already; choose another name"):
-        add(root, "dot", replace(known, form=Form.STREAM), "Second.")
+        add(root, "clean/dot", replace(known, form=Form.STREAM), "Second.")
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def server() -> Iterator[LoopbackServer]:
 
 
 def asked(server: LoopbackServer, *more: str) -> tuple[str, ...]:
-    return "-m", "gemma-4-26B-A4B-it", "--base-url", server.base_url, "--why", "Recorded.", *more
+    return "-m", "stand-in-for-gemma-4-26B-A4B-it", "--base-url", server.base_url, "--why", "Recorded.", *more
 
 
 def test_an_endpoint_is_recorded_to_the_byte(root: Path, server: LoopbackServer) -> None:
@@ -213,7 +213,7 @@ def test_a_case_is_minimised_in_place_or_as_another(root: Path) -> None:
     assert (root / ".gitattributes").read_bytes() == b"* -text\n"
     assert find(load(root), "boat").text == BROKEN
     assert find(load(root), "least").codes == ("X001",)
-    done = run("minimise", "m/boat")
+    done = run("minimise", "xml/boat")
     assert f"{len(BROKEN)} → " in done.output
     boat = find(load(root), "boat")
     assert judge(boat).passed

@@ -207,7 +207,7 @@ def test_a_folder_without_cases_has_no_strays(tmp_path: Path) -> None:
 def test_a_case_is_found_by_its_name() -> None:
     cases = load()
     assert find(cases, cases[0].id) is cases[0]
-    assert find(cases, "pelican-x1-redefined").model == "gemma-4-26B-A4B-it"
+    assert find(cases, "pelican-x1-redefined").id == "xml/pelican-x1-redefined"
     with pytest.raises(CorpusError, match="no case is called"):
         find(cases, "absent")
     with pytest.raises(CorpusError, match="several cases are called"):

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
 from lxml import html
 from PIL import Image
 
-from svgguard.cli.demo.run import run_demo
+from svgguard.cli.demo.run import STANDING_IN, run_demo
 from svgguard.log import stats
 from svgguard.testing.corpus import Case, load
+from svgguard.testing.corpus.case import STAND_IN
 from svgguard.testing.strict import draw_strictly
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 30"><rect width="40" height="30" fill="#0a0"/></svg>'
 KEPT = (
-    "gemma-4-12B-it/heron-a-plan-only",
-    "gemma-4-12B-it/heron-b-asked-again",
-    "gemma-4-26B-A4B-it/pelican-x1-redefined",
-    "gemma-4-31B-it/dashes-forever",
-    "gemma-4-31B-it/whale-clean",
+    "heron-a-plan-only",
+    "heron-b-asked-again",
+    "pelican-x1-redefined",
+    "dashes-forever",
+    "whale-clean",
 )
+SMALL, MIDDLE, LARGE = (f"{STAND_IN}gemma-4-{size}-it" for size in ("12B", "26B-A4B", "31B"))
 
 
 @pytest.fixture(scope="module")
 def cases() -> list[Case]:
-    return [case for case in load() if case.id in KEPT]
+    return [case for case in load() if case.name in KEPT]
 
 
 @pytest.fixture(scope="module")
@@ -47,42 +50,42 @@ def size(path: Path) -> tuple[int, int]:
 
 
 def test_every_answer_becomes_what_its_case_says(out: Path, cases: list[Case]) -> None:
-    by_id = {case.id: case for case in cases}
+    by_name = {case.name: case for case in cases}
     for written, case in (
-        ("gemma-4-26B-A4B-it/pelican-x1-redefined", "gemma-4-26B-A4B-it/pelican-x1-redefined"),
-        ("gemma-4-31B-it/whale-clean", "gemma-4-31B-it/whale-clean"),
-        ("gemma-4-12B-it/heron-a-plan-only", "gemma-4-12B-it/heron-b-asked-again"),
+        (f"{MIDDLE}/pelican-x1-redefined", "pelican-x1-redefined"),
+        (f"{LARGE}/whale-clean", "whale-clean"),
+        (f"{SMALL}/heron-a-plan-only", "heron-b-asked-again"),
     ):
-        assert (out / f"{written}.svg").read_bytes().decode() == by_id[case].svg
+        assert (out / f"{written}.svg").read_bytes().decode() == by_name[case].svg
 
 
 def test_writes_pictures_before_and_after(out: Path) -> None:
     pictures = sorted(path.relative_to(out).as_posix() for path in out.rglob("*.png"))
     assert pictures == [
-        "gemma-4-12B-it/heron-a-plan-only-after.png",
-        "gemma-4-12B-it/heron-a-plan-only-before.png",
-        "gemma-4-26B-A4B-it/pelican-x1-redefined-after.png",
-        "gemma-4-26B-A4B-it/pelican-x1-redefined-before.png",
-        "gemma-4-31B-it/dashes-forever-before.png",
-        "gemma-4-31B-it/whale-clean-after.png",
-        "gemma-4-31B-it/whale-clean-before.png",
+        f"{SMALL}/heron-a-plan-only-after.png",
+        f"{SMALL}/heron-a-plan-only-before.png",
+        f"{MIDDLE}/pelican-x1-redefined-after.png",
+        f"{MIDDLE}/pelican-x1-redefined-before.png",
+        f"{LARGE}/dashes-forever-before.png",
+        f"{LARGE}/whale-clean-after.png",
+        f"{LARGE}/whale-clean-before.png",
     ]
-    assert size(out / "gemma-4-26B-A4B-it/pelican-x1-redefined-after.png") == (480, 360)
-    whale = out / "gemma-4-31B-it"
+    assert size(out / f"{MIDDLE}/pelican-x1-redefined-after.png") == (480, 360)
+    whale = out / LARGE
     assert (whale / "whale-clean-before.png").read_bytes() == (whale / "whale-clean-after.png").read_bytes()
 
 
 def test_records_every_attempt(out: Path) -> None:
     figures = {model.model: model for model in stats(out / "log.sqlite")}
     assert {model: figure.requests for model, figure in figures.items()} == {
-        "gemma-4-12B-it": 2,
-        "gemma-4-26B-A4B-it": 1,
-        "gemma-4-31B-it": 2,
+        SMALL: 2,
+        MIDDLE: 1,
+        LARGE: 2,
     }
-    assert figures["gemma-4-26B-A4B-it"].first_pass.failures == 1
-    assert figures["gemma-4-26B-A4B-it"].after_repair.failures == 0
-    assert figures["gemma-4-12B-it"].after_repair.failures == 1
-    assert figures["gemma-4-12B-it"].after_reasking.failures == 0
+    assert figures[MIDDLE].first_pass.failures == 1
+    assert figures[MIDDLE].after_repair.failures == 0
+    assert figures[SMALL].after_repair.failures == 1
+    assert figures[SMALL].after_reasking.failures == 0
 
 
 def test_says_what_came_and_where_it_is(out: Path, said: list[str]) -> None:
@@ -91,6 +94,16 @@ def test_says_what_came_and_where_it_is(out: Path, said: list[str]) -> None:
     assert "(2 answers)" in text
     assert "after re-asking" in text
     assert str(out / "index.html") in text
+    assert STANDING_IN in text
+
+
+def test_no_rate_is_taken_for_one_of_a_model(out: Path, said: list[str]) -> None:
+    """The table names stand-ins alone, and the page says what they are."""
+    assert all(model.model.startswith(STAND_IN) for model in stats(out / "log.sqlite"))
+    assert not re.search(rf"(?<!{STAND_IN})gemma", "\n".join(said))
+    page = (out / "index.html").read_text(encoding="utf-8")
+    assert STANDING_IN in page
+    assert not re.search(rf"(?<!{STAND_IN})gemma", html.tostring(html.fromstring(page), encoding="unicode", method="text"))
 
 
 def test_the_page_is_whole_and_needs_nothing_else(out: Path) -> None:
@@ -131,7 +144,7 @@ def test_a_pelican_without_its_fork_gets_one(tmp_path: Path) -> None:
     said: list[str] = []
     run_demo(tmp_path, cases=[], say=said.append)
     assert any("repaired" in line and "P001" in line and "(2 answers)" in line for line in said)
-    folder = tmp_path / "gemma-4-31B-it"
+    folder = tmp_path / LARGE
     before, after = (folder / f"pelican-bicycle-without-fork-{when}.png" for when in ("before", "after"))
     assert before.read_bytes() != after.read_bytes()
     assert 'id="fork"' in (folder / "pelican-bicycle-without-fork.svg").read_text(encoding="utf-8")

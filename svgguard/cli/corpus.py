@@ -124,12 +124,12 @@ def minimise(name: str, keep: tuple[str, ...], copy: str | None, root: Path) -> 
     return 0
 
 
-@corpus.command(short_help="Count cases by model, endpoint and code.")
+@corpus.command(short_help="Count cases by family, model, endpoint and code.")
 @click.option("--output", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--shipped", is_flag=True, help="The corpus that ships with svgguard.")
 @_corpus
 def stats(output: str, shipped: bool, root: Path) -> int:
-    """Count cases by model, endpoint, status and code, and name the codes that no case expects."""
+    """Count cases by family, model, endpoint, status and code, and name the codes that no case expects."""
     from svgguard.testing.corpus import load
     from svgguard.testing.corpus.census import census
 
@@ -138,7 +138,7 @@ def stats(output: str, shipped: bool, root: Path) -> int:
         click.echo(json.dumps(counted.to_dict(), indent=2))
         return 0
     click.echo(plural(counted.cases, "case"))
-    for title in ("model", "endpoint", "status", "form", "code"):
+    for title in ("family", "model", "endpoint", "status", "form", "code"):
         click.echo(f"\n{title}")
         counts: Mapping[str, int] = getattr(counted, title)
         width = max(map(len, counts), default=0)

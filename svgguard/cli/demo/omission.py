@@ -14,12 +14,13 @@ from svgguard.generation import generate
 from svgguard.parts.specification import drawing
 from svgguard.result import Result
 from svgguard.testing.corpus import Case
+from svgguard.testing.corpus.case import STAND_IN
 from svgguard.testing.corpus.recording import record
 from svgguard.testing.loopback import LoopbackServer, Script
 from svgguard.types import Status
 
 DRAWING = "pelican-bicycle"
-MODEL = "gemma-4-31B-it"
+MODEL = f"{STAND_IN}gemma-4-31B-it"
 _FORK = re.compile(r'\s*<path id="fork" ([^>]*)/>')
 _WHY = (
     "The answer is well-formed and whole, and its bicycle has no fork. No line reaches the hub of the front wheel, as "

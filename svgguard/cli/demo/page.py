@@ -30,8 +30,8 @@ class Shown:
     """A PNG; None when nothing can be drawn."""
 
 
-def page(shown: Sequence[Shown], rates: str) -> str:
-    """The HTML; `rates` is the failure table as text."""
+def page(shown: Sequence[Shown], rates: str, note: str) -> str:
+    """The HTML; `rates` is the failure table as text, and `note` says whose rates they are."""
     style = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
     models = groupby(shown, key=lambda one: one.case.model)
     sections = "\n".join(f"<h2>{escape(model)}</h2>\n{_cards(group)}" for model, group in models)
@@ -49,6 +49,7 @@ def page(shown: Sequence[Shown], rates: str) -> str:
 <b>after</b> is what <code>svgguard.generate()</code> made of the same answer.</p>
 {_totals(shown)}
 <div class="panel"><pre>{escape(rates)}</pre></div>
+<p>{escape(note)}</p>
 {sections}
 </main>
 </html>

@@ -23,6 +23,12 @@ PER_MODEL = 6
 
 LOG_NAME = "log.sqlite"
 
+STANDING_IN = (
+    "The models are stand-ins: their answers were written to fail as models are reported to, "
+    "so these rates measure no model."
+)
+"""What must be said beside any rate of theirs."""
+
 
 def run_demo(
     out: Path, *, cases: Sequence[Case] | None = None, omission: bool = True, say: Callable[[str], None] = print
@@ -40,7 +46,7 @@ def run_demo(
     log = _fresh_log(out)
     shown: list[Shown] = []
     with LoopbackServer(cases := telling(load()) if cases is None else cases) as server:
-        say(f"Asking {server.base_url}, which answers as models do.")
+        say(f"Asking {server.base_url}, which answers as models are known to.")
         for model, group in groupby(_asked(cases), key=lambda answers: answers[0].model):
             say(f"\n{model}")
             for answers in group:
@@ -53,9 +59,9 @@ def run_demo(
         shown.append(_lacking(out, log))
         say(_line(shown[-1]))
     rates = rates_text(stats(log))
-    say(f"\n{rates}\n")
+    say(f"\n{rates}\n\n{STANDING_IN}\n")
     index = out / "index.html"
-    index.write_text(page(shown, rates), encoding="utf-8")
+    index.write_text(page(shown, rates, STANDING_IN), encoding="utf-8")
     say(f"Before and after, with faults and diffs: {index}")
     say(f"Each attempt, as a row: {log}")
     return index

@@ -6,13 +6,13 @@ What is expected of a new case is what becomes of it today, unless its document 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from svgguard.testing.corpus.case import Case, CorpusError
+from svgguard.testing.corpus.families import family
 from svgguard.testing.corpus.loading import DOCUMENT
 from svgguard.testing.corpus.recording import OK, Form, record
 from svgguard.testing.corpus.verdict import Verdict, judge
@@ -30,7 +30,6 @@ _SHORTEST_CALL = 6
 """Characters of a call's id that are enough to find it."""
 _ANY = "default"
 """The preset of an endpoint of which nothing is known."""
-_UNSAFE = re.compile(r"[^\w.\-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Answer:
 def add(root: Path, name: str, answer: Answer, why: str, svg: str | None = None) -> tuple[Path, Verdict]:
     """Write a case into the corpus `root`; its ``.toml`` file, and what becomes of it.
 
-    `name` is ``folder/case``, or ``case`` alone for the folder of the model. `svg` is the document it must become,
+    `name` is ``folder/case``, or ``case`` alone for the folder of its `family`. `svg` is the document it must become,
     where that is known better than from what svgguard makes of it today. A corpus that begins with this case is given
     attributes by which git keeps its bytes. Raises `CorpusError` when something is missing or there already.
     """
@@ -62,10 +61,10 @@ def add(root: Path, name: str, answer: Answer, why: str, svg: str | None = None)
         if not getattr(answer, what) and not (what == "prompt" and answer.drawing):
             raise CorpusError(f"the {what} of the answer is not known; say it with --{what}")
     if ".." in (parts := PurePath(name).parts) or PurePath(name).is_absolute() or not parts:
-        raise CorpusError(f"{name!r} does not stand in the corpus; a case is named as in 'model/case', or 'case' alone")
+        raise CorpusError(f"{name!r} does not stand in the corpus; a case is named as in 'xml/case', or 'case' alone")
     folder, _, stem = name.rpartition("/")
-    path = root / (folder or _UNSAFE.sub("-", answer.model)) / f"{stem}.toml"
-    verdict = judge(_unexpecting(path, answer))
+    verdict = judge(_unexpecting(Path(f"{stem}.toml"), answer))
+    path = root / (folder or family(verdict.codes)) / f"{stem}.toml"
     status = Status.REPAIRED if svg is not None and verdict.status is Status.REJECTED else verdict.status
     is_new = not root.exists()
     written = write_case(path.parent, stem, answer.data, answer.form, _settings(answer, verdict, status, why))

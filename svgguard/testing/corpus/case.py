@@ -1,4 +1,4 @@
-"""`Case`: one answer of a model and what must become of it, as data."""
+"""`Case`: one answer and what must become of it, as data."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from svgguard.types import Fault, Policy, Status, SvgguardError
 TOLERANCE = 0.002
 """Share of the pixels that may differ from the expected picture unless a case says otherwise: room for another version
 of the renderer to round its edges differently, and for nothing that could be called a part."""
+
+STAND_IN = "stand-in-for-"
+"""How the name of a model begins that did not answer itself, so that no rate of it is taken for a measurement."""
 
 _PLACE = re.compile(r"(\d+):(\d+) ([A-Z]\d{3})")
 
@@ -52,10 +55,11 @@ class Case:
     """One answer of a model and what must become of it."""
 
     id: str
-    """The path below the corpus folder, without suffix: ``gemma-4-E2B-it/cactus-no-namespace``."""
+    """The path below the corpus folder, without suffix: ``namespaces/cactus-no-namespace``."""
     path: Path
     """The ``.toml`` file."""
     model: str
+    """The model that answered; of an answer that was written in place of one of its, `STAND_IN` and its name."""
     prompt: str
     """What was asked for, without the words of the prompt template around it."""
     recording: Recording

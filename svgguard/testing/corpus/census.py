@@ -1,4 +1,4 @@
-"""What a corpus holds: cases by model, endpoint, status, form and code, and the codes of which it has none."""
+"""What a corpus holds: cases by family, model, endpoint, status, form and code, and the codes of which it has none."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from svgguard.rules import all_rules
 from svgguard.testing.corpus.case import Case
+from svgguard.testing.corpus.families import family
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Census:
     """Counts of cases."""
 
     cases: int
+    family: Mapping[str, int]
     model: Mapping[str, int]
     endpoint: Mapping[str, int]
     """Those that name none are counted under the empty string."""
@@ -29,7 +31,7 @@ class Census:
 
     def to_dict(self) -> dict[str, Any]:
         """A plain mapping for JSON."""
-        counts = {name: dict(getattr(self, name)) for name in ("model", "endpoint", "status", "form", "code")}
+        counts = {name: dict(getattr(self, name)) for name in ("family", "model", "endpoint", "status", "form", "code")}
         return {"cases": self.cases, **counts, "uncovered": list(self.uncovered)}
 
 
@@ -39,6 +41,7 @@ def census(cases: Iterable[Case]) -> Census:
     codes = Counter(code for case in every for code in case.codes)
     return Census(
         cases=len(every),
+        family=_most_first(family(case.codes) for case in every),
         model=_most_first(case.model for case in every),
         endpoint=_most_first(case.endpoint for case in every),
         status=_most_first(str(case.status) for case in every),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from svgguard.data import folder as shipped
-from svgguard.testing.corpus.case import TOLERANCE, Case, CorpusError
+from svgguard.testing.corpus.case import STAND_IN, TOLERANCE, Case, CorpusError
 from svgguard.testing.corpus.recording import OK, Form, Recording, record
 from svgguard.testing.corpus.settings import places, policy, settings
 from svgguard.types import Status
@@ -62,7 +62,7 @@ def find(cases: Iterable[Case], name: str) -> Case:
         return exact[0]
     if named:
         raise CorpusError(f"several cases are called {name!r}; say which: {', '.join(case.id for case in named)}")
-    raise CorpusError(f"no case is called {name!r}; a case is named as in 'model/case', or 'case' alone")
+    raise CorpusError(f"no case is called {name!r}; a case is named as in 'xml/case', or 'case' alone")
 
 
 def load_case(path: Path, root: Path) -> Case:
@@ -80,7 +80,7 @@ def load_case(path: Path, root: Path) -> Case:
     return Case(
         id=path.relative_to(root).with_suffix("").as_posix(),
         path=path,
-        model=known["model"],
+        model=_model(known),
         prompt=prompt,
         recording=_recording(path, known, prompt),
         svg=svg,
@@ -143,7 +143,7 @@ def _recording(path: Path, known: Mapping[str, Any], prompt: str) -> Recording:
         return record(
             file.read_bytes(),
             form,
-            model=known["model"],
+            model=_model(known),
             finish_reason=known.get("finish_reason", "stop"),
             status=known.get("http_status", OK),
             prompt=prompt,
@@ -159,6 +159,11 @@ def _only(path: Path, replies: Sequence[tuple[Form, Path]]) -> tuple[Form, Path]
     if len(replies) > 1:
         raise CorpusError(f"{path}: has several answers, {', '.join(file.name for _, file in replies)}; keep one")
     return replies[0]
+
+
+def _model(known: Mapping[str, Any]) -> str:
+    """The name under which a server answers with the case."""
+    return str(known["model"] if "model" in known else STAND_IN + known["stand_in_for"])
 
 
 def _prompt_of(path: Path, drawing: str) -> str:

@@ -13,6 +13,7 @@ from svgguard.types import Limits, Policy, Safety, Status
 
 _KINDS: Mapping[str, tuple[type, ...]] = {
     "model": (str,),
+    "stand_in_for": (str,),
     "endpoint": (str,),
     "prompt": (str,),
     "drawing": (str,),
@@ -30,7 +31,7 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     "why": (str,),
 }
 """Every key, in the order in which they are best written, and the types it may have."""
-_REQUIRED = ("model", "status", "codes", "why")
+_REQUIRED = ("status", "codes", "why")
 _WORDS = {str: "a string", list: "a list of strings", int: "a whole number", float: "a number", dict: "a table"}
 _NONE = "none"
 """How a policy says that no repair is to be applied."""
@@ -48,6 +49,10 @@ def settings(path: Path, text: str) -> Mapping[str, Any]:
     if absent := [key for key in _REQUIRED if key not in known]:
         raise CorpusError(f"{path}: lacks {', '.join(absent)}; a case needs {', '.join(_REQUIRED)}")
     _check_kinds(path, known)
+    if "model" not in known and "stand_in_for" not in known:
+        raise CorpusError(f"{path}: lacks model; write which one answered, or the one it is written in place of")
+    if {"model", "stand_in_for"} <= known.keys():
+        raise CorpusError(f"{path}: model answered, or the answer is a stand_in_for one of its; keep one of the keys")
     if "prompt" not in known and "drawing" not in known:
         raise CorpusError(f"{path}: lacks prompt; write what the model was asked for, or name a drawing")
     _one_of(path, "status", known["status"], Status)
