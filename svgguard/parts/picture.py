@@ -11,7 +11,7 @@ from lxml import etree
 
 from svgguard.parts.by_label.structure import Structure
 from svgguard.parts.by_picture.easel import Easel, near
-from svgguard.parts.inventory import Inventory, Sighting
+from svgguard.parts.inventory import Inventory, Presence, Sighting
 from svgguard.rendering.fonts import PINNED
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def _list(pen: Pen, corner: tuple[int, int], title: str, inventory: Inventory, c
     pen.text((x, y), _fitted(f"{title}: {found} of {len(sightings)} parts", _TITLE), fill=_INK, font=_font(_TITLE))
     y += _LINE
     for s in sightings:
-        tone = _WRONG if s.faulty else _OPEN if s.presence == "unknown" else _INK
+        tone = _WRONG if s.faulty else _OPEN if s.open else _INK
         if s.box is not None:
             pen.rounded_rectangle((x, y + 2, x + 16, y + 18), 3, fill=colours[s.part])
         _mark(pen, x, y + 2, s, tone)
@@ -212,11 +212,13 @@ def _wrapped(text: str) -> list[str]:
 
 
 def _mark(pen: Pen, x: int, y: int, sighting: Sighting, tone: str) -> None:
-    """A cross for what is wrong and an empty box for what nothing tells."""
+    """A cross for what is wrong, an empty box for what nothing tells, a box with a bar for what is merged."""
     if sighting.faulty:
         _cross_out(pen, x, y, tone if sighting.box is None else "white")
     elif sighting.box is None:
         pen.rounded_rectangle((x, y, x + 16, y + 16), 3, outline=tone, width=2)
+        if sighting.presence is Presence.MERGED:
+            pen.line((x + 4, y + 8, x + 12, y + 8), fill=tone, width=2)
 
 
 def _cross_out(pen: Pen, x: int, y: int, ink: str) -> None:

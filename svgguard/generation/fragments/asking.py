@@ -154,12 +154,16 @@ def _sides(box: Box) -> dict[str, str]:
 
 def _neighbours(structure: Structure, part: Part, place: Place) -> Iterable[str]:
     document = structure.reading.document
-    found = neighbours(structure, part)[:MOST_NEIGHBOURS]
-    starts = {e.part.name: document.start_tag(painted(e.elements, document)[0]).start for e in found}
-    for one in sorted(found, key=lambda e: starts[e.part.name]):
-        source = "\n".join(_source(document, element) for element in painted(one.elements, document))
-        box = extent(within(one.elements), structure.reading.ids)
-        head = f"{one.part.name}:" if box is None else _said("box", part=one.part.name, **_sides(place.local(box)))
+    # What draws several parts is shown once, under all their names.
+    together: dict[tuple[etree._Element, ...], list[str]] = {}
+    for one in neighbours(structure, part):
+        together.setdefault(one.elements, []).append(one.part.name)
+    shown = {tuple(painted(elements, document)): names for elements, names in list(together.items())[:MOST_NEIGHBOURS]}
+    for elements in sorted(shown, key=lambda elements: document.start_tag(elements[0]).start):
+        source = "\n".join(_source(document, element) for element in elements)
+        box = extent(within(elements), structure.reading.ids)
+        name = " and ".join(shown[elements])
+        head = f"{name}:" if box is None else _said("box", part=name, **_sides(place.local(box)))
         yield f"{head}\n{source[:LONGEST_SOURCE]}"
 
 
