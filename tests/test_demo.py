@@ -103,7 +103,9 @@ def test_no_rate_is_taken_for_one_of_a_model(out: Path, said: list[str]) -> None
     assert not re.search(rf"(?<!{STAND_IN})gemma", "\n".join(said))
     page = (out / "index.html").read_text(encoding="utf-8")
     assert STANDING_IN in page
-    assert not re.search(rf"(?<!{STAND_IN})gemma", html.tostring(html.fromstring(page), encoding="unicode", method="text"))
+    assert not re.search(
+        rf"(?<!{STAND_IN})gemma", html.tostring(html.fromstring(page), encoding="unicode", method="text")
+    )
 
 
 def test_the_page_is_whole_and_needs_nothing_else(out: Path) -> None:

@@ -242,3 +242,10 @@ def test_traces_on_the_command_line(tmp_path: Path) -> None:
     assert done.return_value == 1
     assert "line 8: circle is written and cannot be seen: it is transparent" in done.stdout
     assert (tmp_path / "scene.svg.parts.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_comment_in_a_gradient_is_no_stop() -> None:
+    gradient = '<defs><linearGradient id="g"><!-- warm --><stop stop-color="red"/></linearGradient></defs>'
+    shape = '<rect width="9" height="9" fill="url(#g)"/>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{gradient}{shape}</svg>'
+    assert [s.presence for s in svgguard.check(svg, parts=["moon"]).parts] == [Presence.UNKNOWN]

@@ -110,7 +110,11 @@ def _is_solid_paint(paint: str, ids: Ids) -> bool:
     if not paint.startswith("url("):
         return True
     server = next(iter(ids.get(paint[4:].split(")")[0].strip(" '\"#"), ())), None)
-    return server is not None and local_name(server) != "pattern" and all(_is_solid_stop(stop) for stop in server)
+    return (
+        server is not None
+        and local_name(server) != "pattern"
+        and all(_is_solid_stop(stop) for stop in server.iterchildren(etree.Element))
+    )
 
 
 def _is_solid_stop(stop: etree._Element) -> bool:
