@@ -47,7 +47,7 @@ class Attempt:
     finish_reason: str | None = None
     seconds: float | None = None
     step: str = "ask"
-    """Why the call was made: the first question, or a step of the ladder (`svgguard.ask.Step`)."""
+    """Why the call was made: the first question, or a later step (`svgguard.ask.Step`)."""
     why: str = ""
     """What was wrong with the best answer before it, as codes or in words."""
     messages: tuple[Mapping[str, Any], ...] = ()
@@ -75,7 +75,7 @@ class Result:
     svg: str | None
     """The document; None when there is none that is well-formed."""
     faults: tuple[Fault, ...] = ()
-    """Every fault found, in order of place; those mended have `applied` set."""
+    """Every fault found, in order of place; those repaired have `applied` set."""
     passes: tuple[tuple[Edit, ...], ...] = ()
     alternates: tuple[str, ...] = ()
     """Other SVGs in the reply, in order."""
@@ -90,7 +90,7 @@ class Result:
 
     @property
     def ok(self) -> bool:
-        """Whether there is a document to draw."""
+        """True when there is a document to draw."""
         return self.svg is not None
 
     @property
@@ -106,7 +106,7 @@ class Result:
 
     @property
     def remaining(self) -> tuple[Fault, ...]:
-        """The faults that were not mended."""
+        """The faults that were not repaired."""
         return tuple(f for f in self.faults if not f.applied)
 
     def raise_if_rejected(self) -> Result:
@@ -253,7 +253,7 @@ def _attempt_from_dict(data: Mapping[str, Any]) -> Attempt:
         faults=tuple(Fault.from_dict(f) for f in data["faults"]),
         finish_reason=data["finish_reason"],
         seconds=data["seconds"],
-        # Mappings written before the ladder had steps lack these.
+        # Mappings that older versions wrote lack these.
         **{name: data[name] for name in _LATER if name in data},
         messages=tuple(data.get("messages", ())),
     )

@@ -164,7 +164,7 @@ def test_cases_of_one_question_are_named_in_their_order(answers: list[Case]) -> 
         ("password-padlock", "resample", Status.REPAIRED),
     ],
 )
-def test_the_ladder_is_climbed(name: str, step: str, status: Status) -> None:
+def test_the_steps_are_taken(name: str, step: str, status: Status) -> None:
     """Two cases of one question, replayed over HTTP, lead to the whole picture by the step they are kept for."""
     first, second = (case for case in SHIPPED if re.match(rf"{name}-[ab]-", case.name))
     with LoopbackServer(SHIPPED) as server:

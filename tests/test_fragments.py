@@ -1,4 +1,4 @@
-"""Mending omissions: the question for one missing part, what becomes of its answer, and the step of the ladder."""
+"""Repairing omissions: the question for one missing part, what becomes of its answer, and the step of `generate`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from loopback_server import Answer, chunk, serving, stream
 
 from svgguard import Policy, Question, Result, agenerate, answered, check, document, generate, part_question
-from svgguard.generation.fragments import Fitted, fit
+from svgguard.generation.fragments import Insertion, insert
 from svgguard.guard import Checked
 from svgguard.judging.mutation import trials
 from svgguard.log import open_log, stats
@@ -51,11 +51,11 @@ def said(question: Question) -> str:
     return str(question.messages[-1]["content"])
 
 
-def home(answer: str, svg: str = HOME, parts: Any = PARTS) -> Fitted:
+def home(answer: str, svg: str = HOME, parts: Any = PARTS) -> Insertion:
     before = check(svg, parts=parts)
     question = part_question(before, parts=parts)
     assert question is not None
-    fitted = fit(question, answer, Checked.again(before), asked(parts), Policy())
+    fitted = insert(question, answer, Checked.again(before), asked(parts), Policy())
     assert fitted is not None
     return fitted
 
@@ -182,7 +182,7 @@ class TestFitting:
         before = check(HOME, parts=PARTS)
         question = part_question(before, parts=PARTS)
         assert question is not None
-        found = fit(question, answer, Checked.again(before), asked(PARTS), Policy())
+        found = insert(question, answer, Checked.again(before), asked(PARTS), Policy())
         assert found is None or not found.accepted
 
     def test_ids_are_made_its_own_and_references_kept(self) -> None:
@@ -218,7 +218,7 @@ def says(text: str) -> Answer:
     return stream(*(chunk(text[i : i + 40]) for i in range(0, len(text), 40)), chunk(finish="stop"))
 
 
-class TestLadder:
+class TestStep:
     def run(self, server: Any, **options: Any) -> Result:
         given = {"base_url": server.url, "model": "m", "retries": 0, "parts": PARTS} | options
         return generate("a house", **given)

@@ -18,7 +18,7 @@ from svgguard.data import folder
 from svgguard.endpoint import Outcome, Request, endpoint_fault
 from svgguard.endpoint.outcome import Remedy
 from svgguard.extraction.reply import Reply
-from svgguard.generation.attempts import Ask, Judge, Look, Record, Tell, Wait, conversation
+from svgguard.generation.attempts import Ask, Check, Look, Record, Tell, Wait, conversation
 from svgguard.generation.budget import Budget
 from svgguard.generation.plan import Plan
 from svgguard.guard import Checked
@@ -77,7 +77,7 @@ class TestMachine:
             if isinstance(action, Ask):
                 following = queue[0]
                 sent = queue.pop(0) if isinstance(following, Outcome) else Outcome(Reply("text"))
-            elif isinstance(action, Judge):
+            elif isinstance(action, Check):
                 following = queue.pop(0)
                 assert isinstance(following, Result)
                 sent = Checked.again(following)
@@ -88,7 +88,7 @@ class TestMachine:
     def test_a_clean_answer_ends_it(self) -> None:
         end, actions = self.play(self.plan(), self.result())
         assert isinstance(end, Result) and end.status is Status.CLEAN
-        assert [type(action) for action in actions] == [Ask, Judge]
+        assert [type(action) for action in actions] == [Ask, Check]
         assert [attempt.number for attempt in end.attempts] == [1]
 
     def test_faults_are_listed_when_asking_again(self) -> None:

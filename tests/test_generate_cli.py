@@ -1,4 +1,4 @@
-"""``svgguard generate``: the ladder and its budget by switches, and a file of prompts; over real HTTP."""
+"""``svgguard generate``: its steps and budget by switches, and a file of prompts; over real HTTP."""
 
 from __future__ import annotations
 

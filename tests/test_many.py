@@ -15,7 +15,7 @@ from svgguard import Budget, EndpointError, Status, agenerate_many
 from svgguard.endpoint import Outcome, Request
 from svgguard.extraction.reply import Reply, Usage
 from svgguard.generation import Asking, Event, Item
-from svgguard.generation.pace import FIRST_ANSWER, Pace
+from svgguard.generation.many.pace import FIRST_ANSWER, Pace
 from svgguard.log import open_log, stats
 
 ROOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">'
@@ -184,7 +184,7 @@ class TestResuming:
             assert not go(server, NAMES[:1])[0].ok
             assert go(server, NAMES[:1], resume=True)[0].ok
 
-    def test_a_ladder_climbed_is_climbed_again_without_asking(self) -> None:
+    def test_steps_taken_are_taken_again_without_asking(self) -> None:
         with serving(says(drawing("zebra", BAD)), says(GOOD)) as server:
             (first,) = go(server, ["zebra"])
             (again,) = go(server, ["zebra"], resume=True)

@@ -1,6 +1,6 @@
 """One faulty element asked for again, and nothing else: told to draw everything once more, small models lose content.
 
-The element is cut from the document as mended so far, with its line and its faults; the corrected one is spliced in
+The element is cut from the document as repaired so far, with its line and its faults; the corrected one is spliced in
 where it stood, as an edit.
 """
 
@@ -80,7 +80,7 @@ def corrected(question: Question, answer: str) -> Edit | None:
 
 
 def _may_replace(old: str, new: str) -> bool:
-    """Whether an element `new` may stand for `old`: an empty group in place of a wheel would be a loss."""
+    """True when an element `new` may stand for `old`: an empty group in place of a wheel would be a loss."""
     shapes = vocabulary.group("shape")
     return old == new or {old, new} <= shapes or (old not in vocabulary.elements() and new in vocabulary.elements())
 
@@ -101,7 +101,7 @@ def _question(base: str, start: int, end: int, faults: Sequence[Fault], prompt: 
 
 
 def _document(result: Result) -> tuple[str | None, Sequence[Sequence[Edit]]]:
-    """The document to patch and the edits that led to it: as mended, or as extracted when it could not be."""
+    """The document to patch and the edits that led to it: as repaired, or as extracted when it could not be."""
     if result.svg is not None:
         return result.svg, result.passes
     found = extract(result.source)

@@ -19,7 +19,7 @@ class Step(StrEnum):
     ASK = "ask"
     """The first question."""
     REPAIR = "repair"
-    """What can be mended is mended; nothing is asked."""
+    """What can be repaired is repaired; nothing is asked."""
     CUT_LOOP = "cut-loop"
     """A loop is cut off, what was drawn before it stays; nothing is asked."""
     CONTINUE = "continue"

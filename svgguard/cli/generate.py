@@ -256,12 +256,12 @@ def _one(prompt: str, targets: tuple[Path, ...], as_json: bool, options: dict[st
 
 def said(event: Event) -> str:
     """An event in a line; empty for one that is told otherwise."""
-    from svgguard.generation import Asking, Drawing, Waiting
+    from svgguard.generation import Asking, Receiving, Waiting
 
     match event:
         case Asking(attempt, step, why):
             return f"request {attempt}: {step}{f' ({why})' if why else ''}"
-        case Drawing(attempt, step, progress):
+        case Receiving(attempt, step, progress):
             thought = f", {progress.reasoning_characters} of thought" if progress.reasoning_characters else ""
             return f"request {attempt}: {step}, {progress.elements} elements, {progress.characters} characters{thought}"
         case Waiting(seconds):

@@ -1,10 +1,10 @@
-"""`generate` and its kin: ask a model for a picture, mend what it answers, ask again where only the model can help.
+"""`generate` and its kin: ask a model for a picture, repair what it answers, ask again where only the model can help.
 
-    options ─▶ Plan ─ attempts (the machine, by the ladder) ─▶ Ask · Wait · Judge · Look · Record ─ drivers ─▶ Result
+    options ─▶ Plan ─ attempts (the machine, by the steps) ─▶ Ask · Wait · Check · Look · Record ─ drivers ─▶ Result
 
 `attempts` decides what is next and does no I/O; `listing` has the model say which parts the picture needs before it is
-drawn, where that is wanted; `ladder` holds what is tried after an answer that is not good enough, `reading` how the
-answer to each step becomes a picture, `standing` which result is better, `blame` whose fault it is, `budget` what may
+drawn, where that is wanted; `steps` holds what is tried after an answer that is not good enough, `merging` how the
+answer to each step becomes a picture, `ranking` which result is better, `blame` whose fault it is, `budget` what may
 be spent. `drivers` carry it out, each request with a `watching` of its own that makes the `events`. `many` runs any
 number of calls over one client, at a common `pace`, and takes up what the log holds (`resuming`); `foreign` is for
 callers who send the questions themselves.
@@ -22,11 +22,11 @@ from svgguard.generation.attempts import CancelledError as CancelledError
 from svgguard.generation.budget import Budget as Budget
 from svgguard.generation.budget import BudgetError as BudgetError
 from svgguard.generation.drivers import arun, run
+from svgguard.generation.events import Answered as Answered
 from svgguard.generation.events import Asking as Asking
 from svgguard.generation.events import Done as Done
-from svgguard.generation.events import Drawing as Drawing
 from svgguard.generation.events import Event as Event
-from svgguard.generation.events import Judged as Judged
+from svgguard.generation.events import Receiving as Receiving
 from svgguard.generation.events import Waiting as Waiting
 from svgguard.generation.foreign import answered as answered
 from svgguard.generation.many import BatchOptions as BatchOptions
@@ -39,17 +39,17 @@ from svgguard.result import Result
 
 __all__ = [
     "SKIPPABLE",
+    "Answered",
     "Asking",
     "BatchOptions",
     "Budget",
     "BudgetError",
     "CancelledError",
     "Done",
-    "Drawing",
     "Event",
     "Item",
-    "Judged",
     "Options",
+    "Receiving",
     "Waiting",
     "agenerate",
     "agenerate_many",

@@ -1,9 +1,9 @@
 """The attempt logic of `generate`, as a state machine without I/O.
 
-`conversation` is a generator: it yields what is to be done next (`Ask` this request, `Wait` so long, `Judge` this
-reply, `Fit` this fragment, `Look` whether this paints anything, see what is to be asked where a part is `Missing`,
+`conversation` is a generator: it yields what is to be done next (`Ask` this request, `Wait` so long, `Check` this
+reply, `Insert` this fragment, `Look` whether this paints anything, see what is to be asked where a part is `Missing`,
 `Record` this row), is sent what came of it, and returns the `Result`. The drivers only carry it out. What is asked
-before the picture stands in `listing`, what after an answer in `ladder`.
+before the picture stands in `listing`, what after an answer in `steps`.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from svgguard.endpoint import EndpointError, Outcome, Remedy, Request, follow_up
 from svgguard.extraction.reply import Reply
 from svgguard.generation.blame import CANCELLED, blamed
 from svgguard.generation.budget import BudgetError, Spent, affordable
-from svgguard.generation.fragments import Fitted, askable
-from svgguard.generation.ladder import Situation, climb
+from svgguard.generation.fragments import Insertion, askable
 from svgguard.generation.listing import listed, listing, unlisted, with_parts
+from svgguard.generation.merging import loop_start, merge, without_loop
 from svgguard.generation.plan import Plan
-from svgguard.generation.reading import loop_start, read, without_loop
+from svgguard.generation.ranking import Ranked
 from svgguard.generation.rows import attempt_of, local_row, row_of
-from svgguard.generation.standing import Standing
+from svgguard.generation.steps import Situation, next_step
 from svgguard.guard import Checked
 from svgguard.log import Row
 from svgguard.parts.inventory import PartList
@@ -53,17 +53,17 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
-class Judge:
-    """Run the engine over this reply, mending or not; the answer is a `Checked`."""
+class Check:
+    """Run the engine over this reply, repairing or not; the answer is a `Checked`."""
 
     reply: Reply
     parts: Specification | None
-    mend: bool = True
+    repairs: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
-    """Write the part that this reply draws into a result; the answer is a `Fitted`, or None when it draws none."""
+class Insert:
+    """Write the part that this reply draws into a result; the answer is an `Insertion`, or None when it draws none."""
 
     question: Question
     reply: Reply
@@ -103,7 +103,7 @@ class Tell:
     best: Result
 
 
-Action: TypeAlias = Ask | Wait | Judge | Fit | Missing | Look | Record | Tell
+Action: TypeAlias = Ask | Wait | Check | Insert | Missing | Look | Record | Tell
 Steps: TypeAlias = Generator[Action, Any, Any]
 
 
@@ -128,7 +128,7 @@ class _Conversation:
         self.started = clock()
         self.spent = Spent()
         self.attempts: list[Attempt] = []
-        self.best: Standing | None = None
+        self.best: Ranked | None = None
         self.tried: set[tuple[Step, int]] = set()
         self.samples = 0
         self.switches = 0
@@ -146,7 +146,7 @@ class _Conversation:
             answer: tuple[Request, Outcome] | None = yield from self._exchange(question, request)
             if answer is None:
                 break
-            latest: Standing = yield from self._take(question, *answer)
+            latest: Ranked = yield from self._take(question, *answer)
             yield from self._pass_over(question, latest)
             question, request = self._next(question, latest)
         if self.best is None:
@@ -208,25 +208,25 @@ class _Conversation:
             yield Wait(pause)
 
     def _take(self, question: Question, request: Request, outcome: Outcome) -> Steps:
-        """Judge an answer, cut a loop off it, and keep it if it is the best so far."""
+        """Check an answer, cut a loop off it, and keep it if it is the best so far."""
         assert outcome.reply is not None  # noqa: S101 -- for the type checker: only answers are taken
         if question.step is Step.PARTS and self.best is not None and self.plan.parts is not None:
-            fitted: Fitted | None = yield Fit(question, outcome.reply, self.best.checked, self.plan.parts)
-            if fitted is not None:
-                return (yield from self._keep(question, request, outcome, fitted.checked, {}, fitted.objection))
-        mend = Step.REPAIR not in self.plan.skip
-        reading = read(question, outcome.reply, self.best.result if self.best else None)
-        judged: Checked = yield Judge(reading.reply, self.plan.parts, mend)
+            inserted: Insertion | None = yield Insert(question, outcome.reply, self.best.checked, self.plan.parts)
+            if inserted is not None:
+                return (yield from self._keep(question, request, outcome, inserted.checked, {}, inserted.objection))
+        repairs = Step.REPAIR not in self.plan.skip
+        merged = merge(question, outcome.reply, self.best.result if self.best else None)
+        judged: Checked = yield Check(merged.reply, self.plan.parts, repairs)
         overdue = outcome.fault is not None and outcome.fault.blame is Blame.BUDGET
-        known = blamed(judged.result, replace(outcome, reply=reading.reply), overdue=overdue)
-        judged, local = replace(judged, result=reading.settle(known)), {Step.REPAIR: _mended(known)}
-        at = None if Step.CUT_LOOP in self.plan.skip else self._loop(reading.reply, outcome, judged.result)
+        known = blamed(judged.result, replace(outcome, reply=merged.reply), overdue=overdue)
+        judged, local = replace(judged, result=merged.settle(known)), {Step.REPAIR: _repaired(known)}
+        at = None if Step.CUT_LOOP in self.plan.skip else self._loop(merged.reply, outcome, judged.result)
         if at is not None:
-            before: Checked = yield Judge(Reply(reading.reply.text[:at]), self.plan.parts, mend)
+            before: Checked = yield Check(Reply(merged.reply.text[:at]), self.plan.parts, repairs)
             if before.result.ok:
                 judged = replace(before, result=without_loop(judged.result, at, before.result))
                 loops = tuple(fault for fault in judged.result.faults if fault.name == "loop")
-                local = {Step.CUT_LOOP: loops, Step.REPAIR: _mended(before.result)}
+                local = {Step.CUT_LOOP: loops, Step.REPAIR: _repaired(before.result)}
         return (yield from self._keep(question, request, outcome, judged, local))
 
     def _keep(
@@ -245,16 +245,16 @@ class _Conversation:
         self.attempts.append(attempt)
         row = row_of(self.plan, question, request, outcome, attempt, result)
         yield Record(row)
-        for step, mended in local.items():
-            if mended:
-                yield Record(local_row(row, step, mended, result))
-        latest = Standing(checked, outcome, attempt.number, question.step, blank, objection=objection)
+        for step, repaired in local.items():
+            if repaired:
+                yield Record(local_row(row, step, repaired, result))
+        latest = Ranked(checked, outcome, attempt.number, question.step, blank, objection=objection)
         if self.best is None or latest.beats(self.best):
             self.best = latest
         yield Tell(attempt, self._shown(self.best.result))
         return latest
 
-    def _pass_over(self, question: Question, latest: Standing) -> Steps:
+    def _pass_over(self, question: Question, latest: Ranked) -> Steps:
         """Find the part that is to be asked for next; one whose answer could not be kept is not, in this drawing."""
         assert self.best is not None  # noqa: S101 -- for the type checker: there was an answer
         if question.step is Step.PARTS:
@@ -271,7 +271,7 @@ class _Conversation:
         """A result that says whose list of parts it was judged by."""
         return result if self.listed is None else replace(result, wanted=self.listed)
 
-    def _next(self, question: Question, latest: Standing) -> tuple[Question | None, Request | None]:
+    def _next(self, question: Question, latest: Ranked) -> tuple[Question | None, Request | None]:
         """What to ask after `latest`, the answer to `question`."""
         assert self.best is not None  # noqa: S101 -- for the type checker: there was an answer
         instead = latest.outcome.instead
@@ -281,7 +281,7 @@ class _Conversation:
             return replace(question, why=latest.complaint), instead
         left = self.plan.budget.attempts - self.spent.attempts
         situation = Situation(self.plan, self.best, left, frozenset(self.tried), self.samples)
-        following = climb(situation)
+        following = next_step(situation)
         if following is None:
             return None, None
         self.tried.add((following.step, self.best.number))
@@ -318,10 +318,10 @@ class _Conversation:
         return float("inf") if seconds is None else seconds - self._elapsed()
 
 
-def _mended(result: Result) -> tuple[Fault, ...]:
+def _repaired(result: Result) -> tuple[Fault, ...]:
     return tuple(fault for fault in result.faults if fault.applied)
 
 
 def _taken_back(reply: Reply) -> bool:
-    """Whether the caller cancelled before anything of the answer had come."""
+    """True when the caller cancelled before anything of the answer had come."""
     return reply.stopped == CANCELLED and not (reply.text or reply.reasoning)

@@ -49,7 +49,7 @@ def blamed(result: Result, outcome: Outcome, *, overdue: bool = False) -> Result
 
 
 def is_root_unclosed(fault: Fault, source: str) -> bool:
-    """Whether the fault is that the root of the SVG in `source` has no end tag."""
+    """True when the fault is that the root of the SVG in `source` has no end tag."""
     return fault.name == "unclosed-element" and source.startswith("<svg", fault.start)
 
 
@@ -59,5 +59,5 @@ def _on(fault: Fault, culprit: Blame, source: str) -> Fault:
 
 
 def _rubbish(text: str) -> bool:
-    """Whether the answer is control tokens and nothing else, as broken inference code gives them."""
+    """True when the answer is control tokens and nothing else, as broken inference code gives them."""
     return bool(text.strip()) and not CONTROL_TOKEN.sub("", text).strip()

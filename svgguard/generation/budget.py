@@ -51,7 +51,7 @@ class Budget:
 
     @property
     def priced(self) -> bool:
-        """Whether what a request costs is known."""
+        """True when it is known what a request costs."""
         return self.prompt_price is not None and self.completion_price is not None
 
     def cost(self, usage: Usage) -> float | None:

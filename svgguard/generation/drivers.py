@@ -13,8 +13,8 @@ from svgguard.generation.attempts import (
     Action,
     Ask,
     CancelledError,
-    Fit,
-    Judge,
+    Check,
+    Insert,
     Look,
     Missing,
     Record,
@@ -22,10 +22,10 @@ from svgguard.generation.attempts import (
     Wait,
     conversation,
 )
-from svgguard.generation.events import Asking, Judged, Waiting
-from svgguard.generation.fragments import fit, question_about
+from svgguard.generation.events import Answered, Asking, Waiting
+from svgguard.generation.fragments import insert, question_about
 from svgguard.generation.options import Call
-from svgguard.generation.standing import paints_nothing
+from svgguard.generation.ranking import paints_nothing
 from svgguard.generation.watching import Watcher
 from svgguard.guard import checked
 from svgguard.result import Result
@@ -95,7 +95,7 @@ async def arun(call: Call, send: AsyncSend) -> Result:
 
 
 class _Halted:
-    """Whether a call is to end: because its caller says so, or because something was raised into it."""
+    """Says whether a call is to end: because its caller says so, or because something was raised into it."""
 
     def __init__(self, call: Call) -> None:
         self._call = call
@@ -131,10 +131,10 @@ def _watcher(call: Call, action: Action) -> Watcher | None:
 def _work(call: Call, action: Action) -> Any:
     """Carry out what needs no endpoint."""
     match action:
-        case Judge(reply, parts, mend):
-            return checked(reply, call.policy if mend else replace(call.policy, apply=None), parts)
-        case Fit(question, reply, so_far, parts):
-            return fit(question, reply.text, so_far, parts, call.policy)
+        case Check(reply, parts, repairs):
+            return checked(reply, call.policy if repairs else replace(call.policy, apply=None), parts)
+        case Insert(question, reply, so_far, parts):
+            return insert(question, reply.text, so_far, parts, call.policy)
         case Missing(so_far, parts, passed):
             return question_about(so_far, parts, call.plan.prompt, passed)
         case Look(so_far):
@@ -163,7 +163,7 @@ def _tell(call: Call, action: Action) -> None:
         case Wait(seconds) if seconds:
             call.on_progress(Waiting(seconds))
         case Tell(attempt, best):
-            call.on_progress(Judged(attempt, best))
+            call.on_progress(Answered(attempt, best))
 
 
 def _wait(seconds: float, halted: _Halted) -> None:

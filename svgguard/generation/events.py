@@ -67,7 +67,7 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class Receiving:
     """The answer is arriving."""
 
     attempt: int
@@ -97,7 +97,7 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Answered:
     """An answer has been judged."""
 
     attempt: Attempt
@@ -112,4 +112,4 @@ class Done:
     result: Result
 
 
-Event: TypeAlias = Asking | Drawing | Waiting | Judged | Done
+Event: TypeAlias = Asking | Receiving | Waiting | Answered | Done

@@ -14,9 +14,9 @@ from svgguard.ask import Question, Step
 from svgguard.endpoint import Outcome
 from svgguard.extraction.reply import Reply, as_reply
 from svgguard.generation.blame import blamed
-from svgguard.generation.fragments import fit
-from svgguard.generation.reading import read
-from svgguard.generation.standing import Standing, paints_nothing
+from svgguard.generation.fragments import insert
+from svgguard.generation.merging import merge
+from svgguard.generation.ranking import Ranked, paints_nothing
 from svgguard.guard import Checked, Wanted, checked, wanted_parts
 from svgguard.result import Result
 from svgguard.types import Policy
@@ -41,16 +41,16 @@ def answered(
     reply = as_reply(answer)
     policy, wanted, so_far = policy or Policy(), wanted_parts(parts, drawing), Checked.again(result)
     if question.step is Step.PARTS and wanted is not None:
-        fitted = fit(question, reply.text, so_far, wanted, policy)
-        if fitted is not None:
-            return fitted.checked.result if fitted.accepted else result
-    reading = read(question, reply, result)
-    outcome = Outcome(reading.reply)
-    made = checked(reading.reply, policy, wanted)
-    made = replace(made, result=reading.settle(blamed(made.result, outcome)))
-    before, after = _standing(so_far, Outcome()), _standing(made, outcome, question.step)
+        inserted = insert(question, reply.text, so_far, wanted, policy)
+        if inserted is not None:
+            return inserted.checked.result if inserted.accepted else result
+    merged = merge(question, reply, result)
+    outcome = Outcome(merged.reply)
+    made = checked(merged.reply, policy, wanted)
+    made = replace(made, result=merged.settle(blamed(made.result, outcome)))
+    before, after = _ranked(so_far, Outcome()), _ranked(made, outcome, question.step)
     return made.result if after.beats(before) else result
 
 
-def _standing(so_far: Checked, outcome: Outcome, step: Step = Step.ASK) -> Standing:
-    return Standing(so_far, outcome, 0, step, blank=paints_nothing(so_far))
+def _ranked(so_far: Checked, outcome: Outcome, step: Step = Step.ASK) -> Ranked:
+    return Ranked(so_far, outcome, 0, step, blank=paints_nothing(so_far))

@@ -16,8 +16,8 @@ from svgguard.endpoint.presets import Continuation
 from svgguard.endpoint.request import MAX_TOKENS
 from svgguard.generation.budget import Budget
 from svgguard.generation.events import Event
-from svgguard.generation.ladder import LADDER
 from svgguard.generation.plan import Plan
+from svgguard.generation.steps import STEPS
 from svgguard.guard import Wanted, wanted_parts
 from svgguard.log import Log, Row, open_log
 from svgguard.types import Policy
@@ -34,7 +34,7 @@ LIST_TOKENS, LIST_TOKENS_THINKING = 1024, 8192
 TIMEOUT = 600.0
 """Seconds one request may take."""
 
-SKIPPABLE = (Step.REPAIR, Step.CUT_LOOP, *LADDER)
+SKIPPABLE = (Step.REPAIR, Step.CUT_LOOP, *STEPS)
 """The steps that can be left out."""
 
 
@@ -63,7 +63,7 @@ class Options:
     timeout: float | None = None
     """Seconds one request may take; None for 600, or for the limits of the caller's own `client`."""
     stream: bool = True
-    """Whether the answer is asked for piece by piece (default); what had come before a cut is then not lost, and a
+    """Ask for the answer piece by piece (default); what had come before a cut is then not lost, and a
     loop is ended where it begins."""
     max_tokens: int | None = MAX_TOKENS
     """The most tokens of one answer, 8192 by default; None for the server's own limit."""
@@ -71,7 +71,7 @@ class Options:
     top_p: float | None = None
     seed: int | None = None
     thinking: bool = False
-    """Whether the model is to think before it draws; off by default, for thoughts use up the tokens of the drawing."""
+    """Let the model think before it draws; off by default, for thoughts use up the tokens of the drawing."""
     extra: Mapping[str, Any] | None = None
     """Further parameters by their names on the wire; they win over svgguard's own."""
     policy: Policy | None = None
@@ -88,7 +88,7 @@ class Options:
     attempts: int | None = None
     """The most answers asked for, in place of the budget's."""
     reask: bool = True
-    """Whether to ask at all again when an answer is not good enough."""
+    """Ask again when an answer is not good enough."""
     skip: Collection[str] = ()
     """Steps that are not taken: repair, cut-loop, continue, parts, patch, reask, resample."""
     retries: int = 2

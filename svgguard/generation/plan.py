@@ -30,7 +30,7 @@ class Plan:
     retries: int = 2
     """The most repetitions of one question that the endpoint failed to answer."""
     skip: frozenset[Step] = frozenset()
-    """Steps of the ladder that are not taken."""
+    """Steps that are not taken."""
     prefill: Mapping[str, Any] | None = None
     """The parameters with which the endpoint goes on with an answer that broke off; None where it cannot."""
     names: Mapping[str, str] = field(default_factory=dict)

@@ -72,13 +72,13 @@ def row_of(
     )
 
 
-def local_row(request_row: Row, step: Step, mended: tuple[Fault, ...], result: Result) -> Row:
-    """The row of a step that asked nothing, taken with the answer of `request_row`: what it mended, what came of it."""
+def local_row(request_row: Row, step: Step, repaired: tuple[Fault, ...], result: Result) -> Row:
+    """The row of a step that asked nothing, taken with the answer of `request_row`, and what it repaired."""
     return replace(
         request_row,
         step=str(step),
-        why=", ".join(dict.fromkeys(fault.code for fault in mended)),
-        faults=mended,
+        why=", ".join(dict.fromkeys(fault.code for fault in repaired)),
+        faults=repaired,
         status=str(result.status),
         reply=None,
         reasoning=None,

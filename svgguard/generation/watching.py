@@ -11,7 +11,7 @@ from svgguard.endpoint import Stop
 from svgguard.extraction.reply import Reply
 from svgguard.generation.attempts import Ask
 from svgguard.generation.blame import CANCELLED
-from svgguard.generation.events import Drawing, Event, Sketch
+from svgguard.generation.events import Event, Receiving, Sketch
 from svgguard.generation.stream import StreamGuard
 
 
@@ -51,7 +51,7 @@ class Watcher:
         if self._cancelled():
             stop = Cancelled()
         if self._tell is not None and (stop is not None or time.monotonic() >= self._next):
-            self._tell(Drawing(self._ask.attempt, str(self._ask.question.step), self._guard.progress, self._sketch))
+            self._tell(Receiving(self._ask.attempt, str(self._ask.question.step), self._guard.progress, self._sketch))
             self._next = time.monotonic() + self._every
         return stop
 

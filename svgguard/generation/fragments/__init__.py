@@ -1,8 +1,8 @@
-"""Mending omissions: one missing part is asked for, written in where it belongs, and kept only if it is now there.
+"""Repairing omissions: one missing part is asked for, written in where it belongs, and kept only if it is now there.
 
-    Result with missing parts ─ places, asking ─▶ Question ─ whoever asks ─▶ answer ─ splicing, fitting ─▶ Fitted
+    Result with missing parts ─ places, asking ─▶ Question ─ whoever asks ─▶ answer ─ splicing, inserting ─▶ Insertion
 
-Nothing here asks: `generate` does, as the step ``parts`` of its ladder, and so may any caller with the question of
+Nothing here asks: `generate` does, as its step ``parts``, and so may any caller with the question of
 `part_question`, whose answer goes to `svgguard.answered`.
 """
 
@@ -14,14 +14,14 @@ from pathlib import Path
 from svgguard.ask import Question
 from svgguard.generation.fragments.asking import askable as askable
 from svgguard.generation.fragments.asking import question_for
-from svgguard.generation.fragments.fitting import Fitted as Fitted
-from svgguard.generation.fragments.fitting import fit as fit
+from svgguard.generation.fragments.inserting import Insertion as Insertion
+from svgguard.generation.fragments.inserting import insert as insert
 from svgguard.generation.fragments.splicing import spliced as spliced
 from svgguard.guard import Checked, Wanted, wanted_parts
 from svgguard.parts.specification import Specification
 from svgguard.result import Result
 
-__all__ = ["Fitted", "askable", "fit", "part_question", "question_about", "spliced"]
+__all__ = ["Insertion", "askable", "insert", "part_question", "question_about", "spliced"]
 
 
 def part_question(

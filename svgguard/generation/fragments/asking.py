@@ -30,13 +30,13 @@ LONGEST_SOURCE = 1_500
 MOST_COLOURS = 8
 
 _ASKABLE = (Presence.MISSING, Presence.EMPTY, Presence.ELIDED, Presence.FEW)
-"""What more drawing can mend; a part that is there and cannot be seen has to be changed."""
+"""What more drawing can repair; a part that is there and cannot be seen has to be changed."""
 _RANK = {Importance.ESSENTIAL: 0, Importance.NORMAL: 1}
 """Which parts are asked for first; an ornament is not worth a question."""
 
 
 def askable(sightings: Iterable[Sighting]) -> bool:
-    """Whether any part is missing that is worth asking for."""
+    """True when a part is missing that is worth asking for."""
     return any(s.presence in _ASKABLE and s.importance in _RANK for s in sightings)
 
 

@@ -59,7 +59,7 @@ def fragment(question: Question, answer: str, part: Part, base: Document, policy
 def spliced(so_far: Result, changes: Sequence[Edit], judged: Result, note: str) -> Result:
     """The result of `changes` to the document of `so_far`: `judged` is what the engine made of the text then.
 
-    `note` says of a fault that is gone what mended it.
+    `note` says of a fault that is gone what repaired it.
     """
     from svgguard.extraction import extract
 
@@ -88,7 +88,7 @@ def spliced(so_far: Result, changes: Sequence[Edit], judged: Result, note: str) 
 
 
 def _is_whole(read: Document, base: Document) -> bool:
-    """Whether an answer repeats most of the drawing."""
+    """True for an answer that repeats most of the drawing."""
     for marks in (_ids, _shapes):
         there = marks(base)
         if there and len(there & marks(read)) >= _WHOLE * len(there):
@@ -150,7 +150,7 @@ def _with_own_ids(read: Document, base: Document, question: Question) -> str:
 
 
 def _replaced(base: Document, element: etree._Element, question: Question) -> bool:
-    """Whether an element of the drawing goes when the fragment comes."""
+    """True for an element of the drawing that goes when the fragment comes."""
     return question.start <= base.start_tag(element).start < question.end
 
 

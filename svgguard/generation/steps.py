@@ -1,8 +1,8 @@
-"""The ladder: what may be tried after an answer that is not good enough, in this order.
+"""The steps: what may be tried after an answer that is not good enough, in this order.
 
 | step     | good for                                                  | asks for           | its answer               |
 |----------|-----------------------------------------------------------|--------------------|--------------------------|
-| repair   | every fault with a repair the policy allows               | nothing            | the document mended      |
+| repair   | every fault with a repair the policy allows               | nothing            | the document repaired    |
 | cut-loop | a loop that ends the answer, something drawn before it    | nothing            | what was drawn before it |
 | continue | an answer cut off: token limit, deadline, broken stream   | the rest           | joined at a checked seam |
 | parts    | parts that were asked for and are missing, one by one     | that part          | spliced in by an edit    |
@@ -25,7 +25,7 @@ from typing import Any
 
 from svgguard.ask import Question, Step, continuation, correction, patch, prompt_file
 from svgguard.generation.plan import Plan
-from svgguard.generation.standing import Standing
+from svgguard.generation.ranking import Ranked
 
 WARMER = 0.2
 """What each fresh sample adds to the temperature; loops and set phrases are left that way."""
@@ -42,7 +42,7 @@ class Situation:
     """What the next step is chosen by."""
 
     plan: Plan
-    best: Standing
+    best: Ranked
     left: int
     """Answers that may still be asked for."""
     tried: frozenset[tuple[Step, int]] = frozenset()
@@ -51,11 +51,11 @@ class Situation:
     """How many fresh samples there were."""
 
 
-def climb(situation: Situation) -> Question | None:
+def next_step(situation: Situation) -> Question | None:
     """The question of the first step that fits; None when the answer is good enough or nothing fits."""
     if situation.left < 1:
         return None
-    for step, pose in LADDER.items():
+    for step, pose in STEPS.items():
         # A missing part may be no error, and is worth a small question all the same.
         if situation.best.enough and step is not Step.PARTS:
             continue
@@ -117,7 +117,7 @@ def _otherwise(plan: Plan, times: int) -> dict[str, Any]:
     return changed
 
 
-LADDER: dict[Step, Callable[[Situation], Question | None]] = {
+STEPS: dict[Step, Callable[[Situation], Question | None]] = {
     Step.CONTINUE: _continue,
     Step.PARTS: _parts,
     Step.PATCH: _patch,

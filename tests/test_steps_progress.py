@@ -14,7 +14,7 @@ from loopback_server import Server, chunk, reply, serving, stream
 
 import svgguard
 from svgguard import CancelledError, Result, agenerate, astream, generate
-from svgguard.generation import Asking, Done, Drawing, Event, Judged, Waiting
+from svgguard.generation import Answered, Asking, Done, Event, Receiving, Waiting
 from svgguard.generation.events import Sketch
 from svgguard.guard import Checked, checked
 from svgguard.log import open_log, stats
@@ -60,14 +60,14 @@ def test_events_of_a_call() -> None:
     with serving(says(FAULTY), says(GOOD)) as server:
         result = generate("a sun", **options(server, on_progress=events.append))
     kinds = [type(event) for event in events]
-    assert kinds[0] is Asking and kinds.count(Asking) == kinds.count(Judged) == 2
+    assert kinds[0] is Asking and kinds.count(Asking) == kinds.count(Answered) == 2
     first, second = [event for event in events if isinstance(event, Asking)]
     assert (first.attempt, first.step, first.why) == (1, "ask", "")
     assert (second.attempt, second.step, second.why) == (2, "patch", "V006")
     for attempt in (1, 2):
-        sizes = [e.progress.characters for e in events if isinstance(e, Drawing) and e.attempt == attempt]
+        sizes = [e.progress.characters for e in events if isinstance(e, Receiving) and e.attempt == attempt]
         assert len(sizes) > 1 and sizes == sorted(sizes)
-    last = [event for event in events if isinstance(event, Judged)][-1]
+    last = [event for event in events if isinstance(event, Answered)][-1]
     assert last.best.svg == result.svg and last.attempt.number == 2
 
 
@@ -101,7 +101,7 @@ def test_a_preview_on_request() -> None:
 
     async def go(server: Server) -> None:
         async for event in astream("a sun", **options(server)):
-            if isinstance(event, Drawing) and event.progress.characters >= len(ROOT + SKY):
+            if isinstance(event, Receiving) and event.progress.characters >= len(ROOT + SKY):
                 previews.append(await event.apreview(size=32))
                 assert event.text.startswith(ROOT[:20])
                 return
@@ -130,12 +130,12 @@ def test_events_are_not_told_too_often() -> None:
     events: list[Event] = []
     with serving(says(WHOLE, size=3)) as server:
         generate("a sun", **options(server, on_progress=events.append, progress_seconds=60.0))
-    assert [type(event) for event in events].count(Drawing) <= 2, "the first, and the one that ends it"
+    assert [type(event) for event in events].count(Receiving) <= 2, "the first, and the one that ends it"
 
 
 def test_an_error_of_the_caller_s_own_is_raised_and_the_answer_is_in_the_log() -> None:
     def tell(event: Event) -> None:
-        if isinstance(event, Drawing) and event.progress.characters > 60:
+        if isinstance(event, Receiving) and event.progress.characters > 60:
             raise KeyError("display")
 
     with serving(says(WHOLE)) as server, pytest.raises(KeyError, match="display"):
@@ -150,7 +150,7 @@ class TestCancelling:
         cancel = threading.Event()
 
         def tell(event: Event) -> None:
-            if isinstance(event, Drawing) and event.progress.characters > len(ROOT + SKY):
+            if isinstance(event, Receiving) and event.progress.characters > len(ROOT + SKY):
                 cancel.set()
 
         with serving(says(WHOLE)) as server:
@@ -190,7 +190,7 @@ class TestCancelling:
             seen = asyncio.Event()
 
             def tell(event: Event) -> None:
-                if isinstance(event, Drawing) and event.progress.characters >= len(ROOT + SKY) - 20:
+                if isinstance(event, Receiving) and event.progress.characters >= len(ROOT + SKY) - 20:
                     seen.set()
 
             task = asyncio.create_task(agenerate("a sun", **options(server, on_progress=tell)))
@@ -232,7 +232,7 @@ class TestCancelling:
         async def go(server: Server) -> None:
             events = astream("a sun", **options(server))
             async for event in events:
-                if isinstance(event, Drawing):
+                if isinstance(event, Receiving):
                     break
             await events.aclose()  # type: ignore[attr-defined]
 

@@ -1,6 +1,6 @@
 """How the answer to a step becomes a picture: joined to what was there, spliced into it, or taken as it is. No I/O.
 
-Each reading says what text the engine is to judge and, once it has, what the result of the call is: always with edits
+Each way says what text the engine is to judge and, once it has, what the result of the call is: always with edits
 that lead from the raw text to the document, so that it can be explained and replayed.
 """
 
@@ -21,24 +21,24 @@ from svgguard.types import Edit, Fault, Safety, Status
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What of an answer to judge, and what its verdict means."""
+class Merged:
+    """What of an answer to judge, and what becomes of the result."""
 
     reply: Reply
     settle: Callable[[Result], Result]
 
 
-def read(question: Question, reply: Reply, so_far: Result | None) -> Reading:
+def merge(question: Question, reply: Reply, so_far: Result | None) -> Merged:
     """How to take `reply`, the answer to `question` about the result `so_far`.
 
     An answer that is not what was asked for is taken as a whole one, and judged as such.
     """
     if question.step is Step.CONTINUE and (text := joined(question.base, reply.text)) is not None:
-        return Reading(replace(reply, text=text, reasoning=""), _as_it_is)
+        return Merged(replace(reply, text=text, reasoning=""), _as_it_is)
     if question.step is Step.PATCH and so_far is not None and (edit := corrected(question, reply.text)):
         whole = Reply(edits.apply(question.base, [edit]))
-        return Reading(whole, lambda result: spliced(so_far, (edit,), result, _BY_MODEL))
-    return Reading(reply, _as_it_is)
+        return Merged(whole, lambda result: spliced(so_far, (edit,), result, _BY_MODEL))
+    return Merged(reply, _as_it_is)
 
 
 def loop_start(reply: Reply, stop: object) -> int | None:

@@ -1,4 +1,4 @@
-"""The ladder over real HTTP: each step, what leads to it, what is sent, what becomes of the answer, what is logged."""
+"""The steps over real HTTP: each step, what leads to it, what is sent, what becomes of the answer, what is logged."""
 
 from __future__ import annotations
 
@@ -372,7 +372,7 @@ class TestBudget:
 
 
 def test_on_the_embedded_endpoint() -> None:
-    """The ladder climbed with answers of the corpus, streamed as models stream them."""
+    """The steps taken with answers of the corpus, streamed as models stream them."""
     whole = next(case for case in corpus.load() if case.status is Status.CLEAN and case.svg and len(case.svg) > 800)
 
     def saying(text: str, finish_reason: str = "stop") -> corpus.Case:

@@ -11,9 +11,9 @@ from typing import Any
 from svgguard.endpoint import AsyncSend, async_sender
 from svgguard.generation.drivers import arun
 from svgguard.generation.events import Event
+from svgguard.generation.many.pace import Pace
+from svgguard.generation.many.resuming import Recorded, key_of
 from svgguard.generation.options import Call, Options, prepared, takes
-from svgguard.generation.pace import Pace
-from svgguard.generation.resuming import Recorded, key_of
 from svgguard.result import Result
 
 AHEAD = 4
@@ -33,7 +33,7 @@ class Item:
 
     @property
     def ok(self) -> bool:
-        """Whether there is a document to draw."""
+        """True when there is a document to draw."""
         return self.result is not None and self.result.ok
 
 

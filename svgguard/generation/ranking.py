@@ -1,4 +1,4 @@
-"""`Standing`: where one answer stands among those of a call, so that the best is kept and not the last."""
+"""`Ranked`: one answer of a call, and what makes one better than another, so that the best is kept and not the last."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class Quality(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """One answer, judged."""
+class Ranked:
+    """One answer, checked, to be compared with others."""
 
     checked: Checked
     outcome: Outcome
@@ -57,18 +57,18 @@ class Standing:
 
     @property
     def cut(self) -> bool:
-        """Whether the picture broke off, closed by a repair or not."""
+        """True when the picture broke off, closed by a repair or not."""
         return any(fault.name == "truncated" or self._lost_its_end(fault) for fault in self.result.faults)
 
     def _lost_its_end(self, fault: Fault) -> bool:
-        """Whether only the end of the root is missing, and by the way the answer came more is missing than that."""
+        """True when only the end of the root is missing, and by the way the answer came more is missing than that."""
         reply = self.outcome.reply
         ended = reply is None or (reply.complete and not reply.hit_token_limit)
         return not ended and is_root_unclosed(fault, self.result.source)
 
     @property
     def looped(self) -> bool:
-        """Whether the answer ran into a loop."""
+        """True when the answer ran into a loop."""
         return any(fault.name == "loop" for fault in self.result.faults)
 
     @property
@@ -79,8 +79,8 @@ class Standing:
         gone = sum(sighting.faulty and not sighting.there for sighting in self.result.parts)
         return Quality(self.result.ok and not self.blank, self.result.ok, -gone, not self.cut, *counts)
 
-    def beats(self, other: Standing) -> bool:
-        """Whether this one is better; a continued answer already when it is as good, for it holds more."""
+    def beats(self, other: Ranked) -> bool:
+        """True when this one is better; a continued answer already when it is as good, for it holds more."""
         if self.objection is not None:
             return not self.objection
         if self.step is Step.CONTINUE and self.quality == other.quality:
@@ -89,12 +89,12 @@ class Standing:
 
     @property
     def enough(self) -> bool:
-        """Whether nothing is left that another answer is likely to do better."""
+        """True when nothing is left that another answer is likely to do better."""
         return self.quality.drawn and self.quality.whole and not worth_asking(self.result)
 
     @property
     def broken_by_server(self) -> bool:
-        """Whether all that is wrong is the server's doing, so that there is nothing to tell the model."""
+        """True when all that is wrong is the server's doing, so that there is nothing to tell the model."""
         broken = worth_asking(self.result)
         return self.outcome.fault is not None or (bool(broken) and all(f.blame is Blame.SERVER for f in broken))
 

@@ -1,4 +1,4 @@
-"""The ladder without I/O: which step follows which standing, what is better, and what a budget still allows."""
+"""The steps without I/O: which follows which answer, what is better, and what a budget still allows."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from svgguard.ask import Step
 from svgguard.endpoint import Outcome, Request, endpoint_fault
 from svgguard.extraction.reply import Reply, Usage
 from svgguard.generation.budget import LEAST_ANSWER, Spent, affordable, estimated
-from svgguard.generation.ladder import HOTTEST, LADDER, Situation, climb
 from svgguard.generation.options import Options
 from svgguard.generation.plan import Plan
-from svgguard.generation.standing import Standing, paints_nothing
+from svgguard.generation.ranking import Ranked, paints_nothing
+from svgguard.generation.steps import HOTTEST, STEPS, Situation, next_step
 from svgguard.guard import Checked, checked
 from svgguard.parts.inventory import Presence, Sighting
 from svgguard.parts.specification import asked
@@ -40,17 +40,17 @@ def plan(**more: Any) -> Plan:
     return Plan("call", "http://x.test/v1", "a dot", "ask-1", FIRST, names=NAMES, **more)
 
 
-def standing(text: str, *, blank: bool = False, **reply: Any) -> Standing:
+def standing(text: str, *, blank: bool = False, **reply: Any) -> Ranked:
     said = Reply(text, **reply)
     fault = None if said.complete else endpoint_fault("stream-cut", "cut")
-    return Standing(checked(said, Policy(), None), Outcome(said, fault), 1, Step.ASK, blank)
+    return Ranked(checked(said, Policy(), None), Outcome(said, fault), 1, Step.ASK, blank)
 
 
 def step(text: str, *, tried: Iterable[Step] = (), left: int = 2, skip: Iterable[Step] = (), **more: Any) -> str:
     """The step taken after `text`; empty for none."""
     best = standing(text, **more)
     situation = Situation(plan(skip=frozenset(skip)), best, left, frozenset((one, 1) for one in tried))
-    question = climb(situation)
+    question = next_step(situation)
     return "" if question is None else str(question.step)
 
 
@@ -77,7 +77,7 @@ class TestClimbing:
             ("resample", PLAN, {"complete": False}),
             ("reask", CLEAN, {"blank": True}),
             ("", FAULTY, {"left": 0}),
-            ("", FAULTY, {"skip": set(LADDER)}),
+            ("", FAULTY, {"skip": set(STEPS)}),
         ],
     )
     def test_the_first_step_that_fits(self, expected: str, text: str, more: dict[str, Any]) -> None:
@@ -86,35 +86,35 @@ class TestClimbing:
     def test_each_sample_differs_and_none_is_too_hot(self) -> None:
         heat = []
         for samples in range(6):
-            question = climb(Situation(plan(), standing(LOOP), 9, samples=samples))
+            question = next_step(Situation(plan(), standing(LOOP), 9, samples=samples))
             assert question is not None and question.parameters["seed"] == samples + 1
             heat.append(question.parameters["temperature"])
         assert heat == sorted(heat) and heat[0] == 1.2 and heat[-1] == HOTTEST
 
     def test_what_the_endpoint_refused_is_not_sent_again(self) -> None:
         refusing = replace(plan(), request=FIRST.without(["temperature"]), names={})
-        question = climb(Situation(refusing, standing(LOOP), 9))
+        question = next_step(Situation(refusing, standing(LOOP), 9))
         assert question is not None and dict(question.parameters) == {}
 
     def test_the_docstring_has_every_step(self) -> None:
-        from svgguard.generation import SKIPPABLE, ladder
+        from svgguard.generation import SKIPPABLE, steps
 
-        rows = [line.split("|")[1].strip() for line in (ladder.__doc__ or "").splitlines() if line.startswith("|")]
+        rows = [line.split("|")[1].strip() for line in (steps.__doc__ or "").splitlines() if line.startswith("|")]
         assert [row for row in rows[2:] if row] == [str(one) for one in SKIPPABLE]
 
 
-def made(*severities: Severity, svg: str | None = CLEAN, cut: bool = False, gone: int = 0) -> Standing:
+def made(*severities: Severity, svg: str | None = CLEAN, cut: bool = False, gone: int = 0) -> Ranked:
     """A standing with faults of those severities, and so many parts that cannot be seen."""
     names = [("x", s) for s in severities] + ([("truncated", Severity.INFO)] if cut else [])
     faults = tuple(Fault("X999", name, s, Blame.MODEL, Safety.MANUAL, 0, 1, 1, 1, "wrong") for name, s in names)
     parts = tuple(Sighting("wheel", Presence.MISSING) for _ in range(gone))
     result = Result(svg or "", Status.FAULTY if svg else Status.REJECTED, svg, faults, parts=parts)
-    return Standing(Checked.again(result), Outcome(Reply(svg or "")), 1, Step.ASK)
+    return Ranked(Checked.again(result), Outcome(Reply(svg or "")), 1, Step.ASK)
 
 
 def test_what_is_better_than_what() -> None:
     e, w = Severity.ERROR, Severity.WARNING
-    ladder = [
+    rising = [
         made(svg=None),
         replace(made(), blank=True),
         made(e, e, e, cut=True, gone=2),
@@ -130,7 +130,7 @@ def test_what_is_better_than_what() -> None:
         made(w),
         made(),
     ]
-    for worse, better in pairwise(ladder):
+    for worse, better in pairwise(rising):
         assert better.beats(worse) and not worse.beats(better)
 
 

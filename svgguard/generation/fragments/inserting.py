@@ -1,4 +1,4 @@
-"""Fitting a fragment into a drawing: tried at each place, and kept only where it mends the fault and harms nothing."""
+"""Inserting a fragment into a drawing: tried at each place, kept only where it repairs and harms nothing."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BY_MODEL = "the model drew the missing part"
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
+class Insertion:
     """A drawing with a fragment written in."""
 
     checked: Checked
@@ -39,11 +39,11 @@ class Fitted:
 
     @property
     def accepted(self) -> bool:
-        """Whether it is better than what was there."""
+        """True when it is better than what was there."""
         return not self.objection
 
 
-def fit(question: Question, answer: str, so_far: Checked, wanted: Specification, policy: Policy) -> Fitted | None:
+def insert(question: Question, answer: str, so_far: Checked, wanted: Specification, policy: Policy) -> Insertion | None:
     """The drawing of `so_far` with the fragment in an answer to `question`, at the first place where it is accepted.
 
     Where it is accepted nowhere, at the place it was asked for, with the objection. None when the answer holds no
@@ -58,11 +58,11 @@ def fit(question: Question, answer: str, so_far: Checked, wanted: Specification,
         _at(span, drawn, question, so_far.result, wanted, policy, before)
         for span in islice(place_for(before.structure, part).spans, _MOST_PLACES)
     )
-    first: Fitted | None = None
-    for fitted in tries:
-        if fitted.accepted:
-            return fitted
-        first = first or fitted
+    first: Insertion | None = None
+    for one in tries:
+        if one.accepted:
+            return one
+        first = first or one
     return first
 
 
@@ -74,7 +74,7 @@ def _at(
     wanted: Specification,
     policy: Policy,
     before: Examination,
-) -> Fitted:
+) -> Insertion:
     """The drawing with the fragment at one place, and what is to be said against it."""
     text = question.base
     ahead = text[text.rfind("\n", 0, span[0]) + 1 : span[0]]
@@ -87,7 +87,7 @@ def _at(
     after = checked(edits.apply(text, [change]), policy, wanted)
     after = replace(after, result=spliced(so_far, (change,), after.result, BY_MODEL))
     objection = next(_objections(question.part, so_far, after, wanted, before), "")
-    return Fitted(after, objection)
+    return Insertion(after, objection)
 
 
 def _objections(name: str, so_far: Result, after: Checked, wanted: Specification, before: Examination) -> Iterator[str]:
@@ -126,7 +126,7 @@ def _others(result: Result) -> Counter[str]:
 
 
 def _covered(name: str, wanted: Specification, before: Examination, after: Examination) -> Iterator[str]:
-    """Whether the fragment fills the picture, or covers more than half of what could be seen of another part."""
+    """Says so when the fragment fills the picture, or covers more than half of what could be seen of another part."""
     old, new = before.easel, after.easel
     if old is None or new is None:
         return
