@@ -147,6 +147,8 @@ class Room:
             return True
         if apart:
             return False  # what a label does not account for is still a detail of what it names
+        if any(other.name == part.of for other in owner.parts):
+            return True  # by what was asked for it belongs there, whatever such things have elsewhere
         head = _head(owner.label)
         if not owner.parts and words.is_known(head) and head not in words.listed("components"):
             return False
