@@ -175,6 +175,29 @@ def test_a_pattern_that_leaves_the_canvas_far_behind_is_a_loop() -> None:
     assert is_loop(ROOT + "<text>" + "<tspan dy='200'>own</tspan>" * 40)
 
 
+@pytest.mark.parametrize(
+    ("before", "unit", "times", "reasoning"),
+    [
+        (f'{ROOT}<path d="M7 7', " l1 0", 2500, False),
+        (f"{ROOT}<text>", "<tspan dy='9'>own</tspan>", 900, False),
+        ("The drawing shows a bicycle, from the left.\n", PLAN, 60, True),
+    ],
+    ids=["line", "tspans", "plan"],
+)
+@pytest.mark.parametrize("piece", [1, 64])
+def test_a_loop_that_was_allowed_for_a_while_begins_where_it_began(
+    before: str, unit: str, times: int, reasoning: bool, piece: int
+) -> None:
+    """However long the repetition went on as a pattern or a plan, the stop names its first character."""
+    text = before + unit * times
+    stop, read = stopped(text, piece, reasoning=reasoning)
+    assert stop is not None
+    assert stop.reason is StopReason.LOOP
+    assert read > len(before) + 800
+    assert len(before) - len(unit) < stop.start <= len(before)
+    assert text[stop.start :].startswith(stop.period * 2)
+
+
 def test_growing_numbers_are_a_loop_far_off_the_canvas() -> None:
     row = "\n".join(f'<rect x="{i * 50}" y="8" width="40" height="9"/>' for i in range(200))
     stop, read = stopped(ROOT + row)
