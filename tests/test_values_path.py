@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,6 +119,35 @@ def test_a_kind_of_fault_has_its_grade(value: str, fault: Fault, safety: Safety)
     assert mended is not None
     assert mended.faults == (fault,)
     assert mended.safety is safety
+
+
+@pytest.mark.parametrize(
+    ("weight", "value", "meant"),
+    [
+        ("surprise", "M156 262 h8 w44 h-8 Z", "M156 262 h8 v44 h-8 Z"),
+        ("habit", "M20 236 H66 M8 262 H50 B30 340 H74", "M20 236 H66 M8 262 H50 M30 340 H74"),
+        ("length", "M600 474 X18 -36 36 0", "M600 474 q18 -36 36 0"),
+        ("nowhere", "M176 256 V112 H262 b V256 Z", "M176 256 V112 H262 V256 Z"),
+        ("touching", "M48 262 q14 -18 28 0 q-14 18  0 Z", "M48 262 q14 -18 28 0 q-14 18  -28 0 Z"),
+        ("closed", "M330 84 q16 -20 32 0 q-16 20  0 Z", "M330 84 q16 -20 32 0 q-16 20  -32 0 Z"),
+        ("level", "M0 51 410 H400 V500 H0 Z", "M0 410 H400 V500 H0 Z"),
+        ("left_open", "M220 200 X244 186 V158", "M220 200 L244 186 V158"),
+        ("beyond", "M152 238 H228 L218 274 x H162 Z", "M152 238 H228 L218 274 H162 Z"),
+    ],
+)
+def test_a_weight_decides(weight: str, value: str, meant: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With each weight of the search there is a value that is read right, and without it wrong."""
+    read_with = path_mend.mend(value, CANVAS)
+    monkeypatch.setattr(path_mend, "_WEIGHTS", replace(path_mend._WEIGHTS, **{weight: 0.0}))
+    read_without = path_mend.mend(value, CANVAS)
+    assert read_with is not None
+    assert read_without is not None
+    assert read_without.value != read_with.value == meant
+
+
+def test_every_weight_is_one_that_decides() -> None:
+    marks = test_a_weight_decides.pytestmark  # type: ignore[attr-defined]
+    assert {case[0] for case in marks[0].args[1]} == {field.name for field in fields(path_mend._WEIGHTS)}
 
 
 def test_several_kinds_are_mended_together() -> None:

@@ -1,7 +1,7 @@
 """Mending path data: the cheapest reading by grammar, by the path's own habits and by geometry, written as text again.
 
 The choice is a beam search over the runs of `path.read`: each open question forks, and a fork lives as long as the
-drawing it makes stays likely: on the canvas, in steps of the usual size, joining smoothly, ending where it began.
+drawing it makes stays likely: on the canvas, in steps of the usual size, ending where it began.
 """
 
 from __future__ import annotations
@@ -60,22 +60,11 @@ class _Weights:
     """For each doubling beyond the usual length."""
     nowhere: float = 6.4
     """A segment without length."""
-    outside: float = 5.0
-    smooth: float = -4.8
-    """A curve that goes on in the direction of the last segment."""
-    nearly: float = -1.0
-    straight: float = -0.8
-    """A line that goes on in the direction of the last."""
-    square: float = -1.0
-    kink: float = 2.0
-    """Between two curves."""
     touching: float = 0.004
     """How near, in steps, the pen must be to the beginning of its subpath to have closed it."""
     closed: float = -9.5
     level: float = -3.2
     """A closing line that is horizontal or vertical."""
-    open: float = -0.5
-    next_subpath: float = -2.0
     left_open: float = 4.0
     """A new subpath where the last was not closed."""
     beyond: float = 3.0
@@ -295,9 +284,9 @@ def _unlikely(pen: Pen, drawn: Drawn, kind: str, scale: _Scale, *, implied: bool
     closed = gap < _WEIGHTS.touching * scale.step and pen.curve not in ("", "m")
     if kind == "z":
         level = min(abs(pen.x - x), abs(pen.y - y)) < 0.01 * scale.step
-        return _WEIGHTS.closed if closed else _WEIGHTS.level if level else _WEIGHTS.open
+        return _WEIGHTS.closed if closed else _WEIGHTS.level if level else 0.0
     if kind == "m":
-        return _outside(x, y, scale) + (_WEIGHTS.next_subpath if closed else _WEIGHTS.left_open)
+        return _outside(x, y, scale) + (0.0 if closed else _WEIGHTS.left_open)
     length, here = 0.0, (pen.x, pen.y)
     for point in drawn.points:
         length += math.hypot(point[0] - here[0], point[1] - here[1])
@@ -305,10 +294,7 @@ def _unlikely(pen: Pen, drawn: Drawn, kind: str, scale: _Scale, *, implied: bool
     cost = _WEIGHTS.length * math.log2(1.0 + min(length, 1e9) / scale.step) + _WEIGHTS.nowhere * (length == 0.0)
     cost += _WEIGHTS.beyond * (closed and not implied)
     if pen.direction and drawn.leaving and kind != "t":
-        turn = _turn(pen.direction, drawn.leaving, kind in "csa" or pen.curve in "csa")
-        if turn > _WEIGHTS.square and kind in "cs" and pen.curve in "cs":
-            turn += _WEIGHTS.kink
-        cost += max(turn, 0.0) if implied else turn
+        cost += _turn(pen.direction, drawn.leaving)
     return cost + _outside(x, y, scale)
 
 
@@ -319,18 +305,12 @@ def _outside(x: float, y: float, scale: _Scale) -> float:
     left, top, right, bottom = scale.box
     size = max(right - left, bottom - top, 1e-9)
     out = max(left - x, x - right, top - y, y - bottom)
-    return _WEIGHTS.outside + 6.0 * math.log2(1.0 + min(out, 1e9) / size * 4.0) if out > 1e-6 * size else 0.0
+    return 6.0 * math.log2(1.0 + min(out, 1e9) / size * 4.0) if out > 1e-6 * size else 0.0
 
 
-def _turn(a: Point, b: Point, curved: bool) -> float:
-    """Bits for the angle between two segments: smooth where a curve is, or square, is likely."""
+def _turn(a: Point, b: Point) -> float:
+    """Bits for the angle between two segments: hardly anything turns back."""
     cos = a[0] * b[0] + a[1] * b[1]
-    if cos > 0.9995:
-        return _WEIGHTS.smooth if curved else _WEIGHTS.straight
-    if cos > 0.97:
-        return _WEIGHTS.nearly if curved else 0.0
-    if abs(cos) < 0.001:
-        return _WEIGHTS.square
     return 3.0 if cos < -0.9995 else 1.0 if cos < -0.9 else 0.0
 
 
