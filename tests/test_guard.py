@@ -145,7 +145,7 @@ def test_a_policy_says_how_bold_repairs_may_be() -> None:
     safe = svgguard.repair(SAFE_AND_UNSAFE, policy=Policy(apply=Safety.SAFE))
     assert (safe.status, applied(safe.faults)) == (Status.REJECTED, {"X001"})
     none = svgguard.repair(SAFE_AND_UNSAFE, policy=Policy(apply=None))
-    assert (none.status, applied(none.faults)) == (Status.REJECTED, set())
+    assert (none.status, none.svg, applied(none.faults)) == (Status.FAULTY, None, set())
     assert none == svgguard.check(SAFE_AND_UNSAFE, policy=Policy(apply=None))
 
 
@@ -179,7 +179,7 @@ def test_checking_changes_nothing() -> None:
     assert result.svg == svg(CIRCLE)
     assert not any(fault.applied for fault in result.faults)
     broken = svgguard.check(svg("<circle r='3' fill='red' fill='red'/>"))
-    assert (broken.svg, broken.status) == (None, Status.REJECTED)
+    assert (broken.svg, broken.status) == (None, Status.FAULTY)
     assert broken.faults[0].repair
 
 

@@ -72,8 +72,10 @@ def test_a_reply_without_fault_is_not_changed(text: str) -> None:
 
 @given(replies)
 def test_a_document_is_strict_in_two_parsers(text: str) -> None:
-    for result in (svgguard.repair(text), svgguard.check(text), svgguard.repair(text, policy=Policy(Safety.SAFE))):
-        assert (result.svg is None) == (result.status is Status.REJECTED)
+    checked = svgguard.check(text)
+    assert (checked.status is Status.REJECTED) == (svgguard.repair(text).svg is None)
+    for result in (svgguard.repair(text), checked, svgguard.repair(text, policy=Policy(Safety.SAFE))):
+        assert result is checked or (result.svg is None) == (result.status is Status.REJECTED)
         if result.svg is not None:
             assert parses_strictly(result.svg)
 

@@ -17,6 +17,7 @@ from svgguard.cli.check import check
 from svgguard.cli.corpus import corpus
 from svgguard.cli.demo import demo
 from svgguard.cli.doctor import doctor
+from svgguard.cli.extract import extract
 from svgguard.cli.generate import generate
 from svgguard.cli.judge import judge
 from svgguard.cli.models import models
@@ -48,7 +49,7 @@ def cli(context: click.Context) -> None:
         context.exit(_FAILED)
 
 
-for _command in (check, generate, render, parts, judge, rule, stats, models, doctor, corpus, demo):
+for _command in (check, extract, generate, render, parts, judge, rule, stats, models, doctor, corpus, demo):
     cli.add_command(_command)
 
 

@@ -66,6 +66,7 @@ def _suffixes(_context: click.Context, _parameter: click.Parameter, values: tupl
     help="In folders look at these too, as in txt,md.",
 )
 @click.option("--include-text", is_flag=True, help="With --output json, also source, document, edits and alternates.")
+@click.option("--answers", is_flag=True, help="Read files as answers of models: of each, the one SVG that was meant.")
 @click.option("-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes to work with.")
 def check(
     paths: tuple[str, ...],
@@ -80,13 +81,15 @@ def check(
     unknown: str,
     suffixes: tuple[str, ...],
     include_text: bool,
+    answers: bool,
     jobs: int,
 ) -> int:
-    """Find the faults of SVG files, and of model answers that hold an SVG.
+    """Find the faults of SVG files, and of every SVG in Markdown, HTML, JSX, Python, JSON and other text.
 
     PATHS are files, folders (searched for .svg; hidden ones and node_modules are passed over) or - for standard
-    input; without any, the current folder. A file is only ever replaced by a well-formed document. With --drawing or
-    --part, what was asked for and is not there is a fault too; of what nothing tells, --unknown decides.
+    input, which is read as a model's answer; without any, the current folder. In a file only what lies within an SVG
+    is changed, at its place. With --drawing or --part, what was asked for and is not there is a fault too; of what
+    nothing tells, --unknown decides.
 
     Exit codes: 0 nothing found or everything mended, 1 faults remain (with --diff, something would change; with
     --unknown fault, nothing tells of a part whether it is there), 2 a path could not be read or written.
@@ -98,7 +101,7 @@ def check(
         note("--unsafe-fixes does nothing without --fix or --diff")
     grade = Safety.UNSAFE if unsafe_fixes else Safety.SAFE
     policy = Policy(apply=grade if mend else None, select=select, ignore=ignore)
-    task = Task(policy, mend=mend, write=fix and not diff, parts=wanted(drawing, names))
+    task = Task(policy, mend=mend, write=fix and not diff, parts=wanted(drawing, names), answers=answers)
     paths = paths or (".",)
     filtering = task.write and STDIN in paths and output != "json"
     if diff:
@@ -112,7 +115,7 @@ def check(
         return 2
     if unknown == "fault" and tally.unknown:
         return 1
-    return int(tally.changed > 0 if diff else tally.remaining > 0 or tally.rejected > 0)
+    return int(tally.changed > 0 if diff else tally.faulty > 0 or tally.rejected > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +138,15 @@ def _print(form: _Form, results: Iterable[Outcome], *, filtering: bool, doubting
     try:
         for outcome in results:
             tally.errors += bool(outcome.error)
-            tally.changed += outcome.changed
+            tally.changed += outcome.changed is not None
             if outcome.result is not None:
-                tally.add(outcome.result)
+                tally.add(outcome.result, follows=outcome.follows, kept=bool(outcome.note))
             if outcome.error:
                 progress.clear()
                 complain(f"{outcome.path}: {outcome.error}")
+            if outcome.note:
+                progress.clear()
+                note(f"{outcome.path}: {outcome.note}")
             for text in form.each(outcome):
                 progress.clear()
                 click.echo(text, nl=False, err=form.each_aside)
@@ -179,8 +185,8 @@ def _diffs() -> _Form:
     colour = coloured(sys.stdout)
 
     def each(outcome: Outcome) -> Iterator[str]:
-        if outcome.result is not None:
-            yield from unified(outcome.path, outcome.result, colour=colour)
+        if outcome.changed is not None:
+            yield from unified(outcome.path, *outcome.changed, colour=colour)
 
     def last(tally: Tally) -> str:
         return f"{summary(tally, fixing=True, dry=True)}\n" if tally.files else ""

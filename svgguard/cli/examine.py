@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from svgguard.cli import files
 from svgguard.cli.terminal import read_bytes
-from svgguard.types import Policy, Status, SvgguardError
+from svgguard.text import edits
+from svgguard.types import Edit, Policy, SvgguardError
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from svgguard.extraction import Extraction
+    from svgguard.extraction.hosts import Embedded
     from svgguard.parts.specification import Specification
     from svgguard.result import Result
 
@@ -28,16 +31,20 @@ _QUEUED_PER_JOB = 8
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one path."""
+    """What became of one path, or of one of several SVGs in it."""
 
     path: str
     result: Result | None = None
     document: bytes | None = None
-    """What the engine made of it, when it was to mend and there is a well-formed document."""
-    changed: bool = False
-    """Whether that document differs from what was read."""
+    """What takes the place of what was read, when it was to mend and there is something well-formed to write."""
+    changed: tuple[str, str] | None = None
+    """The text before and after, when they differ; of several SVGs in one file the last one has it."""
     error: str = ""
     """Why there is no result, or why the document could not be written."""
+    note: str = ""
+    """What is left as it is, and why."""
+    follows: bool = False
+    """Whether another SVG of the same file stands before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,43 +55,107 @@ class Task:
     mend: bool = False
     """Repair as far as the policy says, instead of only looking."""
     write: bool = False
-    """Replace the file by the mended document."""
+    """Write what was mended in its place."""
+    answers: bool = False
+    """Read files as answers of models too: the SVG that was meant takes the place of all there is."""
     parts: Specification | None = None
     """What each picture must show."""
 
-    def file(self, path: str) -> Outcome:
-        """Read a file, examine it and, when asked to, replace it."""
+    def file(self, path: str) -> list[Outcome]:
+        """Read a file, examine each SVG in it and, when asked to, write what was repaired in its place."""
         try:
-            outcome = self.text(path, files.read(path))
-            if self.write and outcome.changed and outcome.document is not None:
-                files.replace(path, outcome.document)
+            data = files.read(path)
+            told = self.answer(path, data) if self.answers else self.document(path, data)
+            if self.write and told[-1].changed and told[-1].document is not None:
+                files.replace(path, told[-1].document)
         except files.FileError as error:
-            return Outcome(path, error=str(error))
-        return outcome
+            return [Outcome(path, error=str(error))]
+        return told
 
-    def standard_input(self) -> Outcome:
-        """Read standard input and examine it; there is nothing to replace."""
+    def standard_input(self) -> list[Outcome]:
+        """Read an answer from standard input and examine it; there is nothing to replace."""
         try:
             data = read_bytes()
             files.require_text(data)
         except files.FileError as error:
-            return Outcome(STDIN_NAME, error=str(error))
-        return self.text(STDIN_NAME, data)
+            return [Outcome(STDIN_NAME, error=str(error))]
+        return self.answer(STDIN_NAME, data)
 
-    def text(self, path: str, data: bytes) -> Outcome:
-        """Examine what was read."""
+    def answer(self, path: str, data: bytes) -> list[Outcome]:
+        """Examine what a model wrote: the one SVG that was meant is taken out of it."""
+        try:
+            result = self._examined(data)
+            document = result.data if self.mend else None
+        except Exception as error:  # noqa: BLE001 -- the other files go on
+            return [_crashed(path, error)]
+        changed = (result.source, result.svg or "") if document is not None and result.svg != result.source else None
+        return [Outcome(path, result, document, changed)]
+
+    def document(self, path: str, data: bytes) -> list[Outcome]:
+        """Examine a file: every SVG in it, each at its place, and nothing besides."""
+        from svgguard.extraction import hosts
+        from svgguard.text.encoding import decode
+
+        host = hosts.host_of(path)
+        try:
+            if host is hosts.Host.SVG:
+                told = self.answer(path, data)
+                if told[0].result is None or not _cuts(told[0].result):
+                    return told
+            text, encoding = decode(data)
+            told, changes = [], []
+            for found in hosts.embedded(text, host):
+                if found.obstacle:
+                    told.append(Outcome(path, note=_left(text, found, found.obstacle), follows=bool(told)))
+                    continue
+                result = self._examined(found.taken(text))
+                new = self._rewritten(found, text, result)
+                if new is not None and new != text[found.start : found.end]:
+                    changes.append(Edit(found.start, found.end, new))
+                kept = self.mend and new is None and any(fault.applied for fault in result.faults)
+                left = _left(text, found, "it cannot be written back with certainty") if kept else ""
+                told.append(Outcome(path, result, note=left, follows=bool(told)))
+            if not told:
+                return self.answer(path, data) if host in (hosts.Host.SVG, hosts.Host.TEXT) else [Outcome(path)]
+            if changes:
+                after = edits.apply(text, changes)
+                document = after.encode(encoding, "surrogateescape")
+                told[-1] = replace(told[-1], document=document, changed=(text, after))
+        except Exception as error:  # noqa: BLE001 -- the other files go on
+            return [_crashed(path, error)]
+        return told
+
+    def _examined(self, source: bytes | Extraction) -> Result:
         from svgguard import guard
 
-        try:
-            result = (guard.repair if self.mend else guard.check)(data, policy=self.policy, parts=self.parts)
-            drawable = self.mend and result.status is not Status.REJECTED
-            document = result.data if drawable else None
-        except Exception as error:
-            # A fault of the engine, not of the file: it is said by its name, and the other files go on.
-            if os.environ.get("SVGGUARD_DEBUG"):
-                raise
-            return Outcome(path, error=f"internal error, please report it: {type(error).__name__}: {error}")
-        return Outcome(path, result, document, changed=document is not None and result.svg != result.source)
+        return (guard.repair if self.mend else guard.check)(source, policy=self.policy, parts=self.parts)
+
+    def _rewritten(self, found: Embedded, text: str, result: Result) -> str | None:
+        if not self.mend or result.svg is None:
+            return None
+        return found.rewritten(text, result.passes[len(found.taken(text).passes) :])
+
+
+def _left(text: str, found: Embedded, why: str) -> str:
+    line = text.count("\n", 0, found.start) + 1
+    return f"line {line}: the SVG is left as it is, because {why}; 'svgguard extract' takes it out"
+
+
+def _cuts(result: Result) -> bool:
+    """Whether a result was had by cutting away something that is written around the SVG, or beside it."""
+    from svgguard.extraction import extract
+
+    if result.svg == result.source or not result.faults:
+        return False
+    taken = extract(result.source)
+    return any(result.source[e.start : e.end].strip() for e in (taken.passes or ((),))[0])
+
+
+def _crashed(path: str, error: Exception) -> Outcome:
+    # A fault of the engine, not of the file: it is said by its name, and the other files go on.
+    if os.environ.get("SVGGUARD_DEBUG"):
+        raise error
+    return Outcome(path, error=f"internal error, please report it: {type(error).__name__}: {error}")
 
 
 def outcomes(task: Task, paths: Iterable[str], suffixes: Sequence[str], jobs: int = 1) -> Iterator[Outcome]:
@@ -95,12 +166,12 @@ def outcomes(task: Task, paths: Iterable[str], suffixes: Sequence[str], jobs: in
     found = _found(paths, suffixes)
     if jobs == 1:
         for item in found:
-            yield item if isinstance(item, Outcome) else _examined(task, item)
+            yield from [item] if isinstance(item, Outcome) else _examined(task, item)
     else:
         yield from _shared(task, found, jobs)
 
 
-def _examined(task: Task, path: str) -> Outcome:
+def _examined(task: Task, path: str) -> list[Outcome]:
     return task.standard_input() if path == STDIN else task.file(path)
 
 
@@ -123,7 +194,7 @@ def _shared(task: Task, found: Iterable[str | Outcome], jobs: int) -> Iterator[O
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    queue: deque[Outcome | Future[Outcome]] = deque()
+    queue: deque[list[Outcome] | Future[list[Outcome]]] = deque()
     # An interrupt is for this process, which then stops the others.
     deaf = (signal.SIGINT, signal.SIG_IGN)
     context = multiprocessing.get_context("spawn")
@@ -131,20 +202,20 @@ def _shared(task: Task, found: Iterable[str | Outcome], jobs: int) -> Iterator[O
         try:
             for item in found:
                 if isinstance(item, Outcome):
-                    queue.append(item)
+                    queue.append([item])
                 elif item == STDIN:
                     queue.append(task.standard_input())
                 else:
                     queue.append(pool.submit(task.file, item))
                 if len(queue) >= jobs * _QUEUED_PER_JOB:
-                    yield _finished(queue.popleft())
+                    yield from _finished(queue.popleft())
             while queue:
-                yield _finished(queue.popleft())
+                yield from _finished(queue.popleft())
         except BrokenProcessPool as error:
             raise SvgguardError("a worker process died; run again with --jobs 1 to see on which file") from error
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def _finished(item: Outcome | Future[Outcome]) -> Outcome:
-    return item if isinstance(item, Outcome) else item.result()
+def _finished(item: list[Outcome] | Future[list[Outcome]]) -> list[Outcome]:
+    return item if isinstance(item, list) else item.result()

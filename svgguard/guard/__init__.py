@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from svgguard.parts.examination import Examination
     from svgguard.parts.specification import Part, Specification
 
-Source = str | bytes | Reply | Mapping[str, Any]
+Source = str | bytes | Reply | Extraction | Mapping[str, Any]
 Wanted: TypeAlias = "Specification | Iterable[str | Part | Mapping[str, Any]]"
 
 _CUTS = frozenset(("truncated", "unclosed-comment"))
@@ -59,8 +59,9 @@ def repair(
 ) -> Result:
     """Find the SVG in an answer and mend it as far as `policy` allows (by default: safe and unsafe repairs).
 
-    `source` is what a model or an endpoint gave: text, bytes, a `Reply`, a chat message or response. Never raises for
-    what it holds; `Result.svg` is the document, None when there is none. `parts` and `drawing` are as for `check`.
+    `source` is what a model or an endpoint gave: text, bytes, a `Reply`, a chat message or response; or an
+    `Extraction`, of which only its SVG is looked at. Never raises for what it holds; `Result.svg` is the document, None
+    when there is none. `parts` and `drawing` are as for `check`.
     """
     return checked(source, policy or Policy(), wanted_parts(parts, drawing)).result
 
@@ -101,7 +102,7 @@ def checked(source: Source, policy: Policy, wanted: Specification | None) -> Che
     changes = (*taken.passes, *(p.edits for p in passes if applies and p.edits))
     result = Result(
         source=taken.source,
-        status=_status(svg, taken.source, faults),
+        status=_outlook(passes, faults),
         svg=svg,
         faults=tuple(faults),
         passes=changes if svg is not None else (),
@@ -150,6 +151,8 @@ def _in_source(seen: Iterable[Sighting], taken: Extraction, passes: Sequence[Pas
 def _take(source: Source, policy: Policy) -> tuple[Extraction, str | None, Document | Defect]:
     """The SVG in a source, the codec of the source if it was bytes, and what the SVG is before any repair."""
     encoding: str | None = None
+    if isinstance(source, Extraction):
+        return source, None, document.read(source.text or "", policy.limits)
     if isinstance(source, bytes):
         text, encoding = decode(source)
         source = Reply(text=text)
@@ -170,9 +173,15 @@ def _status(svg: str | None, source: str, faults: Sequence[Fault]) -> Status:
         return Status.REJECTED
     if any(not fault.applied and fault.severity is not Severity.INFO for fault in faults):
         return Status.FAULTY
-    if any(fault.applied for fault in faults):
-        return Status.REPAIRED
-    return Status.CLEAN if svg == source else Status.FAULTY
+    changed = svg != source or any(fault.applied for fault in faults)
+    return Status.REPAIRED if changed else Status.CLEAN
+
+
+def _outlook(passes: Sequence[Pass], faults: Sequence[Fault]) -> Status:
+    """The status of an answer to which nothing was done: what frames it is no fault, what repairs exist can be had."""
+    if not passes or not isinstance(passes[-1].read, Document):
+        return Status.REJECTED
+    return Status.FAULTY if any(fault.severity is not Severity.INFO for fault in faults) else Status.CLEAN
 
 
 def _faults(taken: Extraction, read: Document | Defect, passes: Sequence[Pass], policy: Policy) -> list[Fault]:

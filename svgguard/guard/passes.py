@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from svgguard import document
@@ -39,20 +39,41 @@ def mend(text: str, policy: Policy, read: Document | Defect | None = None) -> li
     """The passes over `text`; the last one holds the text as mended, and what remains to be found in it.
 
     Passes are few: `policy.passes` at most, and one that only looks. If they have not settled by then, the last text
-    that was a document is the result. `read` is what the text is, when that is known already.
+    that was a document is the result. A repair is carried out on a copy, which is parsed before it counts. `read` is
+    what the text is, when that is known already.
     """
     passes: list[Pass] = []
     for left in range(policy.passes, -1, -1):
         read = read or document.read(text, policy.limits)
         found = findings(read, text, policy)
         chosen, applied = _choose(found, policy) if left else ([], [])
-        changed = edits.apply(text, chosen)
+        changed, ahead = edits.apply(text, chosen), None
+        if changed != text and isinstance(read, Document):
+            ahead = document.read(changed, policy.limits)
+            if not _is_wellformed(ahead):
+                found = [
+                    (r, f) if _keeps_wellformed(text, f, policy) else (r, replace(f, repair=None)) for r, f in found
+                ]
+                chosen, applied = _choose(found, policy)
+                changed, ahead = edits.apply(text, chosen), None
         if changed == text:
             passes.append(Pass(text, read, found, []))
             break
         passes.append(Pass(text, read, found, applied, tuple(chosen)))
-        text, read = changed, None
+        text, read = changed, ahead
     return _settled(passes)
+
+
+def _is_wellformed(read: Document | Defect) -> bool:
+    return isinstance(read, Document) or read.wellformed
+
+
+def _keeps_wellformed(text: str, finding: Finding, policy: Policy) -> bool:
+    """Whether a repair of a well-formed text, carried out alone, leaves it so; one that does not is none."""
+    if finding.repair is None or not policy.applies(finding.repair.safety):
+        return True
+    chosen, _ = edits.compatible([finding.repair.edits])
+    return _is_wellformed(document.read(edits.apply(text, chosen), policy.limits))
 
 
 def _choose(found: Found, policy: Policy) -> tuple[list[Edit], Found]:

@@ -28,7 +28,12 @@ _DEEP = 1000
 """Open elements beyond which only names count: no such text is ever accepted, and weighing it would not be linear."""
 _NEAR = 64
 """How many open elements of one name an end tag is compared with."""
-_NESTING = ("unclosed-element", "mismatched-tag", "stray-end-tag", "truncated")
+_NESTING = (
+    Deviation.UNCLOSED_ELEMENT,
+    Deviation.MISMATCHED_TAG,
+    Deviation.STRAY_END_TAG,
+    Deviation.TRUNCATED,
+)
 """What is found where tags do not pair."""
 _HALF_REFERENCE = re.compile(r"&#?\w{0,15}\Z")
 
@@ -47,9 +52,8 @@ def parse(text: str) -> SyntaxTree:
 
 def _graded(reader: _Reader) -> list[tuple[Deviation, Finding]]:
     """What was found; repairs of the nesting are guesses where a viewer nests otherwise."""
-    if not any(name in _NESTING for name, _ in reader.findings) or not departs(
-        reader.text, reader.tokens, reader.elements
-    ):
+    pairs_tags = any(name in _NESTING for name, _ in reader.findings)
+    if not pairs_tags or not departs(reader.text, reader.tokens, reader.elements):
         return reader.findings
     return [(name, _unsafe(finding) if name in _NESTING else finding) for name, finding in reader.findings]
 

@@ -7,7 +7,7 @@ offset map serves extraction, unescaping and repair alike, and maps compose by b
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from svgguard.types import Edit
 
@@ -29,6 +29,51 @@ def replay(text: str, passes: Iterable[Sequence[Edit]]) -> str:
     for edits in passes:
         text = apply(text, edits)
     return text
+
+
+def joined(length: int, passes: Iterable[Sequence[Edit]]) -> list[Edit]:
+    """One pass of edits that does to a text of that length what `passes` do one after the other."""
+    # A text is pieces: of the first text, as offsets, and new ones.
+    pieces: list[tuple[int, int, str]] = [(0, length, "")]
+    for edits in passes:
+        pieces = list(_spliced(pieces, edits))
+    out: list[Edit] = []
+    at, new = 0, ""
+    for start, end, written in [*pieces, (length, length, "")]:
+        if written:
+            new += written
+        elif start < end or start == length:
+            if new or at < start:
+                out.append(Edit(at, start, new))
+            at, new = end, ""
+    return out
+
+
+def _spliced(pieces: list[tuple[int, int, str]], edits: Sequence[Edit]) -> Iterator[tuple[int, int, str]]:
+    """`pieces` of a text after edits of that text."""
+    ahead, at = iter(pieces), 0
+    piece = next(ahead, None)
+
+    def upto(offset: int) -> Iterator[tuple[int, int, str]]:
+        nonlocal piece, at
+        while piece is not None and at < offset:
+            start, end, written = piece
+            size = len(written) or end - start
+            step = min(size, offset - at)
+            yield (start, start + step, "") if not written else (0, 0, written[:step])
+            at += step
+            rest = (start + step, end, "") if not written else (0, 0, written[step:])
+            piece = rest if step < size else next(ahead, None)
+
+    for edit in edits:
+        yield from upto(edit.start)
+        for _ in upto(edit.end):
+            pass
+        if edit.replacement:
+            yield 0, 0, edit.replacement
+    while piece is not None:
+        yield piece
+        piece = next(ahead, None)
 
 
 def compatible(repairs: Iterable[Sequence[Edit]]) -> tuple[list[Edit], list[bool]]:

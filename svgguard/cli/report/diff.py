@@ -7,17 +7,14 @@ import re
 from collections.abc import Iterator
 
 from svgguard.cli.report.text import painter
-from svgguard.result import Result
 
 _COLOURS = {"-": "red", "+": "green", "@": "cyan"}
 
 
-def unified(path: str, result: Result, *, colour: bool = False) -> Iterator[str]:
-    """The lines of the diff, each with its end; none when there is no document or it is the source."""
-    if result.svg is None or result.svg == result.source:
-        return
+def unified(path: str, before: str, after: str, *, colour: bool = False) -> Iterator[str]:
+    """The lines of the diff, each with its end; none when the two are one."""
     paint = painter(colour)
-    for line in difflib.unified_diff(_lines(result.source), _lines(result.svg), path, path):
+    for line in difflib.unified_diff(_lines(before), _lines(after), path, path):
         body = line.removesuffix("\n")
         yield paint(body, fg=_COLOURS.get(line[0])) + "\n"
         if body == line:

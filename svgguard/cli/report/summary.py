@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 from svgguard.cli.report.text import plural, visible
 from svgguard.result import Result
-from svgguard.types import Safety, Status
+from svgguard.types import Safety, Severity, Status
 
 _MOST_NAMES = 6
 """Parts that a line names."""
@@ -20,8 +20,12 @@ class Tally:
     """Files read."""
     affected: int = 0
     """Files with at least one fault, mended or not."""
+    svgs: int = 0
+    """SVGs found in them."""
+    faulty: int = 0
+    """SVGs in which something is wrong, or still is."""
     rejected: int = 0
-    """Files that gave no well-formed document."""
+    """SVGs that no repair makes well-formed, or none that was asked for."""
     changed: int = 0
     """Files rewritten, or that would be."""
     errors: int = 0
@@ -36,17 +40,26 @@ class Tally:
     """Parts asked for, over all files that could be looked at."""
     unknown: int = 0
     """Those of them of which nothing tells whether they are there, merged ones included."""
+    _met: bool = False
+    """Whether the file at hand is among those affected."""
 
     @property
     def remaining(self) -> int:
         """Faults not repaired."""
         return self.found - self.repaired
 
-    def add(self, result: Result) -> None:
-        """Count one file; in a dry run the result says what would be repaired."""
-        remaining = result.remaining
-        self.files += 1
-        self.affected += bool(result.faults) or result.status is Status.REJECTED
+    def add(self, result: Result, *, follows: bool = False, kept: bool = False) -> None:
+        """Count one SVG; in a dry run the result says what would be repaired.
+
+        `follows` another of the same file; `kept` as it was, because its file does not let it be written back.
+        """
+        remaining = result.faults if kept else result.remaining
+        self.files += not follows
+        self.svgs += 1
+        is_affected = bool(result.faults) or result.status is Status.REJECTED
+        self.affected += is_affected and not (follows and self._met)
+        self._met = is_affected or (follows and self._met)
+        self.faulty += any(fault.severity is not Severity.INFO for fault in remaining)
         self.rejected += result.status is Status.REJECTED
         self.found += len(result.faults)
         self.repaired += len(result.faults) - len(remaining)
@@ -57,7 +70,7 @@ class Tally:
 
     def to_dict(self) -> dict[str, int]:
         """A plain mapping for JSON."""
-        return asdict(self) | {"remaining": self.remaining}
+        return {name: count for name, count in asdict(self).items() if name != "_met"} | {"remaining": self.remaining}
 
 
 def doubts(path: str, result: Result) -> str:
