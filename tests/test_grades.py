@@ -78,3 +78,31 @@ def test_a_group_left_open_at_the_end_leaves_the_others_alone(svg: str, chance: 
     if end >= 0:
         seen = compare(careless(svg[:end] + svg[end + 4 :], chance))
         assert seen.kept, seen
+
+
+NS = 'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"'
+
+
+@pytest.mark.parametrize(
+    "svg",
+    [
+        f'<svg {NS} d2Version="v0.6.9"><rect width="8" height="8"/></svg>',
+        f'<svg {NS} app-version="3"><rect width="8" height="8"/></svg>',
+        f'<svg {NS}><g id="a"><rect width="8" height="8"/><animate href="#a" attributeName="x" to="1"/></g></svg>',
+        f'<svg {NS}><a id="a" href="#a"><rect width="8" height="8"/></a></svg>',
+        f'<svg {NS}><g id="a"><a href="#a"><path d="M0 0h9"/></a><set href="#a" attributeName="x"/></g></svg>',
+    ],
+)
+def test_what_is_right_is_left_alone(svg: str) -> None:
+    result = svgguard.repair(svg)
+    assert result.svg == svg
+    assert not any(fault.severity != "info" for fault in result.faults), result.faults
+
+
+def test_an_inner_group_keeps_what_its_tags_say_it_holds() -> None:
+    text = (
+        f'<svg {NS}><g id="a">\n  <g id="b" transform="translate(5,5)">\n  <circle r="4"/>\n</g>\n</g>\n'
+        '<g id="c">\n  <rect width="5'
+    )
+    svg = svgguard.repair(text, policy=SAFE).svg or ""
+    assert svg.rstrip() == text.removesuffix('\n  <rect width="5') + "</g></svg>"

@@ -56,6 +56,7 @@ _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*;)")
 _XML_ENTITIES = frozenset(("amp;", "lt;", "gt;", "quot;", "apos;"))
 _CAMEL = re.compile(r"\s([a-z]+[A-Z]\w*)(?=\s*=)")
 _SCRIPT = re.compile(r"<script\b[^>]*>.*?</script\s*>|<!--.*?-->", re.I | re.S)
+_INLINE = re.compile(r"(?<!`)`[^`\n]{0,200}`(?!`)")
 _QUOTES = "\"'`"
 
 
@@ -123,7 +124,9 @@ def _in_literal(text: str, literal: Literal, host: Host) -> Iterator[Embedded]:
     content = raw if decoded is None else edits.apply(raw, decoded)
     back = edits.OffsetMap(decoded or ())
     hidden = [m.span() for m in _SCRIPT.finditer(content)] if host in (Host.HTML, Host.XHTML) else []
-    for found in candidates(content):
+    # What a sentence names between backticks is no drawing, and must not open one.
+    shown = _INLINE.sub(lambda m: " " * len(m[0]), content) if host is Host.TEXT else content
+    for found in candidates(shown):
         if not found.draws or any(a < found.start < b for a, b in hidden):
             continue
         begin = with_prolog(content, found.start)
@@ -154,6 +157,8 @@ def _obstacle(content: str, begin: int, found: Candidate, host: Host) -> str:
     if quoted and host not in (Host.PYTHON, Host.JSON):
         return "it stands in quotes"
     after = content[found.end :].lstrip()
+    if not found.complete and host is Host.PYTHON:
+        return "it does not end in its string"
     if not found.complete and after and not after.startswith(("```", "~~~")):
         return "it has no end, and other text follows"
     if found.gaps:

@@ -92,7 +92,10 @@ def _closing(survey: Survey) -> list[Reference]:
 
 
 def _leads(reference: Reference, survey: Survey) -> bool:
-    """Whether the reference finds something it can draw with; a gradient's own paint draws nothing."""
+    """Whether the reference finds something it can draw with; links and animations only point at what they mean."""
+    if local_name(reference.element) in vocabulary.group("animation") | {"a"}:
+        return False
+    # A gradient's own paint draws nothing.
     kinds = targets(reference)
     if kinds is not None and local_name(survey.ids[reference.target][0]) not in kinds:
         return False

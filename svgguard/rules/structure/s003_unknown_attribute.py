@@ -9,7 +9,7 @@ A viewer ignores it, so what it was to say is lost.
 A name in the wrong case, or in a program's spelling (`strokeWidth`), is written as SVG spells it. A name one or two
 letters from a single attribute that may stand there, is not there yet and accepts the value, is taken for a
 misspelling of it. One whose value other elements refer to as an id, and nothing has it, is that id. Anything else is
-only mentioned: an attribute nobody reads hurts nobody.
+only mentioned, as is a name of SVG behind that of a tool (`d2Version`): an attribute nobody reads hurts nobody.
 
 ## How safe it is
 
@@ -22,6 +22,7 @@ SVG 2, appendix Attribute Index.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -92,6 +93,8 @@ def meaning(suspect: Suspect, survey: Survey) -> tuple[str | None, bool]:
         return alias, True
     if suspect.name in vocabulary.every_attribute() or len(plain) < 2:
         return None, False
+    if _is_owned(suspect.name):
+        return None, False
     near = nearness.nearest(suspect.name.lower(), [n for n in free if len(n) > 2 or len(suspect.name) > 2])
     if len(near) == 1:
         return near[0], nearness.distance(suspect.name.lower(), near[0]) < len(near[0]) // 2
@@ -99,6 +102,15 @@ def meaning(suspect: Suspect, survey: Survey) -> tuple[str | None, bool]:
         return _commonest(near, survey), False
     needed = [n for n in free if n in (*vocabulary.needed(element), "width", "height") and n.startswith(plain)]
     return (needed[0], False) if len(needed) == 1 else (None, False)
+
+
+_OWNER = re.compile(r"[a-z0-9]+(?:[-_:]|(?=[A-Z]))")
+
+
+def _is_owned(name: str) -> bool:
+    """Whether a name is one of SVG after the name of an owner or a tool (``d2Version``): a word of its own, no slip."""
+    owner = _OWNER.match(name)
+    return owner is not None and name[owner.end() :].lower() in vocabulary.every_attribute()
 
 
 def _commonest(names: list[str], survey: Survey) -> str:
