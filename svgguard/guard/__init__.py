@@ -102,7 +102,7 @@ def checked(source: Source, policy: Policy, wanted: Specification | None) -> Che
     changes = (*taken.passes, *(p.edits for p in passes if applies and p.edits))
     result = Result(
         source=taken.source,
-        status=_outlook(passes, faults),
+        status=_status(svg, taken.source, faults) if applies else _outlook(passes, faults),
         svg=svg,
         faults=tuple(faults),
         passes=changes if svg is not None else (),

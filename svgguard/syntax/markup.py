@@ -87,7 +87,10 @@ def _read_cdata(source: Source, start: int) -> Token:
     end = source.find("<", start + len(_CDATA))
     end = source.size if end < 0 else end
     token = Token(Kind.CDATA, start, end)
-    token.deviates(Deviation.UNCLOSED_CDATA, start, start + len(_CDATA), "CDATA without ]]>", Edit(end, end, "]]>"))
+    # End tags that the text breaks off before come ahead of the white space at its end: this must, too.
+    place = start + len(source.text[start:end].rstrip()) if end == source.size else end
+    close = Edit(place, place, "]]>")
+    token.deviates(Deviation.UNCLOSED_CDATA, start, start + len(_CDATA), "CDATA without ]]>", close)
     return token
 
 
