@@ -126,7 +126,11 @@ def _cut_out(seen: Extraction, names: list[str], found: list[Candidate], best: C
     if not named and (around_it := (text[:start] + text[end:]).strip()):
         # What is cut away has a name, even where it frames the SVG in no way that is known.
         kind = Wrapping.MARKDOWN_FENCE if "```" in around_it or "~~~" in around_it else Wrapping.PROSE_AROUND
-        named.append(wrapping.wrapping(kind, *(raw if start else (raw[1], len(seen.source))), "signs around the SVG"))
+        named.append(
+            wrapping.wrapping(
+                kind, *((0, raw[0]) if text[:start].strip() else (raw[1], len(seen.source))), "signs around the SVG"
+            )
+        )
     inside = [*(Edit(*m.span(), "") for m in tokens), *(Edit(*gap, "") for gap in best.gaps)]
     cut = [Edit(0, start, ""), *sorted(inside), Edit(end, len(text), "")]
     cut = [edit for edit in cut if edit.start < edit.end]

@@ -89,8 +89,8 @@ def _read_cdata(source: Source, start: int) -> Token:
     token = Token(Kind.CDATA, start, end)
     # End tags that the text breaks off before come ahead of the white space at its end: this must, too.
     place = start + len(source.text[start:end].rstrip()) if end == source.size else end
-    close = Edit(place, place, "]]>")
-    token.deviates(Deviation.UNCLOSED_CDATA, start, start + len(_CDATA), "CDATA without ]]>", close)
+    ending = Edit(place, place, "]]>")
+    token.deviates(Deviation.UNCLOSED_CDATA, start, start + len(_CDATA), "CDATA without ]]>", ending)
     return token
 
 

@@ -93,9 +93,9 @@ def meaning(suspect: Suspect, survey: Survey) -> tuple[str | None, bool]:
         return alias, True
     if suspect.name in vocabulary.every_attribute() or len(plain) < 2:
         return None, False
-    if _is_owned(suspect.name):
-        return None, False
     near = nearness.nearest(suspect.name.lower(), [n for n in free if len(n) > 2 or len(suspect.name) > 2])
+    if len(near) == 1 and _is_owned(suspect.name, near[0]):
+        return None, False
     if len(near) == 1:
         return near[0], nearness.distance(suspect.name.lower(), near[0]) < len(near[0]) // 2
     if near:
@@ -104,13 +104,10 @@ def meaning(suspect: Suspect, survey: Survey) -> tuple[str | None, bool]:
     return (needed[0], False) if len(needed) == 1 else (None, False)
 
 
-_OWNER = re.compile(r"[a-z0-9]+(?:[-_:]|(?=[A-Z]))")
-
-
-def _is_owned(name: str) -> bool:
-    """Whether a name is one of SVG after the name of an owner or a tool (``d2Version``): a word of its own, no slip."""
-    owner = _OWNER.match(name)
-    return owner is not None and name[owner.end() :].lower() in vocabulary.every_attribute()
+def _is_owned(name: str, meant: str) -> bool:
+    """Whether a name is one of SVG behind that of a tool (``d2Version``): another word, no slip."""
+    owner = re.match(r"[a-z0-9]+(?:[-_:]|(?=[A-Z]))", name)
+    return owner is not None and name[owner.end() :].lower() == meant.lower()
 
 
 def _commonest(names: list[str], survey: Survey) -> str:

@@ -21,11 +21,12 @@ XML 1.0, section 2.4: such text is well-formed character data.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from svgguard.document.survey import Survey
 from svgguard.rules import DOCUMENT, rule
-from svgguard.types import Finding, Safety, Severity
+from svgguard.types import Edit, Finding, Safety, Severity
 
 _LIKELY = re.compile(r">[^<>=]*+=\s*+[\"'][^<>]*+>")
 
@@ -61,5 +62,16 @@ def lost_bracket(survey: Survey) -> Iterable[Finding]:
         from svgguard.syntax.deviation import Deviation
 
         tree = parse(text)
+        slashes = {
+            f.start: f.repair.edits for shape, f in tree.findings if shape is Deviation.MISSING_SLASH and f.repair
+        }
         for lost in (Deviation.MISSING_BRACKET, Deviation.STRAY_CHARACTER, Deviation.BAD_COMMENT):
-            yield from (finding for shape, finding in tree.findings if shape is lost)
+            yield from (_whole(finding, slashes) for shape, finding in tree.findings if shape is lost)
+
+
+def _whole(finding: Finding, slashes: Mapping[int, tuple[Edit, ...]]) -> Finding:
+    """A finding whose repair leaves a tag that is whole, so that the text stays well-formed."""
+    missing = slashes.get(finding.start, ())
+    if not missing or finding.repair is None:
+        return finding
+    return replace(finding, repair=replace(finding.repair, edits=(*finding.repair.edits, *missing)))
