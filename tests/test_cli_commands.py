@@ -186,8 +186,7 @@ class TestStats:
 def test_demo_is_given_its_folder(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from svgguard.cli.demo import run as demo
 
-    seen: list[tuple[Path, bool]] = []
-    monkeypatch.setattr(demo, "run_demo", lambda out, cases: seen.append((out, cases is None)))
+    seen: list[Path] = []
+    monkeypatch.setattr(demo, "run_demo", seen.append)
     assert run("demo", "--out", "here").code == 0
-    assert run("demo", "--out", "there", "--all").code == 0
-    assert seen == [(Path("here"), True), (Path("there"), False)]
+    assert seen == [Path("here")]

@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from cases import EVERY
 from lxml import etree
 from test_response_cases import CODES
 
 from svgguard import EndpointError, generate
+from svgguard.data import data
 from svgguard.parts.specification import KINDS
 from svgguard.testing.corpus import Case, CorpusError, Form, is_case, load
 from svgguard.testing.corpus.case import STAND_IN
@@ -73,32 +75,31 @@ KNOWN_FROM = re.compile(
     r"[Rr]eported|[Pp]ublished|SVGenius|probe|sources|[Dd]ocumented|[Ss]een in|From |[Ss]ee |issue \d|[#/ ]\d{3,5}\b"
 )
 """How it is said where a failure has been seen."""
-SHIPPED = load()
 
 
 def test_the_corpus_covers_the_five_models_in_every_form() -> None:
-    assert len({case.model for case in SHIPPED}) == 5
-    forms = {form: [case for case in SHIPPED if case.recording.form is form] for form in Form}
+    assert len({case.model for case in EVERY}) == 5
+    forms = {form: [case for case in EVERY if case.recording.form is form] for form in Form}
     assert len(forms[Form.RESPONSE]) >= 30
     assert len(forms[Form.STREAM]) >= 30
-    assert len({case.endpoint.split()[0] for case in SHIPPED if case.endpoint}) >= 8
+    assert len({case.endpoint.split()[0] for case in EVERY if case.endpoint}) >= 8
 
 
 def test_every_response_case_is_shown() -> None:
     """A case whose name begins with a number shows the response case of that number."""
     shown: defaultdict[int, set[str]] = defaultdict(set)
-    for case in SHIPPED:
+    for case in EVERY:
         if match := re.match(r"(\d\d)-", case.name):
             shown[int(match[1])].add(case.name)
     assert sorted(shown) == sorted(CODES)
 
 
 def test_every_rule_has_a_case() -> None:
-    assert set(census(SHIPPED).uncovered) == WITHOUT_CASE.keys()
+    assert set(census(EVERY).uncovered) == WITHOUT_CASE.keys()
 
 
 def test_languages_and_scripts_are_many() -> None:
-    prompts = [case.prompt for case in SHIPPED]
+    prompts = [case.prompt for case in EVERY]
     words = {word for prompt in prompts for word in re.findall(r"\w+", prompt.lower())}
     assert {language for language, word in LANGUAGES.items() if word not in words} == set()
     letters = {char for prompt in prompts for char in prompt if char.isalpha()}
@@ -108,7 +109,7 @@ def test_languages_and_scripts_are_many() -> None:
 def test_drawings_are_many() -> None:
     """Documents that share more than a fifth of their shapes are one drawing."""
     drawings: list[set[str]] = []
-    for case in SHIPPED:
+    for case in EVERY:
         shapes = shapes_of(case.svg or "")
         if shapes and all(len(shapes & other) <= min(len(shapes), len(other)) / 5 for other in drawings):
             drawings.append(shapes)
@@ -117,9 +118,9 @@ def test_drawings_are_many() -> None:
 
 def test_drawings_are_of_every_kind() -> None:
     """A case that has more than half of the shapes of a drawing of `prompts/drawings` shows that one."""
-    shown = [shapes_of(case.svg or "") for case in SHIPPED]
+    shown = [shapes_of(case.svg or "") for case in EVERY]
     cases: Counter[str] = Counter()
-    for file in (Path(__file__).parent.parent / "prompts" / "drawings").glob("*.svg"):
+    for file in (data("prompts") / "drawings").glob("*.svg"):
         shapes = shapes_of(file.read_text(encoding="utf-8"))
         kind = tomllib.loads(file.with_suffix(".toml").read_text(encoding="utf-8"))["kind"]
         cases[kind] += sum(len(shapes & other) > len(shapes) / 2 for other in shown)
@@ -135,7 +136,7 @@ def shapes_of(svg: str) -> set[str]:
 def questions() -> list[list[Case]]:
     """The cases that answer each question, one after the other."""
     by_question: defaultdict[tuple[str, str], list[Case]] = defaultdict(list)
-    for case in SHIPPED:
+    for case in EVERY:
         by_question[case.model, case.prompt].append(case)
     return list(by_question.values())
 
@@ -166,8 +167,8 @@ def test_cases_of_one_question_are_named_in_their_order(answers: list[Case]) -> 
 )
 def test_the_steps_are_taken(name: str, step: str, status: Status) -> None:
     """Two cases of one question, replayed over HTTP, lead to the whole picture by the step they are kept for."""
-    first, second = (case for case in SHIPPED if re.match(rf"{name}-[ab]-", case.name))
-    with LoopbackServer(SHIPPED) as server:
+    first, second = (case for case in EVERY if re.match(rf"{name}-[ab]-", case.name))
+    with LoopbackServer(EVERY) as server:
         result = generate(first.prompt, model=first.model, base_url=server.base_url, attempts=2, retries=0, log=False)
     assert [attempt.step for attempt in result.attempts] == ["ask", step]
     assert result.status is status
@@ -179,7 +180,7 @@ def test_the_steps_are_taken(name: str, step: str, status: Status) -> None:
 
 
 @pytest.mark.parametrize(
-    "case", [case for case in SHIPPED if case.recording.fault is not None], ids=lambda case: case.name
+    "case", [case for case in EVERY if case.recording.fault is not None], ids=lambda case: case.name
 )
 def test_a_client_meets_the_same_fault_of_the_endpoint(case: Case) -> None:
     streamed = case.recording.form is Form.STREAM
@@ -197,14 +198,14 @@ def test_a_client_meets_the_same_fault_of_the_endpoint(case: Case) -> None:
 
 
 def test_a_server_that_does_not_stream_is_asked_once_more() -> None:
-    case = next(case for case in SHIPPED if case.name == "29-zero-chunks-json-body")
+    case = next(case for case in EVERY if case.name == "29-zero-chunks-json-body")
     with LoopbackServer(Script([case])) as server:
         result = generate(case.prompt, model=case.model, base_url=server.base_url, log=False)
     assert result.ok
     assert [request.get("stream", False) for request in server.requests] == [True, False]
 
 
-@pytest.mark.parametrize("case", SHIPPED, ids=lambda case: case.id)
+@pytest.mark.parametrize("case", EVERY, ids=lambda case: case.id)
 def test_each_case_that_ships_is_sound(case: Case) -> None:
     assert case.model.startswith(STAND_IN)
     assert len(case.why) > 60
@@ -230,8 +231,8 @@ def test_cases_are_filed_by_family() -> None:
 
 
 def test_cases_are_many_and_no_two_alike() -> None:
-    assert len(SHIPPED) >= 200
-    said = [case.recording.data for case in SHIPPED if case.recording.data]
+    assert len(EVERY) >= 200
+    said = [case.recording.data for case in EVERY if case.recording.data]
     assert len(set(said)) == len(said)
 
 

@@ -125,13 +125,10 @@ class TestOwnFile:
         self.write(tmp_path / "svgguard" / "endpoints.toml", '[mine]\nbase_url = "http://mine.test/v1"\n')
         assert presets()["mine"].base_url == "http://mine.test/v1"
 
-    def test_where_it_is_looked_for(self, tmp_path: Path) -> None:
-        home = Path.home()
-        assert own_file({"XDG_CONFIG_HOME": str(tmp_path)}, "linux") == tmp_path / "svgguard" / "endpoints.toml"
-        assert own_file({"XDG_CONFIG_HOME": "relative"}, "linux") == home / ".config" / "svgguard" / "endpoints.toml"
-        assert own_file({"APPDATA": str(tmp_path)}, "win32") == tmp_path / "svgguard" / "endpoints.toml"
-        assert own_file({}, "darwin").parent.parent == home / "Library" / "Application Support"
-        assert own_file({"SVGGUARD_ENDPOINTS": str(tmp_path / "x")}, "win32") == tmp_path / "x"
+    def test_the_variable_says_where_else(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert own_file().parts[-2:] == ("svgguard", "endpoints.toml")
+        monkeypatch.setenv("SVGGUARD_ENDPOINTS", str(tmp_path / "x"))
+        assert own_file() == tmp_path / "x"
 
     @pytest.mark.parametrize("text", ["[broken", '[x]\nspeed = "fast"\n', "x = 3\n", "[x]\ndetect = { smell = [] }\n"])
     def test_one_that_cannot_be_read_is_said(self, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

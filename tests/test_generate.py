@@ -14,7 +14,7 @@ from loopback_server import SVG, Answer, Seen, chunk, completion, reply, serving
 
 from svgguard import EndpointError, Policy, Result, agenerate, generate
 from svgguard.ask import correction, first_question, prompt_file, without_control_tokens
-from svgguard.data import folder
+from svgguard.data import data
 from svgguard.endpoint import Outcome, Request, endpoint_fault
 from svgguard.endpoint.outcome import Remedy
 from svgguard.extraction.reply import Reply
@@ -384,11 +384,11 @@ class TestRecording:
 
 class TestPrompts:
     def test_every_file_says_what_it_is_for(self) -> None:
-        names = {path.stem for path in folder("prompts").glob("*.md")} - {"README"}
+        names = {path.stem for path in data("prompts").glob("*.md")} - {"README"}
         assert {"system", "ask", "reask", "patch", "continue", "list", "parts", "judge"} == names
         for name in names:
             assert prompt_file(name).version >= 1 and prompt_file(name).purpose and "+++" not in prompt_file(name).text
-        readme = (folder("prompts") / "README.md").read_text(encoding="utf-8")
+        readme = (data("prompts") / "README.md").read_text(encoding="utf-8")
         assert all(f"| `{name}.md` | {prompt_file(name).version} |" in readme for name in names)
 
     def test_a_prompt_is_passed_on_unread(self) -> None:

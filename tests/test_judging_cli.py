@@ -12,9 +12,9 @@ from click.testing import CliRunner, Result
 from loopback_server import Seen, completion, reply, serving
 
 from svgguard.cli import cli
-from svgguard.data import folder
+from svgguard.data import data
 
-PADLOCK = folder("prompts") / "drawings" / "padlock-icon.svg"
+PADLOCK = data("prompts") / "drawings" / "padlock-icon.svg"
 
 
 @pytest.fixture(autouse=True)

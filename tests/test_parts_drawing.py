@@ -13,7 +13,7 @@ from click.testing import CliRunner
 import svgguard
 from svgguard import document
 from svgguard.cli import cli
-from svgguard.data import folder
+from svgguard.data import data
 from svgguard.parts.examination import examine
 from svgguard.parts.inventory import Presence
 from svgguard.parts.specification import asked, drawing, drawings
@@ -24,7 +24,7 @@ SCENE = (
     '<!-- Sky -->\n<rect width="100" height="100" fill="#def"/>\n<!-- Hill -->\n<path d="M0 100L50 60L100 100z"/>\n'
     '<!-- Tree -->\n<path d="M45 62V40h10v22z" fill="green"/>\n'
 )
-PELICAN = (folder("prompts") / "drawings" / "pelican-bicycle.svg").read_text(encoding="utf-8")
+PELICAN = (data("prompts") / "drawings" / "pelican-bicycle.svg").read_text(encoding="utf-8")
 WITHOUT_FORK = re.sub(r"\n\s*<path id=\"fork\".*", "", PELICAN)
 
 
@@ -41,7 +41,7 @@ def faulty(svg: str, **wanted: object) -> dict[str, Presence]:
 
 @pytest.mark.parametrize("name", drawings())
 def test_a_drawing_that_ships_has_every_part(name: str) -> None:
-    path = folder("prompts") / "drawings" / f"{name}.svg"
+    path = data("prompts") / "drawings" / f"{name}.svg"
     if not path.is_file():
         pytest.skip(f"{name} has no drawing")
     assert faulty(path.read_text(encoding="utf-8"), drawing=name) == {}

@@ -136,7 +136,7 @@ def test_without_a_corpus_of_its_own_a_project_gets_the_one_that_ships(
     assert len(svgguard_endpoint.models) >= 5
 
 
-@pytest.mark.svgguard_replay("xml/pelican-x1-redefined")
+@pytest.mark.svgguard_replay("xml/lighthouse-y1-equal-values")
 def test_this_project_replays_its_own(svgguard_replay: Replay) -> None:
     client = openai.OpenAI(base_url="http://127.0.0.1:9/v1", api_key="none")
     answer = client.chat.completions.create(model="any", messages=[{"role": "user", "content": "a pelican"}])

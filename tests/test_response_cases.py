@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cases import EVERY
 from loopback_server import SVG, Answer, Seen, Server, chunk, completion, endless, reply, serving, stream, streamed
 
 from svgguard import EndpointError, Result, generate
 from svgguard.endpoint import Request, follow_up, joined, parameters, sender, target
 from svgguard.extraction.reply import Ending, Reply
 from svgguard.testing.corpus import Case as Shipped
-from svgguard.testing.corpus import Form, load
+from svgguard.testing.corpus import Form
 from svgguard.testing.loopback import LoopbackServer, Script
 from svgguard.types import Status
 
@@ -326,7 +327,7 @@ REQUESTS = {
     "37-peg-500": 3,
 }
 """How often cases of the corpus are asked for, if not once; each server says the same for ever."""
-SHIPPED = [case for case in load() if re.match(r"\d\d-", case.name)]
+SHIPPED = [case for case in EVERY if re.match(r"\d\d-", case.name)]
 
 
 @pytest.mark.parametrize("case", SHIPPED, ids=lambda case: case.name)

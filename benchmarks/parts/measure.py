@@ -41,8 +41,8 @@ from mutations import SHAPES, Mutant, locate, lost_child, mutants, shapes, strip
 
 HERE = Path(__file__).parent
 DATA = HERE.parents[2] / "shared" / "data"
-CORPUS = HERE.parents[1] / "corpus"
-SHIPPED = HERE.parents[1] / "prompts" / "drawings"
+CORPORA = HERE.parents[1] / "corpus", HERE.parents[1] / "svgguard" / "data" / "demo"
+SHIPPED = HERE.parents[1] / "svgguard" / "data" / "prompts" / "drawings"
 LEAST = 12
 """Pixels of 256 x 256 that a lost part must have changed."""
 
@@ -117,7 +117,7 @@ def _collected(folder: Path, split: str) -> Iterator[Sample]:
 def _cases() -> Iterator[Sample]:
     """The drawings of the corpus whose prompts are in `corpus.toml`."""
     for case, parts in tomllib.loads((HERE / "corpus.toml").read_text(encoding="utf-8")).items():
-        [file] = CORPUS.glob(f"*/{case}.svg")
+        [file] = (file for corpus in CORPORA for file in corpus.glob(f"*/{case}.svg"))
         yield Sample(case, file.read_text(encoding="utf-8"), asked(list(parts)), parts)
 
 

@@ -28,7 +28,7 @@ from svgguard.types import Limits
 sys.path.insert(0, str(Path(__file__).parent))
 from mutations import stripped
 
-SHIPPED = Path(__file__).parents[2] / "prompts" / "drawings"
+SHIPPED = Path(__file__).parents[2] / "svgguard" / "data" / "prompts" / "drawings"
 PARTS = 20
 AIM = 1.0
 """Seconds that a look for that many parts may take."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from string import Template
 
-from svgguard.data import folder
+from svgguard.data import data
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,6 @@ class Prompt:
 @cache
 def prompt_file(name: str) -> Prompt:
     """The prompt `name`; raises FileNotFoundError when there is none."""
-    _, header, text = (folder("prompts") / f"{name}.md").read_text(encoding="utf-8").split("+++\n", 2)
+    _, header, text = (data("prompts") / f"{name}.md").read_text(encoding="utf-8").split("+++\n", 2)
     facts = tomllib.loads(header)
     return Prompt(name, facts["version"], facts["purpose"], text.strip(), facts.get("phrases", {}))

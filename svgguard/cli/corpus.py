@@ -126,14 +126,13 @@ def minimise(name: str, keep: tuple[str, ...], copy: str | None, root: Path) -> 
 
 @corpus.command(short_help="Count cases by family, model, endpoint and code.")
 @click.option("--output", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--shipped", is_flag=True, help="The corpus that ships with svgguard.")
 @_corpus
-def stats(output: str, shipped: bool, root: Path) -> int:
+def stats(output: str, root: Path) -> int:
     """Count cases by family, model, endpoint, status and code, and name the codes that no case expects."""
     from svgguard.testing.corpus import load
     from svgguard.testing.corpus.census import census
 
-    counted = census(load(None if shipped else root))
+    counted = census(load(root))
     if output == "json":
         click.echo(json.dumps(counted.to_dict(), indent=2))
         return 0

@@ -1,19 +1,11 @@
-"""Where the files that ship with svgguard are: from a wheel, or from a checkout installed as editable."""
+"""The package's own data: vocabulary, endpoints, words, prompts, the demo's cases; in a wheel as in a checkout."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-_DATA = Path(__file__).parent
-_CHECKOUT = _DATA.parents[1]
-
-
-def folder(name: str) -> Path:
-    """The folder `name` (``prompts`` or ``corpus``): top level in a checkout, inside the package in a wheel."""
-    checkout = _CHECKOUT / name
-    return checkout if (_CHECKOUT / "pyproject.toml").is_file() and checkout.is_dir() else _DATA / name
-
 
 def data(name: str) -> Path:
-    """A file of the package's own data."""
-    return _DATA / name
+    """A file or folder of the package's own data."""
+    # As `importlib.resources.files` says, without the import of it, which a check of a clean file would notice.
+    return Path(__file__).parent / name

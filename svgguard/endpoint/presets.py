@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import os
-import sys
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
+
+from platformdirs import user_config_path
 
 from svgguard.data import data
 from svgguard.endpoint.faults import EndpointError, endpoint_fault
@@ -86,20 +87,11 @@ def presets() -> Mapping[str, Preset]:
     return _presets(own_file())
 
 
-def own_file(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
+def own_file() -> Path:
     """Where the user's own presets are looked for: ``SVGGUARD_ENDPOINTS``, else the folder for configuration."""
-    if chosen := environ.get(VARIABLE):
+    if chosen := os.environ.get(VARIABLE):
         return Path(chosen).expanduser()
-    home = Path.home()
-    if platform == "win32":
-        folder = Path(environ.get("APPDATA") or home / "AppData" / "Roaming")
-    elif platform == "darwin":
-        folder = home / "Library" / "Application Support"
-    else:
-        xdg = environ.get("XDG_CONFIG_HOME", "")
-        # The XDG specification tells readers to ignore a relative path.
-        folder = Path(xdg) if Path(xdg).is_absolute() else home / ".config"
-    return folder / "svgguard" / "endpoints.toml"
+    return user_config_path("svgguard", appauthor=False, roaming=True) / "endpoints.toml"
 
 
 @cache

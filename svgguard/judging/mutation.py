@@ -11,7 +11,7 @@ from functools import cached_property
 from lxml import etree
 
 from svgguard import document
-from svgguard.data import folder
+from svgguard.data import data
 from svgguard.document import Document
 from svgguard.parts.by_label.structure import structure
 from svgguard.parts.by_picture.easel import Easel
@@ -101,7 +101,7 @@ class _Good:
 
 def _good(name: str) -> _Good:
     specification = drawing(name)
-    path = folder("prompts") / "drawings" / f"{name}.svg"
+    path = data("prompts") / "drawings" / f"{name}.svg"
     if not path.is_file():
         raise SvgguardError(f"of {name!r} there is a specification and no drawing")
     read = document.read(path.read_text(encoding="utf-8"), Limits())

@@ -4,25 +4,19 @@ user's data directory."""
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
+
+from platformdirs import user_data_path
 
 VARIABLE = "SVGGUARD_LOG"
 OFF = frozenset({"", "0", "off", "no", "none", "false"})
 """Values of the variable, or of the argument, that turn the log off."""
 
 
-def data_directory(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
+def data_directory() -> Path:
     """The folder where the platform keeps a user's application data for svgguard."""
-    home = Path.home()
-    if platform == "win32":
-        return Path(environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "svgguard"
-    if platform == "darwin":
-        return home / "Library" / "Application Support" / "svgguard"
-    chosen = environ.get("XDG_DATA_HOME", "")
-    # The XDG specification tells readers to ignore a relative path.
-    return (Path(chosen) if Path(chosen).is_absolute() else home / ".local" / "share") / "svgguard"
+    return user_data_path("svgguard", appauthor=False)
 
 
 def location(where: str | Path | None, environ: Mapping[str, str] = os.environ) -> str | Path | None:
@@ -41,5 +35,5 @@ def location(where: str | Path | None, environ: Mapping[str, str] = os.environ) 
 def user_location(where: str | Path | None, environ: Mapping[str, str] = os.environ) -> str | Path | None:
     """As `location`, but without an argument and the variable ``log.sqlite`` in the user's data directory."""
     if where is None and environ.get(VARIABLE) is None:
-        return data_directory(environ) / "log.sqlite"
+        return data_directory() / "log.sqlite"
     return location(where, environ)

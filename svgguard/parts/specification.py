@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from svgguard.data import folder
+from svgguard.data import data
 from svgguard.parts import words
 from svgguard.parts.inventory import Importance
 from svgguard.parts.relations import keys as relation_keys
@@ -116,7 +116,7 @@ class Specification:
 
 def drawings() -> tuple[str, ...]:
     """The names of the drawings that ship with svgguard."""
-    return tuple(sorted(path.stem for path in (folder("prompts") / _FOLDER).glob("*.toml")))
+    return tuple(sorted(path.stem for path in (data("prompts") / _FOLDER).glob("*.toml")))
 
 
 @cache
@@ -126,7 +126,7 @@ def drawing(name: str) -> Specification:
         near = nearness.nearest(name, known)
         meant = f"; did you mean {near[0]!r}?" if near else ""
         raise SpecificationError(f"no drawing is called {name!r}{meant}")
-    return load(folder("prompts") / _FOLDER / f"{name}.toml")
+    return load(data("prompts") / _FOLDER / f"{name}.toml")
 
 
 def load(path: str | Path) -> Specification:

@@ -46,7 +46,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="Draw with this engine alone where pictures are compared: resvg or cairosvg.",
     )
     parser.addini(
-        _CORPUS, "Folder with the cases that the svgguard fixtures replay; else the ones that ship.", default="corpus"
+        _CORPUS, "Folder with the cases that the svgguard fixtures replay; else those of the demo, which ship.", default="corpus"
     )
 
 
@@ -120,7 +120,7 @@ def svgguard_check(request: pytest.FixtureRequest) -> Callable[..., Result]:
 
 @pytest.fixture(scope="session")
 def svgguard_corpus(request: pytest.FixtureRequest) -> list[Case]:
-    """The cases of the corpus that the ini option ``svgguard_corpus`` names, or of the one that ships."""
+    """The cases of the corpus that the ini option ``svgguard_corpus`` names, or those that ship."""
     folder = request.config.rootpath / request.config.getini(_CORPUS)
     return _loaded(folder if folder.is_dir() else None)
 

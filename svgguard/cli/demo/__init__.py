@@ -15,11 +15,9 @@ import click
     show_default=True,
     help="Folder for the pictures.",
 )
-@click.option("--all", "everything", is_flag=True, help="Every case of the corpus that ships, instead of a few.")
-def demo(out: Path, everything: bool) -> int:
+def demo(out: Path) -> int:
     """Ask a server on this machine that answers as models do, mend the answers, draw them, count the failures."""
     from svgguard.cli.demo.run import run_demo
-    from svgguard.testing.corpus import load
 
-    run_demo(out, cases=load() if everything else None)
+    run_demo(out)
     return 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from svgguard.data import folder
+from svgguard.data import data
 from svgguard.generation import generate
 from svgguard.parts.specification import drawing
 from svgguard.result import Result
@@ -31,7 +31,7 @@ _WHY = (
 
 def without_fork(log: Path) -> tuple[Case, Result]:
     """The answer that lacks the fork, and what became of it over HTTP; two rows in `log`."""
-    whole = (folder("prompts") / "drawings" / f"{DRAWING}.svg").read_text(encoding="utf-8")
+    whole = (data("prompts") / "drawings" / f"{DRAWING}.svg").read_text(encoding="utf-8")
     fork = _FORK.search(whole)
     assert fork is not None  # noqa: S101 -- a drawing of ours
     answers = [_case(_FORK.sub("", whole)), _case(f'<g id="fork">\n  <path {fork[1]}/>\n</g>')]

@@ -1,6 +1,6 @@
 """The demo: the whole flow over real HTTP, against a server on this machine that replays how models fail.
 
-Needs no network and no checkout: the answers are the cases of the corpus that ships.
+Needs no network and no checkout: the answers are the cases in ``data/demo``.
 """
 
 from __future__ import annotations
@@ -18,9 +18,6 @@ from svgguard.testing.strict import draw_strictly
 SIZE = 480
 """Pixels of the longest side of each picture."""
 
-PER_MODEL = 6
-"""Questions put to each model unless all are asked for."""
-
 LOG_NAME = "log.sqlite"
 
 STANDING_IN = (
@@ -36,7 +33,7 @@ def run_demo(
     """Ask for every case, mend and draw the answers, count the failures; the path of the page that shows it all.
 
     `out` is made when absent and gets the page, a log, and for each case its answer, its document and the pictures
-    before and after. `cases` are a telling few unless given; `omission` adds a drawing that lacks a part. `say` is
+    before and after. `cases` are those that ship unless given; `omission` adds a drawing that lacks a part. `say` is
     given the progress and the failure table, line by line.
     """
     from svgguard.cli.report.rates import rates_text
@@ -45,7 +42,7 @@ def run_demo(
     out.mkdir(parents=True, exist_ok=True)
     log = _fresh_log(out)
     shown: list[Shown] = []
-    with LoopbackServer(cases := telling(load()) if cases is None else cases) as server:
+    with LoopbackServer(cases := load() if cases is None else cases) as server:
         say(f"Asking {server.base_url}, which answers as models are known to.")
         for model, group in groupby(_asked(cases), key=lambda answers: answers[0].model):
             say(f"\n{model}")
@@ -65,28 +62,6 @@ def run_demo(
     say(f"Before and after, with faults and diffs: {index}")
     say(f"Each attempt, as a row: {log}")
     return index
-
-
-def telling(cases: Iterable[Case]) -> list[Case]:
-    """A few questions for each model: those asked more than once, then those that show most codes not yet shown.
-
-    Only those that are answered at all: the demo is of pictures.
-    """
-    chosen: list[Case] = []
-    shown: set[str] = set()
-    answered = [case for case in cases if case.recording.reply is not None]
-    for _, group in groupby(_asked(answered), key=lambda answers: answers[0].model):
-        left = list(group)
-        for _ in range(min(PER_MODEL, len(left))):
-            best = max(left, key=lambda answers: (len(answers), len(_codes(answers) - shown)))
-            left.remove(best)
-            chosen += best
-            shown |= _codes(best)
-    return chosen
-
-
-def _codes(answers: Sequence[Case]) -> set[str]:
-    return {code for case in answers for code in case.codes}
 
 
 def _fresh_log(out: Path) -> Path:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from svgguard.data import folder as shipped
+from svgguard.data import data
 from svgguard.testing.corpus.case import STAND_IN, TOLERANCE, Case, CorpusError
 from svgguard.testing.corpus.recording import OK, Form, Recording, record
 from svgguard.testing.corpus.settings import places, policy, settings
@@ -39,11 +39,11 @@ def is_case(path: Path) -> bool:
 
 
 def load(folder: str | Path | None = None) -> list[Case]:
-    """Every case below `folder` (default: the corpus that ships with svgguard), in order of id.
+    """Every case below `folder` (default: those of the demo, which ship with svgguard), in order of id.
 
     Raises `CorpusError` for a case that is incomplete, and for a folder that is missing or holds none.
     """
-    root = shipped("corpus") if folder is None else Path(folder)
+    root = data("demo") if folder is None else Path(folder)
     if not root.is_dir():
         raise CorpusError(f"{root}: no such folder; check the path")
     found = {_base(path) for form in _FORMS for path in root.rglob(f"*{form}")}
@@ -168,7 +168,7 @@ def _model(known: Mapping[str, Any]) -> str:
 
 def _prompt_of(path: Path, drawing: str) -> str:
     """What a model is asked for by the drawing of that name."""
-    specification = shipped("prompts") / "drawings" / f"{drawing}{SETTINGS}"
+    specification = data("prompts") / "drawings" / f"{drawing}{SETTINGS}"
     if not specification.is_file():
         raise CorpusError(
             f"{path}: there is no drawing {drawing!r} in prompts/drawings; mend the name, or write prompt"
