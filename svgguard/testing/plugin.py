@@ -46,7 +46,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="Draw with this engine alone where pictures are compared: resvg or cairosvg.",
     )
     parser.addini(
-        _CORPUS, "Folder with the cases that the svgguard fixtures replay; else those of the demo, which ship.", default="corpus"
+        _CORPUS,
+        "Folder with the cases that the svgguard fixtures replay; else those that ship.",
+        default="corpus",
     )
 
 
