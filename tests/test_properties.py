@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from dataclasses import astuple, replace
+from dataclasses import replace
 from xml.parsers import expat
 
 import html5lib
@@ -18,7 +18,7 @@ import svgguard
 from svgguard.extraction import extract
 from svgguard.extraction.reply import Reply
 from svgguard.svg import vocabulary
-from svgguard.syntax import Token, Tokenizer, parse, tokenize
+from svgguard.syntax import parse, tokenize
 from svgguard.testing.strategies import answers, faulty_svgs, svgs, texts
 from svgguard.testing.strategies.drawing import NAMESPACE
 from svgguard.text import edits
@@ -226,32 +226,3 @@ def test_a_strict_parser_reads_the_same_from_what_is_well_formed(text: str) -> N
     assert [re.sub("[^\x00-\x7f]", "é", token.name) for token in read] == names
     assert [len(token.attributes) for token in read] == values
     assert not any(token.shapes for token in read)
-
-
-@given(replies, st.lists(st.integers(0, 400), max_size=8))
-def test_a_text_in_pieces_gives_the_tokens_of_the_whole(text: str, cuts: list[int]) -> None:
-    assert in_pieces(text, cuts) == [comparable(token) for token in tokenize(text)]
-
-
-@settings(max_examples=20)
-@given(faulty_svgs())
-def test_a_text_in_single_characters_gives_the_tokens_of_the_whole(text: str) -> None:
-    assert in_pieces(text, list(range(len(text)))) == [comparable(token) for token in tokenize(text)]
-
-
-def comparable(token: Token) -> tuple[object, ...]:
-    plain = (
-        token.kind, token.start, token.end, token.name, token.name_start, token.name_end,
-        token.empty, token.cut, token.open_end, token.bracket,
-    )  # fmt: skip
-    return *plain, *map(astuple, token.attributes), *token.shapes
-
-
-def in_pieces(text: str, cuts: list[int]) -> list[tuple[object, ...]]:
-    tokenizer = Tokenizer()
-    tokens: list[Token] = []
-    at = 0
-    for cut in [*sorted(cuts), len(text)]:
-        tokens += tokenizer.feed(text[at:cut])
-        at = max(at, min(cut, len(text)))
-    return [comparable(token) for token in [*tokens, *tokenizer.close()]]

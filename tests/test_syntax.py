@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from svgguard.syntax import Element, Kind, Tokenizer, parse, tokenize
+from svgguard.syntax import Element, Kind, parse, tokenize
 from svgguard.syntax.deviation import Deviation
 from svgguard.text.edits import apply
 
@@ -115,33 +115,3 @@ def test_a_deviation_names_its_rule_and_carries_its_edits() -> None:
 def test_names_in_any_script_are_names() -> None:
     [token] = tokenize("<été à:là='1'/>")
     assert (token.name, [a.name for a in token.attributes], list(token.shapes)) == ("été", ["à:là"], [])
-
-
-STREAMS = [
-    "<svg><g a='1'/></svg>",
-    "<<svg></svg>",
-    "<g a='1</svg></g>",
-    "<!DOCTYPE svg [ <!ENTITY a 'b'> ] ><svg/>",
-    "<g /* a */ b='1'/><path/>",
-    "<g <!-- a > b --> c='1'/><path/>",
-    "<a b=<!-->--></g>",
-    "<g></</svg>",
-    "words circle r='3'/> words<g/>",
-    "<g>&lt;</g",
-]
-
-
-@pytest.mark.parametrize("text", STREAMS)
-def test_tokens_of_a_stream_do_not_depend_on_its_pieces(text: str) -> None:
-    whole = [(t.kind, t.start, t.end, t.name, list(t.shapes)) for t in tokenize(text)]
-    for cut in range(len(text) + 1):
-        tokenizer = Tokenizer()
-        tokens = [*tokenizer.feed(text[:cut]), *tokenizer.feed(text[cut:]), *tokenizer.close()]
-        assert [(t.kind, t.start, t.end, t.name, list(t.shapes)) for t in tokens] == whole
-
-
-def test_a_stream_gives_tokens_before_it_ends() -> None:
-    tokenizer = Tokenizer()
-    assert [token.name for token in tokenizer.feed("<svg><g a='1'/><path")] == ["svg", "g"]
-    assert [token.name for token in tokenizer.feed(" d='M0 0'/></svg>")] == ["path", "svg"]
-    assert tokenizer.close() == []

@@ -67,3 +67,18 @@ def test_a_value_is_read_as_its_mended_form_whatever_comes_after(value: str) -> 
         for token in tokenize(text):
             if token.kind is Kind.START and not token.cut:
                 holds(text, token)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_tokens_of_a_text_are_the_text(table: str) -> None:
+    for row in rows(table):
+        text = row["text"] if "text" in row else row["inside"]
+        tokens = tokenize(text)
+        assert [t.start for t in tokens] == [0, *(t.end for t in tokens[:-1])][: len(tokens)]
+        assert (tokens[-1].end if tokens else 0) == len(text)
+        for token in tokens:
+            assert 0 <= token.name_start <= token.name_end
+            assert text[token.name_start : token.name_end] == token.name or token.name == "svg"
+            for a in token.attributes:
+                assert text[a.start : a.name_end] == a.name
+                assert text[a.value_start : a.value_end] == a.value

@@ -36,7 +36,7 @@ def literal(source: Source, start: int) -> Token:
     end = half.end() if half else start + 1
     token = Token(Kind.TEXT, start, end)
     if half:
-        source.ran_out = token.cut = True
+        token.cut = True
     mended = "" if half else "&lt;"
     token.deviates(Deviation.BARE_LESS_THAN, start, end, "a < that begins no tag", Edit(start, end, mended))
     return token
@@ -55,13 +55,11 @@ def read_markup(source: Source, start: int) -> Token:
         return Token(Kind.DOCTYPE, start, m.end())
     if m := _BAD_DOCTYPE.match(text, start):
         end = _bad_doctype_end(source, m.end())
-        source.ran_out |= end == source.size
         token = Token(Kind.DOCTYPE, start, end)
         token.deviates(Deviation.BAD_DOCTYPE, start, end, "not an XML document type", Edit(start, end, ""))
         return token
     end = text.find(">", start, start + 2000) + 1
     if not end or "<" in text[start + 1 : end]:
-        source.ran_out = True
         return literal(source, start)
     token = Token(Kind.DOCTYPE, start, end)
     token.deviates(
@@ -76,7 +74,6 @@ def _bad_doctype_end(source: Source, at: int) -> int:
         m = _SUBSET_END.match(source.text, close)
         if m and m[1]:
             return m.end()
-        source.ran_out |= m is not None and m[1] == ""
     return end_of(_TAIL, source.text, at)
 
 
@@ -105,7 +102,6 @@ def _read_instruction(source: Source, start: int) -> Token:
         return token
     if m := _BAD_DECLARATION.match(text, start):
         token = Token(Kind.DECLARATION, start, m.end())
-        source.ran_out |= m.end() == source.size
         token.deviates(
             Deviation.BAD_DECLARATION, start, m.end(), "a malformed XML declaration", Edit(start, m.end(), "")
         )
@@ -114,7 +110,6 @@ def _read_instruction(source: Source, start: int) -> Token:
         return Token(Kind.INSTRUCTION, start, close + 2)
     end = text.find(">", start, start + 2000) + 1
     if not end or "<" in text[start + 1 : end]:
-        source.ran_out = True
         return literal(source, start)
     token = Token(Kind.INSTRUCTION, start, end)
     token.deviates(

@@ -149,7 +149,7 @@ def _read_end_tag(source: Source, token: Token, at: int) -> None:
     # The bracket is missing: the tag ends with its name, what follows is read for itself.
     token.end = name_end
     if name_end >= source.size:
-        source.ran_out = token.cut = True
+        token.cut = True
     if name_end == at:
         token.deviates(Deviation.STRAY_END_TAG, token.start, token.end, "an end tag without a name",
                        Edit(token.start, token.end, ""))  # fmt: skip
@@ -175,7 +175,6 @@ class _Attributes:
         while True:
             content_end, at = at, end_of(_SPACE, self.text, at)
             if at >= self.source.size:
-                self.source.ran_out = True
                 self.token.cut = True
                 return self._finish(content_end, self.source.size, "")
             sign = self.text[at]
@@ -250,8 +249,6 @@ class _Attributes:
             return True
         after = end_of(_SPACE, text, at + 1)
         if after >= self.source.size or text[after] == "<" or begins_tag(text, after, token.name):
-            if after >= self.source.size:
-                self.source.ran_out = True
             token.empty = True
             token.deviates(
                 Deviation.MISSING_BRACKET, token.start, at + 1, "the tag has no >", Edit(at + 1, at + 1, ">")

@@ -163,13 +163,9 @@ def good_start(text: str, m: re.Match[str]) -> Token:
 class Source:
     """A text under reading: remembers where the next of a searched string is, so that repeated searches stay linear."""
 
-    def __init__(self, text: str, *, whole: bool = True) -> None:
+    def __init__(self, text: str) -> None:
         self.text = text
-        self.whole = whole
-        """Whether nothing was before it."""
         self.size = len(text)
-        self.ran_out = False
-        """Whether any search failed for want of text: a token read then may read differently once more text comes."""
         self._next: dict[str, tuple[int, int]] = {}
 
     def find(self, wanted: str, start: int) -> int:
@@ -178,15 +174,7 @@ class Source:
         if found == -2 or not (asked <= start and (start <= found or found == -1)):
             found = self.text.find(wanted, start)
             self._next[wanted] = (start, found)
-        if found < 0:
-            self.ran_out = True
         return found
-
-    def only_end_tags(self, at: int) -> bool:
-        """Whether nothing but a few end tags follows `at`."""
-        if self.size - at <= _APPENDED:
-            self.ran_out = True
-        return only_end_tags(self.text, at)
 
 
 _APPENDED = 64

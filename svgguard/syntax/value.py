@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from svgguard.svg import vocabulary
 from svgguard.syntax.deviation import Deviation
 from svgguard.syntax.joined import begins_tag, joined_word
-from svgguard.syntax.tokens import QNAME, Source, Token, end_of
+from svgguard.syntax.tokens import QNAME, Source, Token, end_of, only_end_tags
 from svgguard.types import Edit, Safety
 
 PLAIN = re.compile(r"([\"'])((?:(?!\1)[^<])*)\1(?=[\s/><]|\Z)")
@@ -75,7 +75,6 @@ def read_value(source: Source, token: Token, at: int) -> Value:
     if (m := PLAIN.match(text, at)) and not (
         _SWALLOWED.search(m[2]) or _holds_attribute(text, m.start(2), m.end(2), token) or _goes_on(text, m)
     ):
-        source.ran_out |= m.end() == source.size
         return Value(m.start(2), m.end(2), m.end())
     mark = text[at : at + 1]
     if mark in ("'", '"'):
@@ -201,7 +200,7 @@ def _read_unclosed(source: Source, token: Token, at: int, quote: str, limit: int
         else:
             token.deviates(Deviation.MISSING_QUOTE, at, end, f"opened by {quote} and closed by {sign}", edit)
         return Value(at + 1, end - 1, end)
-    if text[m.end()] == "<" and source.only_end_tags(m.end()):
+    if text[m.end()] == "<" and only_end_tags(source.text, m.end()):
         token.cut = True
         return Value(at + 1, end, end, cut=True)
     token.deviates(Deviation.MISSING_QUOTE, at, end, f"the value has no closing {quote}", Edit(end, end, quote))
@@ -247,7 +246,6 @@ def _read_nested(source: Source, token: Token, at: int, quote: str, close: int) 
     inner = [close]
     while len(inner) <= 16:
         following = source.text.find(quote, inner[-1] + 1, inner[-1] + 400)
-        source.ran_out |= inner[-1] + 400 > source.size
         if following < 0 or re.search(r"[<>]|\s[\w:-]+\s*=", text[inner[-1] : following]):
             break
         closes = _may_end(text, following + 1) and not (len(inner) % 2 and _one_more(text, following))
