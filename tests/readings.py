@@ -6,25 +6,66 @@ meant, `python tests/readings.py` writes down what is found now; the difference 
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import svgguard
 from svgguard.rules import all_rules
+from svgguard.testing.report import marked, shortened, svg_diff
 from svgguard.types import Fault, Safety
 
 DATA = Path(__file__).parent / "data"
 TABLES = sorted(file.stem for file in DATA.glob("*.toml"))
 BEFORE, AFTER = '<svg xmlns="http://www.w3.org/2000/svg">\n', "\n</svg>"
 Row = dict[str, Any]
+_EXCERPT = 90
+"""Characters of a text that its name has."""
 
 
 def rows(name: str) -> list[Row]:
     """The rows of one table."""
     found: list[Row] = tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))["reading"]
     return found
+
+
+def named(table: str) -> Iterator[tuple[str, Row]]:
+    """The rows of one table, each with a name that no other has: what is found, and in what."""
+    names: Counter[str] = Counter()
+    for row in rows(table):
+        codes = dict.fromkeys(fault.split()[1] for fault in row["faults"])
+        found = " ".join(all_rules()[code].name for code in codes) or "nothing"
+        name = f"{table}: {found}: {_excerpt(row)}"
+        names[name] += 1
+        yield (name if names[name] == 1 else f"{name} ({names[name]})"), row
+
+
+def _excerpt(row: Mapping[str, Any]) -> str:
+    """What a row is read from, without what most have in common; of a long one, where its first fault is."""
+    text = whole(row)
+    at = 0
+    if row["faults"]:
+        line, column = map(int, re.findall(r"\d+", row["faults"][0])[:2])
+        at = sum(map(len, text.splitlines(keepends=True)[: line - 1])) + column - 1
+    if "inside" in row:
+        text, at = row["inside"], max(at - len(BEFORE), 0)
+    start = max(0, min(at - _EXCERPT // 3, len(text) - _EXCERPT))
+    excerpt = text[start : start + _EXCERPT].replace(' xmlns="http://www.w3.org/2000/svg"', "")
+    return f"{'…' if start else ''}{excerpt}{'…' if start + _EXCERPT < len(text) else ''}"
+
+
+def report(expected: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[str]:
+    """What a row says that is read otherwise than written down, as a case of the corpus does."""
+    yield f"{', '.join(key for key in {**expected, **found} if expected.get(key) != found.get(key))} differ"
+    yield ""
+    yield from whole(expected).splitlines()
+    yield ""
+    yield from marked(expected["faults"], ((fault, fault) for fault in found["faults"]))
+    for key in ("gives", "svg", "status"):
+        yield from shortened(svg_diff(expected.get(key, ""), found.get(key, "")))
 
 
 def whole(row: Mapping[str, Any], before: str = BEFORE) -> str:

@@ -3,14 +3,41 @@
 from __future__ import annotations
 
 import pytest
-from readings import TABLES, Row, read, rows
+from readings import AFTER, BEFORE, TABLES, Row, named, read, report
 
-ROWS = [pytest.param(row, id=f"{name}-{number}") for name in TABLES for number, row in enumerate(rows(name))]
+ROWS = [pytest.param(row, id=name) for table in TABLES for name, row in named(table)]
+
+
+def agree(expected: Row, found: Row) -> None:
+    if found != expected:
+        pytest.fail("\n".join(report(expected, found)), pytrace=False)
 
 
 @pytest.mark.parametrize("row", ROWS)
 def test_a_text_is_read_as_written_down(row: Row) -> None:
-    assert read(row) == row
+    agree(row, read(row))
+
+
+def test_the_report_says_what_differs() -> None:
+    expected = {"inside": "<g a>", "gives": "<g/>", "faults": ["2:1+3 X012 safe: a", "2:1+5 X007 safe: b"]}
+    found = {"inside": "<g a>", "gives": "<g></g>", "faults": ["2:1+3 X012 safe: a", "2:4+1 X007 safe: b"]}
+    assert (
+        "\n".join(report(expected, found))
+        == f"""gives, faults differ
+
+{BEFORE}<g a>{AFTER}
+
+- 2:1+5 X007 safe: b
+  2:1+3 X012 safe: a
++ 2:4+1 X007 safe: b
+--- expected.svg
++++ found.svg
+@@ -1 +1 @@
+-<g/>
+\\ No newline at end of file
++<g></g>
+\\ No newline at end of file"""
+    )
 
 
 UNQUOTED = "<svg xmlns=http://www.w3.org/2000/svg >\n"
@@ -33,4 +60,4 @@ BESIDE = [pytest.param(*param.values, id=param.id) for param in ROWS if stays_in
 def test_a_text_is_read_the_same_beside_another_fault_and_one_character_away(row: Row) -> None:
     found = read(row, UNQUOTED, QUOTED)
     found["faults"] = [fault for fault in found["faults"] if not fault.startswith("1:")]
-    assert found == row
+    agree(row, found)

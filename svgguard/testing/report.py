@@ -7,6 +7,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from svgguard.testing.corpus.case import Place
 from svgguard.testing.corpus.verdict import Verdict
 from svgguard.types import Fault
 
@@ -56,20 +57,27 @@ def shortened(lines: Iterable[str]) -> Iterator[str]:
         yield f"… and {len(every) - _DIFF_LINES} lines more"
 
 
+def marked(expected: Iterable[str], found: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """What is expected and not found (-), then all that is found, and what of it is not expected (+).
+
+    `found` has for each entry what it would be expected as, and how it is shown.
+    """
+    left = Counter(expected)
+    lines = []
+    for entry, shown in found:
+        lines.append(f"{' ' if left[entry] > 0 else '+'} {shown}")
+        left[entry] -= 1
+    yield from (f"- {entry}" for entry in left.elements())
+    yield from lines
+
+
 def _faults(verdict: Verdict) -> Iterator[str]:
-    """The faults expected and not found (-), found and not expected (+), and the others, in order of place."""
-    places = verdict.case.places
-    found = set(verdict.codes)
-    if places is None:
-        wanted = set(verdict.case.codes)
-        yield from (f"- {code}" for code in sorted(wanted - found))
-        marks = ["+" if fault.code not in wanted else " " for fault in verdict.faults]
-    else:
-        left = Counter(map(str, places))
-        marks = []
-        for fault in verdict.faults:
-            place = f"{fault.line}:{fault.column} {fault.code}"
-            marks.append(" " if left[place] > 0 else "+")
-            left[place] -= 1
-        yield from (f"- {place}" for place in left.elements())
-    yield from (f"{mark} {line}" for mark, line in zip(marks, listed(verdict.faults), strict=True))
+    """The faults expected and not found, found and not expected, and the others, in order of place."""
+    shown = listed(verdict.faults)
+    if (places := verdict.case.places) is not None:
+        yield from marked(map(str, places), zip(map(str, map(Place.of, verdict.faults)), shown, strict=True))
+        return
+    wanted, found = set(verdict.case.codes), set(verdict.codes)
+    yield from (f"- {code}" for code in sorted(wanted - found))
+    marks = (" " if fault.code in wanted else "+" for fault in verdict.faults)
+    yield from (f"{mark} {line}" for mark, line in zip(marks, shown, strict=True))
