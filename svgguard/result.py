@@ -75,7 +75,8 @@ class Result:
     svg: str | None
     """The document; None when there is none that is well-formed."""
     faults: tuple[Fault, ...] = ()
-    """Every fault found, in order of place; those repaired have `applied` set."""
+    """The faults found, in order of place; those repaired have `applied` set. Of more than a thousand the first are
+    here, among them the first of every code; `further` counts the rest."""
     passes: tuple[tuple[Edit, ...], ...] = ()
     alternates: tuple[str, ...] = ()
     """Other SVGs in the reply, in order."""
@@ -85,6 +86,8 @@ class Result:
     """What became of each part that was asked for; empty when none was, or there is no document."""
     wanted: PartList | None = None
     """Which parts were asked for and who listed them, whether or not there is a document; None when none were."""
+    further: Mapping[str, int] = field(default_factory=dict)
+    """How many more faults of each code there are than `faults` tells of; empty unless they are very many."""
     attempts: tuple[Attempt, ...] = field(default=())
     """The calls made, when the result comes from `generate`."""
 
@@ -180,6 +183,7 @@ class Result:
             "passes": [[[e.start, e.end, e.replacement] for e in edits] for edits in self.passes],
             "alternates": list(self.alternates),
             "encoding": self.encoding,
+            "further": dict(self.further),
             "parts": [sighting.to_dict() for sighting in self.parts],
             "wanted": self.wanted.to_dict() if self.wanted else None,
             "attempts": [_attempt_to_dict(attempt) for attempt in self.attempts],
@@ -198,6 +202,7 @@ class Result:
             passes=tuple(tuple(Edit(*edit) for edit in edits) for edits in data["passes"]),
             alternates=tuple(data["alternates"]),
             encoding=data["encoding"],
+            further=dict(data.get("further", {})),
             parts=tuple(Sighting.from_dict(s) for s in data.get("parts", ())),
             wanted=PartList.from_dict(data["wanted"]) if data.get("wanted") else None,
             attempts=tuple(_attempt_from_dict(a) for a in data["attempts"]),

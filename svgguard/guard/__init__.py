@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,13 +11,13 @@ from svgguard import document
 from svgguard.document import Defect, Document, Refusal
 from svgguard.extraction import Extraction, extract
 from svgguard.extraction.reply import Reply, as_reply
-from svgguard.guard.passes import Pass, detected, mend, named, ordered
+from svgguard.guard.passes import Pass, mend, named, ordered
+from svgguard.guard.reporting import Report, report
 from svgguard.parts.inventory import Lister, PartList, Sighting
 from svgguard.result import Result
-from svgguard.rules import REPLY, Rule, rule_named
 from svgguard.text import edits
 from svgguard.text.encoding import codec_for, decode
-from svgguard.types import Blame, Edit, Fault, Finding, Limits, Policy, Safety, Severity, Status
+from svgguard.types import Limits, Policy, Safety, Status
 
 if TYPE_CHECKING:
     from svgguard.parts.examination import Examination
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
 
 Source = str | bytes | Reply | Extraction | Mapping[str, Any]
 Wanted: TypeAlias = "Specification | Iterable[str | Part | Mapping[str, Any]]"
-
-_CUTS = frozenset(("truncated", "unclosed-comment"))
-"""Rules whose blame the circumstances of the reply decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +92,14 @@ def checked(source: Source, policy: Policy, wanted: Specification | None) -> Che
         sightings = _in_source(examination.inventory.sightings, taken, passes)
     read = last if applies else first
     svg = read.text if isinstance(read, Document) else None
-    faults = _faults(taken, first, passes, policy)
-    if not applies:
-        faults = [replace(fault, applied=False) for fault in faults]
+    told = report(taken, first, passes, policy, applying=applies)
     changes = (*taken.passes, *(p.edits for p in passes if applies and p.edits))
     result = Result(
         source=taken.source,
-        status=_status(svg, taken.source, faults) if applies else _outlook(passes, faults),
+        status=_status(svg, taken.source, told) if applies else _outlook(passes, told),
         svg=svg,
-        faults=tuple(faults),
+        faults=told.faults,
+        further=told.further,
         passes=changes if svg is not None else (),
         alternates=taken.alternates,
         encoding=encoding or codec_for(svg or ""),
@@ -168,98 +163,16 @@ def _take(source: Source, policy: Policy) -> tuple[Extraction, str | None, Docum
     return taken, encoding, read
 
 
-def _status(svg: str | None, source: str, faults: Sequence[Fault]) -> Status:
+def _status(svg: str | None, source: str, told: Report) -> Status:
     if svg is None:
         return Status.REJECTED
-    if any(not fault.applied and fault.severity is not Severity.INFO for fault in faults):
+    if told.left:
         return Status.FAULTY
-    changed = svg != source or any(fault.applied for fault in faults)
-    return Status.REPAIRED if changed else Status.CLEAN
+    return Status.REPAIRED if svg != source or told.mended else Status.CLEAN
 
 
-def _outlook(passes: Sequence[Pass], faults: Sequence[Fault]) -> Status:
+def _outlook(passes: Sequence[Pass], told: Report) -> Status:
     """The status of an answer to which nothing was done: what frames it is no fault, what repairs exist can be had."""
     if not passes or not isinstance(passes[-1].read, Document):
         return Status.REJECTED
-    return Status.FAULTY if any(fault.severity is not Severity.INFO for fault in faults) else Status.CLEAN
-
-
-def _faults(taken: Extraction, read: Document | Defect, passes: Sequence[Pass], policy: Policy) -> list[Fault]:
-    """Every fault of the reply and of each pass, in order of place."""
-    lines = _Lines(taken.source)
-    wrapped = ordered([*detected(REPLY, taken), *named(lambda: taken.wrappings)], policy)
-    if isinstance(read, Defect) and read.rule is Refusal.TOO_LARGE:
-        wrapped = [(rule_named(read.rule), Finding(0, 0, read.message))]
-    faults = [_fault(r, f, taken.source, [], lines, taken.reply, applied=bool(f.repair)) for r, f in wrapped]
-    maps = [edits.OffsetMap(changes) for changes in taken.passes]
-    for number, one in enumerate(passes):
-        last = number == len(passes) - 1
-        for r, f in one.found if last else one.applied:
-            faults.append(_fault(r, f, one.text, maps, lines, taken.reply, applied=not last))
-        maps.append(edits.OffsetMap(one.edits))
-    if len(passes) > 1 and isinstance(passes[-1].read, Document):
-        # What a repair brought to light: a comment that had no end trails off, now that it has one.
-        text = passes[-1].text
-        mended = Extraction(Reply(text), text, text, end=len(text))
-        told = {fault.code for fault in faults if not fault.applied}
-        found = ordered([*detected(REPLY, mended)], policy)
-        faults += [
-            _fault(r, f, text, maps[:-1], lines, taken.reply, applied=False) for r, f in found if r.code not in told
-        ]
-    return sorted(faults, key=lambda fault: (fault.start, fault.end, fault.code))
-
-
-def _fault(
-    rule: Rule,
-    finding: Finding,
-    text: str,
-    maps: Sequence[edits.OffsetMap],
-    lines: _Lines,
-    reply: Reply,
-    *,
-    applied: bool,
-) -> Fault:
-    start, end = edits.to_raw(finding.start, maps), edits.to_raw(finding.end, maps)
-    line, column = lines.at(start)
-    blame = finding.blame or rule.blame
-    if rule.name in _CUTS:
-        blame = Blame.BUDGET if reply.hit_token_limit else blame if reply.complete else Blame.SERVER
-    mended = finding.repair
-    return Fault(
-        code=rule.code,
-        name=rule.name,
-        severity=finding.severity or rule.severity,
-        blame=blame,
-        safety=mended.safety if mended else Safety.MANUAL,
-        start=start,
-        end=max(start, end),
-        line=line,
-        column=column,
-        message=finding.message,
-        repair=(mended.message or edits.described(mended.edits, text)) if mended else "",
-        applied=applied,
-        edits=tuple(_raw(edit, maps) for edit in mended.edits) if mended else (),
-    )
-
-
-def _raw(edit: Edit, maps: Sequence[edits.OffsetMap]) -> Edit:
-    start, end = edits.to_raw(edit.start, maps), edits.to_raw(edit.end, maps)
-    return Edit(start, max(start, end), edit.replacement)
-
-
-class _Lines:
-    """Lines and columns of a text, worked out on first use."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._starts: list[int] = []
-
-    def at(self, offset: int) -> tuple[int, int]:
-        """The 1-based line and column of an offset."""
-        if not self._starts:
-            self._starts = [0]
-            at = 0
-            while (at := self._text.find("\n", at) + 1) > 0:
-                self._starts.append(at)
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
+    return Status.FAULTY if told.left else Status.CLEAN

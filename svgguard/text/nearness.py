@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
+
+_LONG = 64
+"""Characters of a name from which on it is not kept."""
 
 
 def folded(name: str) -> str:
@@ -16,23 +20,39 @@ def folded(name: str) -> str:
 def distance(a: str, b: str, most: int = 3) -> int:
     """Edits between two strings: insertions, deletions, substitutions, swaps of neighbours (optimal string alignment).
 
-    Counting stops at `most` + 1.
+    Counting stops at `most` + 1; only cells of the table that can hold so little are worked out, so the time is linear
+    in the length for a given `most` (Ukkonen 1985).
     """
-    if abs(len(a) - len(b)) > most:
-        return most + 1
-    before: list[int] = []
-    row = list(range(len(b) + 1))
+    beyond = most + 1
+    if abs(len(a) - len(b)) > most or (_letters(a) ^ _letters(b)).bit_count() > 2 * most:
+        return beyond
+    before: dict[int, int] = {}
+    row = {j: j for j in range(min(most, len(b)) + 1)}
     for i, x in enumerate(a, 1):
-        above, row = row, [i]
-        for j, y in enumerate(b, 1):
-            cost = min(above[j] + 1, row[-1] + 1, above[j - 1] + (x != y))
+        above, row = row, {0: i} if i <= most else {}
+        for j in range(max(1, i - most), min(len(b), i + most) + 1):
+            y = b[j - 1]
+            cost = min(above.get(j, beyond) + 1, row.get(j - 1, beyond) + 1, above.get(j - 1, beyond) + (x != y))
             if i > 1 and j > 1 and x == b[j - 2] and y == a[i - 2]:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
+                cost = min(cost, before.get(j - 2, beyond) + 1)
+            row[j] = cost
+        if min(row.values()) > most:
+            return beyond
         before = above
-    return row[-1]
+    return min(row.get(len(b), beyond), beyond)
+
+
+def _letters(name: str) -> int:
+    """Which letters a name has, as bits: one edit changes two of them at most."""
+    return _letters_of(name if len(name) <= _LONG else frozenset(name))
+
+
+@lru_cache(maxsize=4096)
+def _letters_of(letters: str | frozenset[str]) -> int:
+    bits = 0
+    for letter in set(letters):
+        bits |= 1 << (ord(letter) % 64)
+    return bits
 
 
 def tolerance(name: str) -> int:

@@ -61,8 +61,10 @@ class Tally:
         self._met = is_affected or (follows and self._met)
         self.faulty += any(fault.severity is not Severity.INFO for fault in remaining)
         self.rejected += result.status is Status.REJECTED
-        self.found += len(result.faults)
-        self.repaired += len(result.faults) - len(remaining)
+        further = sum(result.further.values())
+        self.found += len(result.faults) + further
+        # Those that are only counted went the way of the others: repaired where none that is told of remains.
+        self.repaired += len(result.faults) - len(remaining) + (0 if remaining else further)
         self.safe += sum(f.safety is Safety.SAFE for f in remaining)
         self.unsafe += sum(f.safety is Safety.UNSAFE for f in remaining)
         self.parts += len(result.parts)

@@ -25,6 +25,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from svgguard.document.survey import Survey, accepts
 from svgguard.document.suspects import Suspect
@@ -68,9 +69,13 @@ from svgguard.types import Finding, Safety, Severity
     ],
 )
 def unknown_attribute(survey: Survey) -> Iterable[Finding]:
+    taken: set[tuple[int, str]] = set()
     for suspect in survey.unknown_attributes:
         meant, certain = meaning(suspect, survey)
-        if meant:
+        place = id(suspect.element), meant or ""
+        if meant and place not in taken:
+            # A second one that means the same would be an attribute given twice.
+            taken.add(place)
             message = f"{suspect.name} is no attribute of <{suspect.element_name}>; {meant} is"
             yield suspect.renamed(message, meant, Safety.SAFE if certain else Safety.UNSAFE)
 
@@ -79,10 +84,10 @@ def meaning(suspect: Suspect, survey: Survey) -> tuple[str | None, bool]:
     """The attribute an unknown one means, and whether that is certain; None when nothing says."""
     element = suspect.element_name
     present = {str(n).rpartition("}")[2] for n in suspect.element.attrib}
-    free = [
-        n for n in sorted(vocabulary.attributes(element)) if n not in present and accepts(element, n, suspect.value)
-    ]
     plain = nearness.folded(suspect.name)
+    # Only names that may be meant are asked whether they accept the value, which takes longer than to see that.
+    likely = _likely(element, suspect.name)
+    free = [n for n in likely if n not in present and accepts(element, n, suspect.value)]
     if "id" in free and suspect.value in survey.sought:
         return "id", True
     same = [n for n in free if nearness.folded(n) == plain and ":" not in n]
@@ -108,6 +113,19 @@ def _is_owned(name: str, meant: str) -> bool:
     """Whether a name is one of SVG behind that of a tool (``d2Version``): another word, no slip."""
     owner = re.match(r"[a-z0-9]+(?:[-_:]|(?=[A-Z]))", name)
     return owner is not None and name[owner.end() :].lower() == meant.lower()
+
+
+@lru_cache(maxsize=512)
+def _likely(element: str, name: str) -> list[str]:
+    """The attributes that `meaning` may take `name` for, if they accept its value."""
+    plain, most = nearness.folded(name), nearness.tolerance(name)
+    alias = vocabulary.attribute_aliases(element).get(plain)
+
+    def may(known: str) -> bool:
+        related = known in ("id", alias) or known.startswith(plain) or nearness.folded(known) == plain
+        return related or nearness.distance(name.lower(), known, most) <= most
+
+    return sorted(filter(may, vocabulary.attributes(element)))
 
 
 def _commonest(names: list[str], survey: Survey) -> str:

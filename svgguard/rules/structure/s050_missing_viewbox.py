@@ -25,7 +25,7 @@ import re
 from collections.abc import Iterable
 
 from svgguard.document import canvas
-from svgguard.document.survey import Survey
+from svgguard.document.survey import Survey, accepts
 from svgguard.rules import DOCUMENT, rule
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
 
@@ -57,6 +57,9 @@ def missing_viewbox(survey: Survey) -> Iterable[Finding]:
     root = document.root
     sized = [_NO_SIZE.fullmatch(root.get(side, "")) is None for side in ("width", "height")]
     if root.get("viewBox") is not None or all(sized):
+        return
+    if any(s.element is root and accepts("svg", "viewBox", s.value) for s in survey.unknown_attributes):
+        # It may well be a view box by another name, and is to be read as one first.
         return
     box = canvas.canvas(survey)
     if box is None or (min(box[:2]) >= 0 and box[2] <= _DEFAULT_WIDTH and box[3] <= _DEFAULT_HEIGHT):

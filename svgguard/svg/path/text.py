@@ -46,7 +46,8 @@ def written(text: str, commands: list[Command], space: str = "", *, without_comm
 def _wrong(gap: str, beside_letter: bool) -> bool:
     """Whether a gap has separators that may not be there, whatever else is in it."""
     commas = gap.count(",")
-    others = sum(c in ";|/:" or (c in "()[]{}" and not _LETTER.search(gap)) for c in gap)
+    marks = set(gap)
+    others = marks & set(";|/:") or (marks & set("()[]{}") and not _LETTER.search(gap))
     return bool(others) or commas > (0 if beside_letter else 1)
 
 
