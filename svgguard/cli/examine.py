@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from svgguard.cli import files
 from svgguard.cli.terminal import read_bytes
 from svgguard.text import edits
-from svgguard.types import Edit, Policy, SvgguardError
+from svgguard.types import Edit, Policy
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
+    from concurrent.futures import Future, ProcessPoolExecutor
 
     from svgguard.extraction import Extraction
     from svgguard.extraction.hosts import Embedded
@@ -177,12 +177,15 @@ def _examined(task: Task, path: str) -> list[Outcome]:
 
 def _found(paths: Iterable[str], suffixes: Sequence[str]) -> Iterator[str | Outcome]:
     """The files meant, and an outcome with an error for each path that means none."""
+    met: set[str] = set()
     for path in paths:
-        if path == STDIN:
-            yield path
-            continue
         try:
-            yield from files.find(path, suffixes)
+            for file in [path] if path == STDIN else files.find(path, suffixes):
+                # The same file by two names, or named beside its folder, is one.
+                real = file if file == STDIN else os.path.realpath(file)
+                if real not in met:
+                    met.add(real)
+                    yield file
         except files.FileError as error:
             yield Outcome(path, error=str(error))
 
@@ -192,9 +195,8 @@ def _shared(task: Task, found: Iterable[str | Outcome], jobs: int) -> Iterator[O
     import multiprocessing
     import signal
     from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
 
-    queue: deque[list[Outcome] | Future[list[Outcome]]] = deque()
+    queue: deque[list[Outcome] | tuple[str, Future[list[Outcome]]]] = deque()
     # An interrupt is for this process, which then stops the others.
     deaf = (signal.SIGINT, signal.SIG_IGN)
     context = multiprocessing.get_context("spawn")
@@ -206,16 +208,35 @@ def _shared(task: Task, found: Iterable[str | Outcome], jobs: int) -> Iterator[O
                 elif item == STDIN:
                     queue.append(task.standard_input())
                 else:
-                    queue.append(pool.submit(task.file, item))
+                    queue.append(_submitted(pool, task, item))
                 if len(queue) >= jobs * _QUEUED_PER_JOB:
                     yield from _finished(queue.popleft())
             while queue:
                 yield from _finished(queue.popleft())
-        except BrokenProcessPool as error:
-            raise SvgguardError("a worker process died; run again with --jobs 1 to see on which file") from error
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def _finished(item: list[Outcome] | Future[list[Outcome]]) -> list[Outcome]:
-    return item if isinstance(item, list) else item.result()
+_DIED = "the process that was to work on it died; run again with --jobs 1"
+
+
+def _submitted(pool: ProcessPoolExecutor, task: Task, path: str) -> list[Outcome] | tuple[str, Future[list[Outcome]]]:
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        return path, pool.submit(task.file, path)
+    except BrokenProcessPool:
+        return [Outcome(path, error=_DIED)]
+
+
+def _finished(item: list[Outcome] | tuple[str, Future[list[Outcome]]]) -> list[Outcome]:
+    """What became of a file; a process that died costs those not yet done, and what was done is kept."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    if isinstance(item, list):
+        return item
+    path, work = item
+    try:
+        return work.result()
+    except BrokenProcessPool:
+        return [Outcome(path, error=_DIED)]

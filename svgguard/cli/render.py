@@ -38,6 +38,8 @@ def render(
     Exit codes: 0 drawn, 1 there is nothing that can be drawn (or with --strict, a fault), 2 a file could not be read
     or written.
     """
+    if Path(file).is_dir():
+        raise click.UsageError(f"{file} is a folder; name the file to draw.")
     target = out or (STANDARD if file == STANDARD else str(Path(file).with_suffix(".png")))
     kind = "png" if target == STANDARD else Path(target).suffix.removeprefix(".").lower()
     options = {"size": size, "background": background, "engine": engine}

@@ -7,6 +7,7 @@ import os
 import sys
 import time
 import warnings
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -21,7 +22,13 @@ _PATIENCE = 0.5
 
 
 def prepare_streams() -> None:
-    """Make printing total: what the console cannot show is written as an escape, and a warning takes one line."""
+    """Make printing total: what the console cannot show is written as an escape, and a warning takes one line.
+
+    A stream that was closed before the start (``>&-``) is there again, and empty.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 -- open until the end
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -126,6 +126,9 @@ def read(text: str, limits: Limits) -> Document | Defect:
     except etree.XMLSyntaxError as error:
         if "depth" in (error.msg or ""):
             return Defect(Refusal.TOO_DEEP, f"elements nested more than {limits.depth} deep")
+        if len(text) > limits.broken:
+            most = f"more than the {limits.broken:,} allowed of a text that is not well-formed"
+            return Defect(Refusal.TOO_LARGE, f"{len(text):,} characters, {most}")
         line, column = error.position
         return Defect(
             Refusal.NOT_WELL_FORMED, (error.msg or "not well-formed").split(", line ")[0], _offset(text, line, column)

@@ -91,9 +91,10 @@ def _occurrences(
             done = bool(finding.repair) if applied is None else applied
             yield _Occurrence(start, max(start, end), rule, finding, text, maps, done and applying)
 
-    wrapped = ordered([*detected(REPLY, taken), *named(lambda: taken.wrappings)], policy)
     if isinstance(read, Defect) and read.rule is Refusal.TOO_LARGE:
-        wrapped = [(rule_named(read.rule), Finding(0, 0, read.message))]
+        yield from occurring([(rule_named(read.rule), Finding(0, 0, read.message))], "", (), applied=None)
+        return
+    wrapped = ordered([*detected(REPLY, taken), *named(lambda: taken.wrappings)], policy)
     yield from occurring(wrapped, taken.source, (), applied=None)
     maps = tuple(edits.OffsetMap(changes) for changes in taken.passes)
     for number, one in enumerate(passes):
