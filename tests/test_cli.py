@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -349,9 +350,10 @@ class TestProcess:
 
 def test_outcomes_are_not_gathered(tmp_path: Path) -> None:
     def endless() -> Any:
-        while True:
-            yield str(tmp_path / "a.svg")
+        for number in count():
+            file = tmp_path / f"{number}.svg"
+            file.write_text(CLEAN, encoding="utf-8")
+            yield str(file)
 
-    (tmp_path / "a.svg").write_text(CLEAN, encoding="utf-8")
     stream = outcomes(Task(), endless(), [".svg"])
     assert [next(stream).changed for _ in range(3)] == [None] * 3
