@@ -139,8 +139,8 @@ class Fault:
 class Limits:
     """How large a document may be before it is refused unread."""
 
-    characters: int = 5_000_000
-    """Of a well-formed text: about a second, and 100 MB."""
+    characters: int = 15_000_000
+    """Of a well-formed text: two seconds, and 250 MB."""
     broken: int = 200_000
     """Characters of a text that is not well-formed, whatever stands around it: two seconds where every one is a fault.
     An answer of 8192 tokens has some 30,000."""

@@ -86,7 +86,8 @@ def meaning(suspect: Suspect, survey: Survey) -> tuple[str | None, bool]:
     present = {str(n).rpartition("}")[2] for n in suspect.element.attrib}
     plain = nearness.folded(suspect.name)
     # Only names that may be meant are asked whether they accept the value, which takes longer than to see that.
-    likely = _likely(element, suspect.name)
+    # A name too long for any attribute is not worth keeping.
+    likely = _likely(element, suspect.name) if len(suspect.name) <= _LONGEST else ["id"]
     free = [n for n in likely if n not in present and accepts(element, n, suspect.value)]
     if "id" in free and suspect.value in survey.sought:
         return "id", True
@@ -113,6 +114,10 @@ def _is_owned(name: str, meant: str) -> bool:
     """Whether a name is one of SVG behind that of a tool (``d2Version``): another word, no slip."""
     owner = re.match(r"[a-z0-9]+(?:[-_:]|(?=[A-Z]))", name)
     return owner is not None and name[owner.end() :].lower() == meant.lower()
+
+
+_LONGEST = 64
+"""Characters; no attribute's name is longer, nor any misspelling of one."""
 
 
 @lru_cache(maxsize=512)
