@@ -16,6 +16,7 @@ from svgguard import EndpointError, Policy, Result, agenerate, generate
 from svgguard.ask import correction, first_question, prompt_file, without_control_tokens
 from svgguard.data import data
 from svgguard.endpoint import Outcome, Request, endpoint_fault
+from svgguard.endpoint.faults import EndpointFault
 from svgguard.endpoint.outcome import Remedy
 from svgguard.extraction.reply import Reply
 from svgguard.generation.attempts import Ask, Check, Look, Record, Tell, Wait, conversation
@@ -119,14 +120,14 @@ class TestMachine:
         assert isinstance(end, Result) and end.ok
 
     def test_what_the_server_broke_is_asked_for_again_as_before(self) -> None:
-        cut = Outcome(Reply("<svg", complete=False), endpoint_fault("stream-cut", "cut"), Remedy.AGAIN)
+        cut = Outcome(Reply("<svg", complete=False), endpoint_fault(EndpointFault.STREAM_CUT, "cut"), Remedy.AGAIN)
         end, actions = self.play(self.plan(), cut, self.result(Severity.FATAL, svg=None), self.result())
         assert isinstance(end, Result) and end.status is Status.CLEAN
         assert self.asked(actions)[1].messages == self.FIRST.messages
         assert [fault.name for fault in end.attempts[0].faults][-1] == "stream-cut"
 
     def test_an_endpoint_failure_costs_no_answer(self) -> None:
-        failed = Outcome(fault=endpoint_fault("http-error", "500: no"), remedy=Remedy.AGAIN)
+        failed = Outcome(fault=endpoint_fault(EndpointFault.HTTP_ERROR, "500: no"), remedy=Remedy.AGAIN)
         end, actions = self.play(self.plan(attempts=1), failed, failed, self.result())
         assert isinstance(end, Result) and end.status is Status.CLEAN
         first, second = [action.seconds for action in actions if isinstance(action, Wait)]
@@ -134,13 +135,15 @@ class TestMachine:
         assert [attempt.status for attempt in end.attempts] == [None, None, Status.CLEAN]
 
     def test_a_retry_without_a_pause_still_counts(self) -> None:
-        failed = Outcome(fault=endpoint_fault("http-error", "500: no"), remedy=Remedy.AGAIN, retry_after=0.0)
+        failed = Outcome(
+            fault=endpoint_fault(EndpointFault.HTTP_ERROR, "500: no"), remedy=Remedy.AGAIN, retry_after=0.0
+        )
         end, actions = self.play(self.plan(retries=1), failed, failed)
         assert isinstance(end, EndpointError) and len(self.asked(actions)) == 2
         assert [fault.code for fault in end.faults] == ["E003", "E003"]
 
     def test_a_failure_later_on_does_not_cost_the_earlier_result(self) -> None:
-        failed = Outcome(fault=endpoint_fault("bad-credentials", "401: expired"))
+        failed = Outcome(fault=endpoint_fault(EndpointFault.BAD_CREDENTIALS, "401: expired"))
         end, _ = self.play(self.plan(), self.result(Severity.ERROR), failed)
         assert isinstance(end, Result) and end.ok and len(end.attempts) == 2
 

@@ -15,6 +15,7 @@ import pytest
 from svgguard import Budget, Fault, Policy, Result, Severity, Status, agenerate, agenerate_many, astream, generate
 from svgguard.ask import Step
 from svgguard.endpoint import Outcome, Request, endpoint_fault
+from svgguard.endpoint.faults import EndpointFault
 from svgguard.extraction.reply import Reply, Usage
 from svgguard.generation.budget import LEAST_ANSWER, Spent, affordable, estimated
 from svgguard.generation.options import Options
@@ -42,7 +43,7 @@ def plan(**more: Any) -> Plan:
 
 def standing(text: str, *, blank: bool = False, **reply: Any) -> Ranked:
     said = Reply(text, **reply)
-    fault = None if said.complete else endpoint_fault("stream-cut", "cut")
+    fault = None if said.complete else endpoint_fault(EndpointFault.STREAM_CUT, "cut")
     return Ranked(checked(said, Policy(), None), Outcome(said, fault), 1, Step.ASK, blank)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from svgguard.endpoint.accumulator import Accumulator, error_in
 from svgguard.endpoint.events import EventReader
 from svgguard.endpoint.failures import hidden, of_error
-from svgguard.endpoint.faults import endpoint_fault
+from svgguard.endpoint.faults import EndpointFault, endpoint_fault
 from svgguard.endpoint.outcome import Outcome, Remedy
 from svgguard.endpoint.request import Request
 from svgguard.endpoint.target import Target
@@ -36,15 +36,19 @@ def of_response(response: object, request: Request, target: Target) -> Outcome:
         start = " ".join(str(response).split())[:80]
         hint = "is the base URL right? It usually ends in /v1"
         return Outcome(
-            fault=endpoint_fault("not-json", hidden(f"no chat completion but {start!r}; {hint}", target.secrets))
+            fault=endpoint_fault(
+                EndpointFault.NOT_JSON, hidden(f"no chat completion but {start!r}; {hint}", target.secrets)
+            )
         )
     reply = Reply.from_response(response)
     if error := error_in(response):
-        failure = of_error(error, request, target, name="error-in-200")
+        failure = of_error(error, request, target, name=EndpointFault.ERROR_IN_200)
         return replace(failure, reply=replace(reply, complete=False)) if has_text(reply) else failure
     choices = response.get("choices")
     if not isinstance(choices, list) or not any(isinstance(choice, Mapping) for choice in choices):
-        return Outcome(fault=endpoint_fault("no-choices", "the answer holds no choices"), remedy=Remedy.AGAIN)
+        return Outcome(
+            fault=endpoint_fault(EndpointFault.NO_CHOICES, "the answer holds no choices"), remedy=Remedy.AGAIN
+        )
     return Outcome(reply)
 
 
@@ -52,16 +56,16 @@ def of_stream(tally: Accumulator, request: Request, target: Target, failure: Out
     """The outcome of a stream that has ended; `failure` when it did not end by itself."""
     reply = tally.reply
     if failure is None and tally.error is not None:
-        failure = of_error(tally.error, request, target, name="stream-error")
+        failure = of_error(tally.error, request, target, name=EndpointFault.STREAM_ERROR)
     if failure is None and not (tally.chunks or tally.lost or tally.skipped):
         message = "the server sent no stream although one was asked for; asked again without streaming"
-        fault = endpoint_fault("stream-ignored", message)
+        fault = endpoint_fault(EndpointFault.STREAM_IGNORED, message)
         return Outcome(fault=fault, remedy=Remedy.DROP, refused=frozenset({"stream"}))
-    lost = _unreadable("stream-error", tally.lost, "cannot be read, and what it held is missing", target)
+    lost = _unreadable(EndpointFault.STREAM_ERROR, tally.lost, "cannot be read, and what it held is missing", target)
     if failure is None and not reply.complete:
-        cut = endpoint_fault("stream-cut", "the stream ended without a finish reason")
+        cut = endpoint_fault(EndpointFault.STREAM_CUT, "the stream ended without a finish reason")
         failure = Outcome(fault=lost[0] if lost else cut, remedy=Remedy.AGAIN)
-    notes = _unreadable("unreadable-event", tally.skipped, "is no chunk, and was skipped", target)
+    notes = _unreadable(EndpointFault.UNREADABLE_EVENT, tally.skipped, "is no chunk, and was skipped", target)
     if failure is not None:
         failure = replace(failure, notes=notes)
         return replace(failure, reply=replace(reply, complete=False)) if has_text(reply) else failure
@@ -83,7 +87,7 @@ def tallied(pieces: Iterable[bytes]) -> Accumulator:
     return tally
 
 
-def _unreadable(name: str, events: list[str], what: str, target: Target) -> tuple[Fault, ...]:
+def _unreadable(name: EndpointFault, events: list[str], what: str, target: Target) -> tuple[Fault, ...]:
     """The one fault, if any, that so many events are."""
     if not events:
         return ()

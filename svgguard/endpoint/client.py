@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from svgguard.endpoint.answers import of_value
 from svgguard.endpoint.detection import PATIENCE, parsed, plain_get
 from svgguard.endpoint.failures import hidden
-from svgguard.endpoint.faults import endpoint_fault
+from svgguard.endpoint.faults import EndpointFault, endpoint_fault
 from svgguard.endpoint.naming import only_model, unnamed, with_model
 from svgguard.endpoint.outcome import Outcome
 from svgguard.endpoint.reading import Reading, Watch
@@ -195,7 +195,7 @@ async def _call_in_thread(target: Target, request: Request) -> Outcome:
 
 def _raised(error: Exception, target: Target) -> Outcome:
     message = hidden(f"the caller's function raised {type(error).__name__}: {error}", target.secrets)
-    return Outcome(fault=endpoint_fault("client-failed", message), cause=error)
+    return Outcome(fault=endpoint_fault(EndpointFault.CLIENT_FAILED, message), cause=error)
 
 
 def _arguments(request: Request) -> dict[str, Any]:

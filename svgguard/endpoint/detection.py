@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from svgguard.endpoint.faults import EndpointFault
 from svgguard.endpoint.presets import Preset, presets
 from svgguard.endpoint.request import Request
 from svgguard.endpoint.target import Target, target
@@ -23,7 +24,7 @@ _CONTEXT = ("max_model_len", "context_length", "max_context_length", "context_wi
 """Where servers say how many tokens the context holds; the trained length (``n_ctx_train``) is not what is served."""
 
 
-_UNREACHABLE = frozenset({"connection-failed", "timeout", "redirect-refused"})
+_UNREACHABLE = frozenset({EndpointFault.CONNECTION_FAILED, "timeout", EndpointFault.REDIRECT_REFUSED})
 """Faults after which no other page of the server is asked for."""
 
 

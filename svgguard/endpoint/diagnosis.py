@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from svgguard.endpoint.faults import endpoint_fault
+from svgguard.endpoint.faults import EndpointFault, endpoint_fault
 from svgguard.endpoint.outcome import Outcome, Remedy
 from svgguard.endpoint.request import Message, Request
 from svgguard.endpoint.target import Target
@@ -37,11 +37,13 @@ def diagnosed(outcome: Outcome, request: Request, target: Target) -> Outcome:
 def _failed(reply: Reply, request: Request, target: Target) -> Outcome | None:
     """The server says by the finish reason alone that it failed, or that it only loaded the model."""
     if reply.ending is Ending.LOADED and not (reply.text or reply.reasoning):
-        return Outcome(fault=endpoint_fault("loading", "the server only loaded the model"), remedy=Remedy.PATIENCE)
+        return Outcome(
+            fault=endpoint_fault(EndpointFault.LOADING, "the server only loaded the model"), remedy=Remedy.PATIENCE
+        )
     if reply.ending is not Ending.FAILED:
         return None
     fault = endpoint_fault(
-        "stream-error" if request.stream else "error-in-200",
+        EndpointFault.STREAM_ERROR if request.stream else EndpointFault.ERROR_IN_200,
         f"the server ended the answer with the finish reason {reply.finish_reason!r}",
     )
     kept = replace(reply, complete=False) if (reply.text + reply.reasoning).strip() else None
@@ -56,7 +58,7 @@ def _spam(reply: Reply, request: Request, target: Target) -> Outcome | None:
         length, count = length + len(token[0]), count + 1
     if count < SPAM_TOKENS or 2 * length < len(text):
         return None
-    fault = endpoint_fault("token-spam", f"{count} control tokens, {_SPAM.search(text)[0].strip()} first")  # type: ignore[index]  # counted above
+    fault = endpoint_fault(EndpointFault.TOKEN_SPAM, f"{count} control tokens, {_SPAM.search(text)[0].strip()} first")  # type: ignore[index]  # counted above
     # Text without a picture is no answer of the model's, and must not count as one.
     return Outcome(replace(reply, complete=False) if holds_svg(text) else None, fault)
 
@@ -68,7 +70,7 @@ def _prompt_cut(reply: Reply, request: Request, target: Target) -> Outcome | Non
     if not counted or words < LEAST_WORDS or counted >= words * LEAST_TOKENS_PER_WORD:
         return None
     message = f"the server counted {counted} tokens for a prompt of {words} words; its context is too small"
-    return Outcome(reply, endpoint_fault("prompt-truncated", message))
+    return Outcome(reply, endpoint_fault(EndpointFault.PROMPT_TRUNCATED, message))
 
 
 def _swallowed(reply: Reply, request: Request, target: Target) -> Outcome | None:

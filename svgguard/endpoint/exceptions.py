@@ -9,7 +9,7 @@ import httpx2
 import openai
 
 from svgguard.endpoint.failures import hidden, of_error, retry_after
-from svgguard.endpoint.faults import endpoint_fault
+from svgguard.endpoint.faults import EndpointFault, endpoint_fault
 from svgguard.endpoint.guards import AnswerTooLarge, RedirectRefused
 from svgguard.endpoint.outcome import Outcome, Remedy
 from svgguard.endpoint.request import Request
@@ -33,7 +33,7 @@ a body that is not JSON or not UTF-8, or a request of which that is true."""
 def of_exception(error: Exception, request: Request, target: Target, *, begun: bool) -> Outcome:
     """What an exception of `RAISED` means; `begun` when part of a stream had arrived before it."""
 
-    def failed(name: str, message: str, remedy: Remedy = Remedy.NONE) -> Outcome:
+    def failed(name: EndpointFault, message: str, remedy: Remedy = Remedy.NONE) -> Outcome:
         return Outcome(fault=endpoint_fault(name, hidden(message, target.secrets)), remedy=remedy)
 
     source = error.__cause__ if isinstance(error, openai.APIConnectionError) and error.__cause__ else error
@@ -42,24 +42,24 @@ def of_exception(error: Exception, request: Request, target: Target, *, begun: b
         outcome = of_error(body, request, target, status=error.status_code)
         return replace(outcome, retry_after=retry_after(error.response.headers))
     if isinstance(source, RedirectRefused):
-        return failed("redirect-refused", str(source))
+        return failed(EndpointFault.REDIRECT_REFUSED, str(source))
     if isinstance(source, AnswerTooLarge):
-        return failed("answer-too-large", str(source))
+        return failed(EndpointFault.ANSWER_TOO_LARGE, str(source))
     if isinstance(source, httpx2.ConnectTimeout):
-        return failed("connection-failed", "no connection in time", Remedy.AGAIN)
+        return failed(EndpointFault.CONNECTION_FAILED, "no connection in time", Remedy.AGAIN)
     if isinstance(error, openai.APITimeoutError) or isinstance(source, httpx2.TimeoutException):
-        return failed("timeout", "no whole answer in time; a longer timeout= may help")
+        return failed(EndpointFault.TIMEOUT, "no whole answer in time; a longer timeout= may help")
     broken = isinstance(error, (json.JSONDecodeError, UnicodeDecodeError, RecursionError))
     if isinstance(source, (httpx2.LocalProtocolError, ValueError)) and not broken:
         # The words of the HTTP library show the header, and perhaps the key in it.
         why = "a header holds what HTTP cannot carry" if isinstance(source, httpx2.LocalProtocolError) else source
-        return failed("not-configured", f"the request cannot be sent: {why}")
+        return failed(EndpointFault.NOT_CONFIGURED, f"the request cannot be sent: {why}")
     if isinstance(error, openai.APIConnectionError) or isinstance(source, (httpx2.HTTPError, OSError)):
-        name = "stream-cut" if begun else "connection-failed"
+        name = EndpointFault.STREAM_CUT if begun else EndpointFault.CONNECTION_FAILED
         return failed(name, f"{type(source).__name__}: {source or 'no reason given'}", Remedy.AGAIN)
     if isinstance(error, openai.APIError):
-        return of_error(error.body or error.message, request, target, name="stream-error")
+        return of_error(error.body or error.message, request, target, name=EndpointFault.STREAM_ERROR)
     if broken:
-        name = "stream-error" if begun or request.stream else "not-json"
+        name = EndpointFault.STREAM_ERROR if begun or request.stream else EndpointFault.NOT_JSON
         return failed(name, f"what came is not JSON: {error}", Remedy.AGAIN if begun else Remedy.NONE)
-    return failed("client-failed", f"{type(error).__name__}: {error}")
+    return failed(EndpointFault.CLIENT_FAILED, f"{type(error).__name__}: {error}")

@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 from math import isnan
 from typing import Any
 
-from svgguard.endpoint.faults import endpoint_fault
+from svgguard.endpoint.faults import EndpointFault, endpoint_fault
 from svgguard.endpoint.outcome import Outcome, Remedy
 from svgguard.endpoint.request import Request
 from svgguard.endpoint.target import Target
@@ -28,35 +28,46 @@ DEEPEST = 20
 
 _MEANINGS = (
     (
-        "prefill-refused",
+        EndpointFault.PREFILL_REFUSED,
         r"prefill.{0,60}?(?:incompatible|not (?:supported|allowed))|last message.{0,40}?(?:user|assistant)",
     ),
-    ("context-overflow", r"exceed\w*[_ ]context|context[_ ](?:length|size|window)|maximum context|prompt is too long"),
-    ("loading", r"(?<!failed )(?<!error )loading (?:the )?model|model is (?:still )?loading|starting up|not ready"),
     (
-        "model-not-found",
+        EndpointFault.CONTEXT_OVERFLOW,
+        r"exceed\w*[_ ]context|context[_ ](?:length|size|window)|maximum context|prompt is too long",
+    ),
+    (
+        EndpointFault.LOADING,
+        r"(?<!failed )(?<!error )loading (?:the )?model|model is (?:still )?loading|starting up|not ready",
+    ),
+    (
+        EndpointFault.MODEL_NOT_FOUND,
         r"unknown model|model.{0,120}?(?:not found|not exist|not available)|pinned to .{0,300}?requested",
     ),
-    ("bad-credentials", r"api[_ ]key|unauthori[sz]ed|invalid token|authentication"),
+    (EndpointFault.BAD_CREDENTIALS, r"api[_ ]key|unauthori[sz]ed|invalid token|authentication"),
 )
 """What a message means, in order of trust; only looked at for statuses where it can be meant."""
 _MEANT: dict[int | None, set[str]] = {
-    400: {"prefill-refused", "context-overflow", "model-not-found", "bad-credentials"},
-    404: {"model-not-found"},
-    413: {"context-overflow"},
-    422: {"prefill-refused", "context-overflow", "model-not-found"},
-    500: {"context-overflow", "loading"},
-    503: {"loading"},
+    400: {
+        EndpointFault.PREFILL_REFUSED,
+        EndpointFault.CONTEXT_OVERFLOW,
+        EndpointFault.MODEL_NOT_FOUND,
+        EndpointFault.BAD_CREDENTIALS,
+    },
+    404: {EndpointFault.MODEL_NOT_FOUND},
+    413: {EndpointFault.CONTEXT_OVERFLOW},
+    422: {EndpointFault.PREFILL_REFUSED, EndpointFault.CONTEXT_OVERFLOW, EndpointFault.MODEL_NOT_FOUND},
+    500: {EndpointFault.CONTEXT_OVERFLOW, EndpointFault.LOADING},
+    503: {EndpointFault.LOADING},
     None: {name for name, _ in _MEANINGS},
 }
 _WORDS = ("error", "message", "detail")
 """Where an error body keeps its words for people."""
-_STATUSES = {401: "bad-credentials", 403: "bad-credentials", 429: "rate-limited"}
+_STATUSES = {401: EndpointFault.BAD_CREDENTIALS, 403: EndpointFault.BAD_CREDENTIALS, 429: EndpointFault.RATE_LIMITED}
 _REFUSALS = {400, 422}
 """Statuses with which a server refuses a parameter; then its words are searched for the parameter's name too."""
 _PASSING = frozenset({408, 409, 425, 429})
 """Client-side statuses worth repeating, as all from 500 on are."""
-_REMEDIES = {"loading": Remedy.PATIENCE, "rate-limited": Remedy.AGAIN}
+_REMEDIES = {EndpointFault.LOADING: Remedy.PATIENCE, EndpointFault.RATE_LIMITED: Remedy.AGAIN}
 
 
 def of_error(
@@ -65,7 +76,7 @@ def of_error(
     target: Target,
     *,
     status: int | None = None,
-    name: str = "http-error",
+    name: EndpointFault = EndpointFault.HTTP_ERROR,
 ) -> Outcome:
     """What an error object or text means; `name` is the fault when nothing more is known."""
     error = _shallow(error)
@@ -73,13 +84,15 @@ def of_error(
     code = status if status is not None else _status_inside(error)
     shown = f"{'' if code is None else f'{code}: '}{_message(error)}"
     meaning = _meaning(text, code) or _STATUSES.get(code or 0)
-    if meaning == "prefill-refused":
+    if meaning == EndpointFault.PREFILL_REFUSED:
         fault = endpoint_fault(meaning, hidden(shown, target.secrets))
         return Outcome(fault=fault, remedy=Remedy.SWITCH, instead=_without_prefill(request, target))
     refused = _refused(error, request, words=text if code in _REFUSALS else "")
-    if refused and (meaning != "context-overflow" or "max_tokens" in refused):
+    if refused and (meaning != EndpointFault.CONTEXT_OVERFLOW or "max_tokens" in refused):
         message = hidden(f"{', '.join(sorted(refused))} refused; {shown}", target.secrets)
-        return Outcome(fault=endpoint_fault("parameter-refused", message), remedy=Remedy.DROP, refused=refused)
+        return Outcome(
+            fault=endpoint_fault(EndpointFault.PARAMETER_REFUSED, message), remedy=Remedy.DROP, refused=refused
+        )
     name = meaning or name
     passing = code in _PASSING | target.preset.transient or (meaning is None and (code is None or code >= 500))
     remedy = _REMEDIES.get(name, Remedy.AGAIN if passing else Remedy.NONE)
@@ -130,7 +143,7 @@ def _shallow(error: object, levels: int = DEEPEST) -> object:
     return [_shallow(value, levels - 1) for value in error] if isinstance(error, list) else error
 
 
-def _meaning(text: str, status: int | None) -> str | None:
+def _meaning(text: str, status: int | None) -> EndpointFault | None:
     possible = _MEANT.get(status, set())
     return next(
         (name for name, pattern in _MEANINGS if name in possible and re.search(pattern, text, re.I | re.S)), None

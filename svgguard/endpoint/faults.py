@@ -44,7 +44,7 @@ class EndpointError(SvgguardError):
         super().__init__("; ".join(dict.fromkeys(f"{f.code} {f.name}: {f.message}" for f in faults)))
 
 
-def endpoint_fault(name: str, message: str) -> Fault:
+def endpoint_fault(name: EndpointFault, message: str) -> Fault:
     """The fault of the endpoint rule `name`; it stands at the very start, for there may be no text at all."""
     rule = rule_named(name)
     return Fault(rule.code, rule.name, rule.severity, rule.blame, Safety.MANUAL, 0, 0, 1, 1, message)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from svgguard.endpoint.detection import served
 from svgguard.endpoint.failures import hidden
-from svgguard.endpoint.faults import endpoint_fault
+from svgguard.endpoint.faults import EndpointFault, endpoint_fault
 from svgguard.endpoint.outcome import Outcome
 from svgguard.endpoint.request import Request, acceptable
 from svgguard.endpoint.target import Target
@@ -25,14 +25,14 @@ def only_model(listing: object, found: list[str]) -> Outcome | None:
         return None
     more = ", …" if len(names) > MOST_NAMES else ""
     there = f"the server has {', '.join(names[:MOST_NAMES])}{more}" if names else "the server names none"
-    return Outcome(fault=endpoint_fault("not-configured", f"no model is chosen; {there}; {ADVICE}"))
+    return Outcome(fault=endpoint_fault(EndpointFault.NOT_CONFIGURED, f"no model is chosen; {there}; {ADVICE}"))
 
 
 def unnamed(error: Exception, target: Target) -> Outcome:
     """The failure when the server could not be asked for its models."""
     reason = hidden(f"{type(error).__name__}: {error}", target.secrets)
     message = f"no model is chosen, and the server could not be asked for its own ({reason}); {ADVICE}"
-    return Outcome(fault=endpoint_fault("not-configured", message))
+    return Outcome(fault=endpoint_fault(EndpointFault.NOT_CONFIGURED, message))
 
 
 def with_model(request: Request, target: Target, found: list[str]) -> Request:

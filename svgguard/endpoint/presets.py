@@ -15,7 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 from platformdirs import user_config_path
 
 from svgguard.data import data
-from svgguard.endpoint.faults import EndpointError, endpoint_fault
+from svgguard.endpoint.faults import EndpointError, EndpointFault, endpoint_fault
 
 VARIABLE = "SVGGUARD_ENDPOINTS"
 """Names the user's own file of presets."""
@@ -103,7 +103,7 @@ def _presets(own: Path) -> Mapping[str, Preset]:
                 tables[name] = tables.get(name, {}) | table
         return {name: _preset(name, table) for name, table in tables.items()}
     except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise EndpointError(endpoint_fault("not-configured", f"{own}: {error}")) from error
+        raise EndpointError(endpoint_fault(EndpointFault.NOT_CONFIGURED, f"{own}: {error}")) from error
 
 
 def _preset(name: str, table: Mapping[str, Any]) -> Preset:

@@ -15,7 +15,7 @@ from svgguard.endpoint.accumulator import Accumulator
 from svgguard.endpoint.answers import of_response, of_stream, plain
 from svgguard.endpoint.diagnosis import diagnosed
 from svgguard.endpoint.events import EventReader
-from svgguard.endpoint.faults import endpoint_fault
+from svgguard.endpoint.faults import EndpointFault, endpoint_fault
 from svgguard.endpoint.outcome import Outcome
 from svgguard.endpoint.request import Request, remember
 from svgguard.endpoint.target import Target
@@ -117,11 +117,11 @@ class Reading:
         """The failure of a stream that is over its time, or larger than any answer."""
         time, limits = self._request.timeout, self._target.limits
         if time is not None and perf_counter() - self._start > time:
-            return Outcome(fault=endpoint_fault("timeout", f"still streaming after {time:g} s"))
+            return Outcome(fault=endpoint_fault(EndpointFault.TIMEOUT, f"still streaming after {time:g} s"))
         for count, most, what in (
             (self._tally.characters, limits.characters, "characters"),
             (self._tally.chunks, limits.chunks, "chunks"),
         ):
             if count > most:
-                return Outcome(fault=endpoint_fault("answer-too-large", f"more than {most} {what}"))
+                return Outcome(fault=endpoint_fault(EndpointFault.ANSWER_TOO_LARGE, f"more than {most} {what}"))
         return None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from urllib.parse import unquote, urlsplit
 
-from svgguard.endpoint.faults import EndpointError, endpoint_fault
+from svgguard.endpoint.faults import EndpointError, EndpointFault, endpoint_fault
 from svgguard.endpoint.presets import Preset, is_http, is_loopback, place, preset_at, presets, public_url
 
 Callback: TypeAlias = Callable[[list[dict[str, Any]]], Any]
@@ -159,4 +159,4 @@ def _secrets(shared: set[str], url: str, key: str) -> frozenset[str]:
 
 
 def _unset(message: str) -> EndpointError:
-    return EndpointError(endpoint_fault("not-configured", message))
+    return EndpointError(endpoint_fault(EndpointFault.NOT_CONFIGURED, message))

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from svgguard.endpoint import About, Target, about, model_named, presets, sender
 from svgguard.endpoint.failures import hidden
+from svgguard.endpoint.faults import EndpointFault
 from svgguard.endpoint.models import form_of
 from svgguard.endpoint.probes.advice import advice
 from svgguard.endpoint.probes.finding import Finding, State
@@ -20,7 +21,7 @@ SECONDS = 60.0
 _LISTING_SECONDS = 5.0
 """What the list of models may take at most; no model has to be loaded for it."""
 
-_HOPELESS = frozenset({"connection-failed", "redirect-refused", "bad-credentials"})
+_HOPELESS = frozenset({EndpointFault.CONNECTION_FAILED, EndpointFault.REDIRECT_REFUSED, EndpointFault.BAD_CREDENTIALS})
 """Faults of the list of models after which no question can be answered."""
 
 _MOST_NAMES = 8
@@ -103,7 +104,7 @@ def _model(whom: Target, told: About) -> tuple[str | None, Finding]:
     model = whom.model or (names[0] if len(names) == 1 else None)
     if model is None:
         seen = f"none is chosen of {len(names)}" if names else "none is chosen"
-        return None, Finding("model", State.FAILED, seen, advice("not-configured", whom.preset.name))
+        return None, Finding("model", State.FAILED, seen, advice(EndpointFault.NOT_CONFIGURED, whom.preset.name))
     # A tag may be left out, as in "gemma4" for "gemma4:latest".
     if names and not any(name == model or name.startswith(f"{model}:") for name in names):
         how = advice("model-unlisted", whom.preset.name)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
+from svgguard.endpoint.faults import EndpointFault
 from svgguard.endpoint.probes.advice import Advice, advice, problems
 from svgguard.endpoint.probes.finding import Finding, State
 from svgguard.endpoint.probes.patient import TOKENS, Asked, Patient
@@ -53,7 +54,7 @@ def parameters(patient: Patient) -> Finding:
     gone = sorted(patient.answers["answer"].request.dropped - {"stream"})
     if not gone:
         return Finding("parameters", State.OK, "all are taken")
-    how = advice("parameter-refused", patient.whom.preset.name)
+    how = advice(EndpointFault.PARAMETER_REFUSED, patient.whom.preset.name)
     return Finding("parameters", State.NOTE, f"{', '.join(gone)} refused, and left out", how)
 
 
@@ -73,7 +74,7 @@ def streaming(patient: Patient) -> Finding:
     """Whether the answer comes piece by piece."""
     asked = patient.answers["answer"]
     if "stream" in asked.request.dropped:
-        how = advice("stream-ignored", patient.whom.preset.name)
+        how = advice(EndpointFault.STREAM_IGNORED, patient.whom.preset.name)
         return Finding("streaming", State.CHANGE, "ignored: the answer came whole", how)
     if asked.pieces <= 1 and (asked.completion_tokens or 0) > 1:
         return Finding("streaming", State.CHANGE, "one piece", advice("one-piece", patient.whom.preset.name))
@@ -209,7 +210,7 @@ _IN_TEXT = "in the text of the answer"
 
 def fault_advice(kind: str, fault: str, model: str = "") -> Advice:
     """The advice for an endpoint fault; that for an HTTP error where there is none of its own."""
-    return advice(fault if fault in problems() else "http-error", kind, model=model)
+    return advice(fault if fault in problems() else EndpointFault.HTTP_ERROR, kind, model=model)
 
 
 def _failed(probe: str, patient: Patient, asked: Asked, state: State) -> Finding | None:

@@ -15,6 +15,7 @@ from typing import Any
 from svgguard.ask import digest
 from svgguard.endpoint import AsyncSend, Outcome, Request, Target, Watch, endpoint_fault
 from svgguard.endpoint.diagnosis import diagnosed
+from svgguard.endpoint.faults import EndpointFault
 from svgguard.extraction.reply import Reply, Usage
 from svgguard.generation.plan import Plan
 from svgguard.log import LOCAL, Log, Row
@@ -78,7 +79,7 @@ def _outcome(row: Mapping[str, Any], watch: Watch | None) -> Outcome:
     code = next((code for code in row["found"] if code.startswith("E")), None)
     fault = None
     if code is not None:
-        fault = endpoint_fault(all_rules()[code].name, "as the log has it")
+        fault = endpoint_fault(EndpointFault(all_rules()[code].name), "as the log has it")
         fault = replace(fault, blame=Blame(row["blame"][code]))
     reply = Reply(
         text=row["reply"],
