@@ -149,9 +149,11 @@ def test_two_answers_are_one_too_many(build: Build, tmp_path: Path) -> None:
 def test_a_policy_decides_what_is_looked_for_and_mended(build: Build) -> None:
     reply = SVG.replace('r="3"', 'r="3" r="2"')
     toml = '[policy]\napply = "none"\nselect = ["X"]\nlimits = { elements = 9 }\n'
-    case = build(reply.encode(), Form.TEXT, svg=None, status="rejected", codes=["X001"], toml=toml)
+    case = build(reply.encode(), Form.TEXT, svg=None, status="faulty", codes=["X001"], toml=toml)
     assert case.policy == Policy(apply=None, select=frozenset("X"), limits=Limits(elements=9))
     assert judge(case).passed
+    told = case.path.read_text(encoding="utf-8")
+    case.path.write_text(told.replace('status = "faulty"', 'status = "rejected"'), encoding="utf-8")
     safe = build_again(case, 'apply = "none"', 'apply = "safe"')
     assert safe.policy.apply is Safety.SAFE
 

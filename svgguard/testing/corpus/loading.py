@@ -71,7 +71,9 @@ def load_case(path: Path, root: Path) -> Case:
     svg_file, png_file = path.with_suffix(DOCUMENT), path.with_suffix(PICTURE)
     svg = _text(svg_file) if svg_file.is_file() else None
     status = Status(known["status"])
-    if (svg is None) != (status is Status.REJECTED):
+    # What could be repaired is faulty, and without a document where the policy repairs nothing.
+    left = svg is None and status is Status.FAULTY and policy(path, known).apply is None
+    if (svg is None) != (status is Status.REJECTED) and not left:
         there, todo = ("is missing", "write it") if svg is None else ("is there", "remove it")
         raise CorpusError(f"{path}: status is {status.value!r}, but {svg_file.name} {there}; {todo}, or mend status")
     if svg is None and png_file.is_file():
