@@ -54,7 +54,8 @@ class Minimised:
 def minimise(case: Case, keep: Sequence[str] = ()) -> Minimised:
     """Shrink the answer of `case` while the faults of the codes `keep` (default: all of its codes) remain.
 
-    No other code may turn up that was not there before, and a document that could be drawn can still be.
+    They still mean the same. No other code may turn up that was not there before, and a document that could be drawn
+    can still be.
     """
     before = judge(case)
     wanted, allowed = frozenset(keep or before.codes), frozenset(before.codes)
@@ -81,7 +82,16 @@ def minimise(case: Case, keep: Sequence[str] = ()) -> Minimised:
 
 
 def _same(before: Verdict, after: Verdict, wanted: frozenset[str], allowed: frozenset[str]) -> bool:
-    return wanted <= frozenset(after.codes) <= allowed and (after.svg is None) == (before.svg is None)
+    return (
+        wanted <= frozenset(after.codes) <= allowed
+        and (after.svg is None) == (before.svg is None)
+        and _meanings(after, wanted) <= _meanings(before, wanted)
+    )
+
+
+def _meanings(verdict: Verdict, codes: frozenset[str]) -> frozenset[tuple[str, str]]:
+    """What is said of the faults of these codes: an attribute given twice may mean x2, and in what is left y1."""
+    return frozenset((fault.code, fault.message) for fault in verdict.faults if fault.code in codes)
 
 
 Wrapping = Callable[[str], Recording]
