@@ -99,5 +99,6 @@ def test_a_killed_worker_costs_only_what_was_not_done(folder: Path) -> None:
         (folder / f"{name}.svg").write_text(FAULTY, encoding="utf-8")
     done = subprocess.run([sys.executable, script], cwd=folder, capture_output=True, text=True, timeout=60)
     assert done.returncode == 2 and "Traceback" not in done.stderr
-    assert "a.svg" in done.stdout and done.stderr.count("died; run again with --jobs 1") >= 1
+    assert "m.svg: the process that was to work on it died; run again with --jobs 1" in done.stderr
+    # How many were done by then is chance; each is told of, as done or as not.
     assert done.stdout.count("X002") + done.stderr.count("died; run again") == 56
