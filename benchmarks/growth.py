@@ -3,7 +3,7 @@
     python benchmarks/growth.py --size 100000
 
 Each text is one piece over and over, in several surroundings, or the inside of a rule's example. The processor time at
-`size` (by default the most that a text which is not well-formed may have; 1000000 is refused at once wherever it is not)
+`size` (by default the most that a text which is not well-formed may have; a million is refused at once where it is not)
 is compared with that at half of it: where it should double, it may grow by no more than 2.6 times. Exits with 1 when
 something grows faster. Takes an hour at the full size.
 """

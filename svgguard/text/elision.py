@@ -23,6 +23,8 @@ _ASKS_ABROAD = (
     "o restante", "assim por diante", "il resto d", "e così via", "ve benzerleri", "devamı",
 )  # fmt: skip
 """The same in Chinese, Japanese, Korean, Russian, Spanish, French, German, Portuguese, Italian and Turkish."""
+_EDGE = 200
+"""Characters at either end of longer words that are looked at: what is said between is no placeholder."""
 _ANNOUNCES = re.compile(
     r"\b(?:rest|remaining|remainder|repeat(?:ed)?|similarly|likewise|same (?:for|as)|and so on|etc|more .* here)\b",
     re.I,
@@ -36,6 +38,8 @@ def leaves_out(words: str, *, followed: bool = True) -> bool:
 
     Where they are not `followed` by anything drawn, words that would announce it say so too.
     """
+    if len(words) > 2 * _EDGE:
+        words = words[:_EDGE] + words[-_EDGE:]
     return bool(
         (("..." in words or "\u2026" in words) and _TRAILS_OFF.fullmatch(words))
         or _ASKS.match(words)
