@@ -1,4 +1,4 @@
-"""Whether safe repairs lose or move anything that a recovering viewer draws (tests/recovering.py says how).
+"""True if safe repairs lose or move anything that a recovering viewer draws (tests/recovering.py says how).
 
 python benchmarks/grades.py                        # 20,000 mutants of the corpus and of ../shared/data
 python benchmarks/grades.py --count 500 --seed 7

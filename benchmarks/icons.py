@@ -1,4 +1,4 @@
-"""False alarms: icon sets that browsers draw as meant, checked and mended.
+"""False alarms: icon sets that browsers draw as meant, checked and repaired.
 
     python benchmarks/icons.py [--keep FOLDER] [PACKAGE …]
 

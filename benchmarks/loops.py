@@ -1,4 +1,4 @@
-"""Whether the streaming guard stops every loop in time, and no drawing.
+"""True if the streaming guard stops every loop in time, and no drawing.
 
     python benchmarks/loops.py --seed 1
 

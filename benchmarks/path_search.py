@@ -63,7 +63,7 @@ def cases(seed: int, most: int) -> Iterator[Case]:
     for folder in FOLDERS:
         for path in sorted(folder.rglob("*.svg")):
             text = path.read_text("utf-8", "replace")
-            values.update((value, text) for value in _DATA.findall(text) if repair.mend(value) is None)
+            values.update((value, text) for value in _DATA.findall(text) if repair.repair(value) is None)
     for kind, damage in DAMAGE.items():
         for value in chance.sample(sorted(values), min(most, len(values))):
             broken = damage(chance, value)
@@ -75,7 +75,7 @@ def right(these: Sequence[Case]) -> Counter[str]:
     """How many of each kind come back as they were."""
     count: Counter[str] = Counter()
     for kind, broken, value, document in these:
-        repaired = repair.mend(broken, (0.0, 0.0, 400.0, 400.0), commands(document))
+        repaired = repair.repair(broken, (0.0, 0.0, 400.0, 400.0), commands(document))
         got = broken if repaired is None else repaired.value or ""
         count[kind] += _APART.sub(" ", got).replace(" ", "") == _APART.sub(" ", value).replace(" ", "")
     return count

@@ -29,7 +29,7 @@ class Safety(StrEnum):
     UNSAFE = "unsafe"
     """A guess, or something is lost."""
     MANUAL = "manual"
-    """Only the model or a person can mend it."""
+    """Only the model or a person can repair it."""
 
 
 class Blame(StrEnum):
@@ -48,7 +48,7 @@ class Status(StrEnum):
     CLEAN = "clean"
     """No fault; the document is the reply, byte for byte."""
     REPAIRED = "repaired"
-    """Drawable, and every fault that could be mended was."""
+    """Drawable, and every fault that could be repaired was."""
     FAULTY = "faulty"
     """Drawable, but faults remain."""
     REJECTED = "rejected"
@@ -115,7 +115,7 @@ class Fault:
     repair: str = ""
     """What its repair does, in words; empty when there is none."""
     applied: bool = False
-    """Whether that repair is part of the result."""
+    """True if that repair is part of the result."""
     edits: tuple[Edit, ...] = ()
     """That repair as edits of the raw reply; where it waited for others, its places are those nearest there."""
 
@@ -165,12 +165,12 @@ class Policy:
     limits: Limits = field(default_factory=Limits)
 
     def wants(self, code: str) -> bool:
-        """Whether faults of this code are looked for."""
+        """True if faults of this code are looked for."""
         selected = not self.select or code.startswith(tuple(self.select))
         return selected and not (self.ignore and code.startswith(tuple(self.ignore)))
 
     def applies(self, safety: Safety) -> bool:
-        """Whether repairs of this grade are applied."""
+        """True if repairs of this grade are applied."""
         return self.apply is not None and (safety is Safety.SAFE or (safety is self.apply is Safety.UNSAFE))
 
 

@@ -74,13 +74,13 @@ def whole(row: Mapping[str, Any], before: str = BEFORE) -> str:
     return text
 
 
-def read(row: Mapping[str, Any], before: str = BEFORE, mended: str = BEFORE) -> Row:
-    """A row as it is read now; `before` is the root element's tag as it is written, `mended` as it comes out."""
+def read(row: Mapping[str, Any], before: str = BEFORE, repaired: str = BEFORE) -> Row:
+    """A row as it is read now; `before` is the root element's tag as it is written, `repaired` as it comes out."""
     key = "text" if "text" in row else "inside"
     result = svgguard.repair(whole(row, before))
     svg = result.svg
-    if svg is not None and key == "inside" and svg.startswith(mended) and svg.endswith(AFTER):
-        gives = {"gives": svg[len(mended) : -len(AFTER)]}
+    if svg is not None and key == "inside" and svg.startswith(repaired) and svg.endswith(AFTER):
+        gives = {"gives": svg[len(repaired) : -len(AFTER)]}
     else:
         gives = {} if svg is None else {"svg": svg}
     rejected = {} if svg is not None else {"status": str(result.status)}
@@ -88,13 +88,13 @@ def read(row: Mapping[str, Any], before: str = BEFORE, mended: str = BEFORE) -> 
 
 
 def line(fault: Fault) -> str:
-    """One fault in a line: place and length, code, what its rule does not say of itself, words, and what mends it."""
+    """One fault in a line: place and length, code, what its rule does not say of itself, words, and what repairs it."""
     rule = all_rules()[fault.code]
     apart = [str(own) for own, usual in ((fault.severity, rule.severity), (fault.blame, rule.blame)) if own != usual]
     grade = " ".join([str(fault.safety), *apart])
     left = "" if fault.applied or fault.safety is Safety.MANUAL else " (left)"
-    mended = f" | {fault.repair}{left}" if fault.repair else left
-    return f"{fault.line}:{fault.column}+{fault.end - fault.start} {fault.code} {grade}: {fault.message}{mended}"
+    repaired = f" | {fault.repair}{left}" if fault.repair else left
+    return f"{fault.line}:{fault.column}+{fault.end - fault.start} {fault.code} {grade}: {fault.message}{repaired}"
 
 
 def written(row: Mapping[str, Any]) -> Iterator[str]:

@@ -51,7 +51,7 @@ class Comparison:
 
     @property
     def kept(self) -> bool:
-        """Whether nothing was lost and nothing moved."""
+        """True if nothing was lost and nothing moved."""
         return not self.lost and not self.moved
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import ANSWER, BROKEN, CLEAN, MENDED, NO_SVG, Run
+from command_line import ANSWER, BROKEN, CLEAN, NO_SVG, REPAIRED, Run
 
 import svgguard
 from svgguard.cli.examine import Task, outcomes
@@ -115,11 +115,11 @@ class TestCheck:
 
 
 class TestFix:
-    def test_mends_in_place(self, run: Run, tmp_path: Path) -> None:
+    def test_repairs_in_place(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "a.svg").write_text(BROKEN, encoding="utf-8")
         done = run("check", "--fix", "a.svg")
         assert (done.code, done.out) == (0, "Found 1 fault in 1 file (1 repaired, 0 remaining).\n")
-        assert (tmp_path / "a.svg").read_text(encoding="utf-8") == MENDED
+        assert (tmp_path / "a.svg").read_text(encoding="utf-8") == REPAIRED
         assert [path.name for path in tmp_path.iterdir()] == ["a.svg"]
 
     def test_encoding_and_line_ends_stay(self, run: Run, tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ class TestFix:
 
     def test_standard_input_becomes_standard_output(self, run: Run) -> None:
         done = run("check", "--fix", "-", stdin=BROKEN)
-        assert (done.code, done.out) == (0, MENDED)
+        assert (done.code, done.out) == (0, REPAIRED)
         assert "1 repaired" in done.err
         assert run("check", "--fix", "-", stdin=CLEAN).out == CLEAN
         assert run("check", "--fix", "-", stdin=NO_SVG).out == ""
@@ -169,7 +169,7 @@ class TestFix:
             bold = policy.applies(Safety.UNSAFE)
             fault = replace(fault, safety=Safety.UNSAFE, applied=bold)
             return Result(
-                source.decode(), Status.REPAIRED if bold else Status.REJECTED, MENDED if bold else None, (fault,)
+                source.decode(), Status.REPAIRED if bold else Status.REJECTED, REPAIRED if bold else None, (fault,)
             )
 
         monkeypatch.setattr(guard, "repair", guess)
@@ -182,7 +182,7 @@ class TestFix:
         assert done.code == 0
         assert done.err.startswith("a.svg:2:")
         assert "guessed at X001" in done.err
-        assert (tmp_path / "a.svg").read_text(encoding="utf-8") == MENDED
+        assert (tmp_path / "a.svg").read_text(encoding="utf-8") == REPAIRED
 
     def test_unsafe_repairs_alone_write_nothing(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "a.svg").write_text(BROKEN, encoding="utf-8")
@@ -197,7 +197,7 @@ class TestFix:
         (tmp_path / "link.svg").symlink_to("a.svg")
         assert run("check", "--fix", "link.svg").code == 0
         assert (tmp_path / "link.svg").is_symlink()
-        assert (tmp_path / "a.svg").read_text(encoding="utf-8") == MENDED
+        assert (tmp_path / "a.svg").read_text(encoding="utf-8") == REPAIRED
         assert stat.S_IMODE((tmp_path / "a.svg").stat().st_mode) == 0o604
 
     def test_a_write_that_fails_leaves_the_file(
@@ -316,7 +316,7 @@ class TestProcess:
         assert shared.stdout == alone.stdout
         assert shared.stderr == alone.stderr
         assert process("check", "--fix", "--jobs", "2", *sorted(tmp_path.glob("0*.svg")), cwd=tmp_path).returncode == 0
-        assert (tmp_path / "01.svg").read_text(encoding="utf-8") == MENDED
+        assert (tmp_path / "01.svg").read_text(encoding="utf-8") == REPAIRED
 
     def test_a_console_that_lacks_the_characters(self, tmp_path: Path) -> None:
         text = BROKEN.replace("<rect", "<!-- 鳥 --><rect").encode()

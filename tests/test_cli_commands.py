@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import ANSWER, BROKEN, CLEAN, MENDED, NO_SVG, Run
+from command_line import ANSWER, BROKEN, CLEAN, NO_SVG, REPAIRED, Run
 from loopback_server import Seen, reply, serving, streamed
 
 from svgguard.result import Result
@@ -22,11 +22,11 @@ class TestRender:
         assert done.err == "wrote a.png (40×40, resvg)\n"
         assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
 
-    def test_what_is_mended_first_is_said(self, run: Run) -> None:
+    def test_what_is_repaired_first_is_said(self, run: Run) -> None:
         done = run("render", "-", stdin=BROKEN)
         assert done.code == 0
         assert done.data.startswith(b"\x89PNG")
-        assert "mended before drawing (X001)" in done.err
+        assert "repaired before drawing (X001)" in done.err
 
     def test_strict_refuses_it(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "a.svg").write_text(BROKEN, encoding="utf-8")
@@ -35,9 +35,9 @@ class TestRender:
         assert "a.svg:2:" in done.err
         assert not (tmp_path / "a.png").exists()
 
-    def test_svg_is_the_mended_document(self, run: Run, tmp_path: Path) -> None:
+    def test_svg_is_the_repaired_document(self, run: Run, tmp_path: Path) -> None:
         assert run("render", "-", "-o", "b.svg", stdin=BROKEN).code == 0
-        assert (tmp_path / "b.svg").read_text(encoding="utf-8") == MENDED
+        assert (tmp_path / "b.svg").read_text(encoding="utf-8") == REPAIRED
 
     @pytest.mark.parametrize(("suffix", "magic"), [("pdf", b"%PDF"), ("ps", b"%!PS")])
     def test_pages(self, run: Run, tmp_path: Path, suffix: str, magic: bytes) -> None:
@@ -118,7 +118,7 @@ class TestGenerate:
                 "generate", "a box", "-m", "g", "--base-url", server.url, "-o", "a.svg", "-o", "a.png", "-o", "a.json"
             )
         assert (done.code, done.out) == (0, "")
-        assert (tmp_path / "a.svg").read_text(encoding="utf-8").strip() == MENDED.strip()
+        assert (tmp_path / "a.svg").read_text(encoding="utf-8").strip() == REPAIRED.strip()
         assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
         whole = Result.from_dict(json.loads((tmp_path / "a.json").read_text(encoding="ascii")))
         assert [fault.code for fault in whole.faults] == ["X001"]

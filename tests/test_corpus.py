@@ -54,7 +54,7 @@ WITHOUT_CASE = {
     "E017": "nothing is asked, for it is not said whom",
     "E018": "the caller's own client fails before there is an answer",
     "E019": "an answer larger than any real one, so no file of a real one",
-    "E099": "a rule of svgguard's own that crashes: an answer that makes one is mended here",
+    "E099": "a rule of svgguard's own that crashes: an answer that makes one is repaired here",
     "X099": "whatever no rule names; an answer found to be one gets a rule",
 }
 """The codes of which the corpus can have no case, and why."""

@@ -16,10 +16,10 @@ from svgguard.cli import cli
 from svgguard.log import Row, open_log
 from svgguard.rules import all_rules
 from svgguard.testing.corpus import Case, CorpusError, Form, find, load
-from svgguard.testing.corpus.adding import Answer, add
+from svgguard.testing.corpus.adding import Recorded, add
 from svgguard.testing.corpus.census import census
 from svgguard.testing.corpus.minimising import minimise
-from svgguard.testing.corpus.verdict import judge
+from svgguard.testing.corpus.outcome import judge
 from svgguard.testing.loopback import Answer as Sent
 from svgguard.testing.loopback import Break, LoopbackServer, Script, answer_to
 from svgguard.types import Status, SvgguardError
@@ -96,12 +96,12 @@ def test_what_is_missing_is_named(root: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["../dot", "m/../../dot", "/dot", ""])
 def test_a_case_stands_in_its_corpus(root: Path, name: str) -> None:
     with pytest.raises(CorpusError, match="does not stand in the corpus"):
-        add(root, name, Answer(SVG.encode(), model="m", prompt="a dot"), "Kept.")
+        add(root, name, Recorded(SVG.encode(), model="m", prompt="a dot"), "Kept.")
     assert not root.exists()
 
 
 def test_a_case_is_never_overwritten(root: Path) -> None:
-    known = Answer(SVG.encode(), model="m", prompt="a dot")
+    known = Recorded(SVG.encode(), model="m", prompt="a dot")
     add(root, "clean/dot", known, "First.")
     with pytest.raises(CorpusError, match="there already; choose another name"):
         add(root, "clean/dot", replace(known, form=Form.STREAM), "Second.")
@@ -231,8 +231,8 @@ def test_a_case_is_minimised_in_place_or_as_another(root: Path) -> None:
 
 
 def test_cases_are_counted(root: Path) -> None:
-    add(root, "dot", Answer(SVG.encode(), model="m", prompt="a dot", endpoint="vllm 0.12"), "Kept.")
-    add(root, "boat", Answer(BROKEN.encode(), model="m", prompt="a boat"), "Kept.")
+    add(root, "dot", Recorded(SVG.encode(), model="m", prompt="a dot", endpoint="vllm 0.12"), "Kept.")
+    add(root, "boat", Recorded(BROKEN.encode(), model="m", prompt="a boat"), "Kept.")
     counted = json.loads(run("stats", "--output", "json").output)
     assert counted["cases"] == 2
     assert counted["endpoint"] == {"": 1, "vllm 0.12": 1}
@@ -246,7 +246,7 @@ def test_cases_are_counted(root: Path) -> None:
 
 def test_a_response_is_minimised_where_its_text_stands(root: Path) -> None:
     response = {"id": "kept", "choices": [{"message": {"content": BROKEN + "é"}, "finish_reason": "length"}]}
-    add(root, "boat", Answer(json.dumps(response).encode(), Form.RESPONSE, "m", "a boat"), "Kept.")
+    add(root, "boat", Recorded(json.dumps(response).encode(), Form.RESPONSE, "m", "a boat"), "Kept.")
     run("minimise", "boat")
     [case] = load(root)
     assert json.loads(case.recording.data)["id"] == "kept"
@@ -260,7 +260,7 @@ def event(delta: dict[str, object], reason: str | None = None) -> bytes:
 def test_a_stream_is_minimised_to_one_event_that_says_all(root: Path) -> None:
     pieces = ["", *(BROKEN[at : at + 7] for at in range(0, len(BROKEN), 7))]
     said = [b": waiting", *(event({"content": piece}) for piece in pieces), event({}, "stop"), b"data: [DONE]", b""]
-    add(root, "boat", Answer(b"\n\n".join(said), Form.STREAM, "m", "a boat"), "Kept.")
+    add(root, "boat", Recorded(b"\n\n".join(said), Form.STREAM, "m", "a boat"), "Kept.")
     run("minimise", "boat", "--keep", "X001")
     [case] = load(root)
     assert case.codes == ("X001",)
@@ -274,7 +274,7 @@ def test_a_stream_whose_text_comes_otherwise_is_minimised_by_its_events(root: Pa
 
     drawing = json.dumps({"svg": '<svg xmlns="http://www.w3.org/2000/svg"><circle r="2" r="3"/></svg>'})
     said = [b": waiting", call(drawing), b": waiting", event({}, "tool_calls"), b"data: [DONE]", b""]
-    add(root, "boat", Answer(b"\n\n".join(said), Form.STREAM, "m", "a boat"), "Kept.")
+    add(root, "boat", Recorded(b"\n\n".join(said), Form.STREAM, "m", "a boat"), "Kept.")
     run("minimise", "boat", "--keep", "X001")
     [case] = load(root)
     assert case.text == drawing

@@ -12,9 +12,9 @@ import pytest
 import svgguard
 from svgguard.endpoint import Request, sender, target
 from svgguard.extraction.reply import Reply
-from svgguard.testing.corpus import Case, CorpusError, Form, Place, find, load, record, strays
+from svgguard.testing.corpus import Case, CorpusError, FaultPlace, Form, find, load, record, strays
+from svgguard.testing.corpus.outcome import judge
 from svgguard.testing.corpus.pictures import compare, difference
-from svgguard.testing.corpus.verdict import judge
 from svgguard.testing.corpus.writing import replaced, write_case
 from svgguard.testing.loopback import LoopbackServer
 from svgguard.types import Limits, Policy, Safety
@@ -146,7 +146,7 @@ def test_two_answers_are_one_too_many(build: Build, tmp_path: Path) -> None:
         load(tmp_path)
 
 
-def test_a_policy_decides_what_is_looked_for_and_mended(build: Build) -> None:
+def test_a_policy_decides_what_is_looked_for_and_repaired(build: Build) -> None:
     reply = SVG.replace('r="3"', 'r="3" r="2"')
     toml = '[policy]\napply = "none"\nselect = ["X"]\nlimits = { elements = 9 }\n'
     case = build(reply.encode(), Form.TEXT, svg=None, status="faulty", codes=["X001"], toml=toml)
@@ -174,7 +174,7 @@ def test_every_fault_has_its_place(build: Build) -> None:
     case = build(reply.encode(), Form.TEXT, **known)
     verdict = judge(case)
     assert case.places is not None
-    assert all(isinstance(place, Place) for place in case.places)
+    assert all(isinstance(place, FaultPlace) for place in case.places)
     assert [place.code for place in verdict.places] == ["X001", "X001"]
     exact = build_again(case, '"1:84 X001", "1:98 X001"', ", ".join(f'"{place}"' for place in verdict.places))
     assert judge(exact).passed

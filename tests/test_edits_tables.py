@@ -14,7 +14,7 @@ SPANS = [(start, end) for start in range(SIZE + 1) for end in range(start, SIZE 
 
 
 def overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Whether two spans share a character, or one is a point inside the other."""
+    """True if two spans share a character, or one is a point inside the other."""
     (a, b), (c, d) = one, other
     return max(a, c) < min(b, d) or (a == b and c < a < d) or (c == d and a < c < b)
 

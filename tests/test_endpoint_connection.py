@@ -24,7 +24,7 @@ from loopback_server import SVG, Answer, Seen, Server, chunk, completion, endles
 
 from svgguard import EndpointError, generate
 from svgguard.endpoint import Outcome, Request, async_sender, follow_up, parameters, remember, sender, target
-from svgguard.endpoint.target import Limits, Target
+from svgguard.endpoint.target import AnswerLimits, Target
 
 MESSAGES = ({"role": "user", "content": "a dot"},)
 KEY = "sk-very-secret"
@@ -121,9 +121,10 @@ class TestLimits:
     """No server can make an answer grow or last without end."""
 
     @pytest.mark.parametrize(
-        ("limits", "words"), [(Limits(characters=1000), "1000 characters"), (Limits(chunks=20), "20 chunks")]
+        ("limits", "words"),
+        [(AnswerLimits(characters=1000), "1000 characters"), (AnswerLimits(chunks=20), "20 chunks")],
     )
-    def test_a_stream_without_end(self, limits: Limits, words: str) -> None:
+    def test_a_stream_without_end(self, limits: AnswerLimits, words: str) -> None:
         with serving(endless(chunk("<path/>"))) as server:
             outcome = ask(replace(target(base_url=server.url, model="m"), limits=limits))
             assert server.left.wait(5)
@@ -135,21 +136,21 @@ class TestLimits:
     @pytest.mark.parametrize("kind", ["text/event-stream", "application/json"])
     def test_bytes_without_end(self, piece: bytes, kind: str) -> None:
         with serving(Answer(kind=kind, body=piece, endless=True)) as server:
-            whom = replace(target(base_url=server.url, model="m"), limits=Limits(bytes=50_000))
+            whom = replace(target(base_url=server.url, model="m"), limits=AnswerLimits(bytes=50_000))
             outcome = ask(whom, streaming=kind == "text/event-stream")
             assert server.left.wait(5)
         assert outcome.reply is None and outcome.fault is not None and outcome.fault.name == "answer-too-large"
 
     def test_bytes_without_end_on_an_event_loop(self) -> None:
         with serving(Answer(body=b"x" * 1000, endless=True)) as server:
-            whom = replace(target(base_url=server.url, model="m"), limits=Limits(bytes=50_000))
+            whom = replace(target(base_url=server.url, model="m"), limits=AnswerLimits(bytes=50_000))
             outcome = asyncio.run(aask(whom))
             assert outcome.fault is not None and outcome.fault.name == "answer-too-large" and server.left.wait(5)
 
     def test_a_few_bytes_that_stand_for_many(self) -> None:
         bomb = gzip.compress(b" " * 50_000_000)
         with serving(Answer(body=bomb, headers={"content-encoding": "gzip"})) as server:
-            whom = replace(target(base_url=server.url, model="m"), limits=Limits(bytes=10_000_000))
+            whom = replace(target(base_url=server.url, model="m"), limits=AnswerLimits(bytes=10_000_000))
             outcome = ask(whom, streaming=False)
         assert len(bomb) < 60_000 and server.seen[0].headers["accept-encoding"] == "identity"
         assert outcome.fault is not None and outcome.fault.name == "answer-too-large"

@@ -275,7 +275,7 @@ class TestStep:
             ("parts", "P001 door"),
         ]
 
-    def test_one_that_cannot_be_mended_does_not_stand_in_the_way_of_the_others(self) -> None:
+    def test_one_that_cannot_be_repaired_does_not_stand_in_the_way_of_the_others(self) -> None:
         bad = '<g id="roof"><path d="M300 0L310 9V0Z"/></g>'
         with serving(says(HOME), says(bad), says(SUN), says("I cannot do that."), says(HOME)) as server:
             result = self.run(server, parts=[*PARTS, "sun", "door"], attempts=4)
@@ -345,6 +345,6 @@ class TestStep:
         result = check(forkless, drawing=PELICAN)
         question = part_question(result, drawing=PELICAN)
         assert question is not None
-        mended = answered(result, question, FORK, drawing=PELICAN)
-        assert mended.status is Status.REPAIRED and FORK in (mended.svg or "")
+        repaired = answered(result, question, FORK, drawing=PELICAN)
+        assert repaired.status is Status.REPAIRED and FORK in (repaired.svg or "")
         assert answered(result, question, '<path d="M0 0h1" stroke="red"/>', drawing=PELICAN) is result

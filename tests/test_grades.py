@@ -14,7 +14,7 @@ from recovering import SAFE, compare, mutated
 import svgguard
 from svgguard.syntax import parse
 from svgguard.syntax.tokenizer import tokenize
-from svgguard.syntax.tokens import Kind
+from svgguard.syntax.tokens import TokenKind
 from svgguard.testing.strategies import faulty_svgs, svgs
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -65,7 +65,7 @@ def test_no_cut_changes_where_an_element_stands(seed: int, indented: str) -> Non
     text = careless(text, chance) if indented == "carelessly" else text
     whole = parents(text)
     cut = text[: chance.randrange(len(text) // 4, len(text))]
-    whole_tags = sum(t.kind is Kind.START and not t.cut for t in tokenize(cut))
+    whole_tags = sum(t.kind is TokenKind.START and not t.cut for t in tokenize(cut))
     kept = parents(svgguard.repair(cut, policy=SAFE).svg or "")
     shared = min(len(kept), whole_tags)
     assert kept[:shared] == whole[:shared], cut

@@ -22,7 +22,7 @@ def codes(result: svgguard.Result) -> list[str]:
     return [fault.code for fault in result.faults]
 
 
-def mended(content: str, end: str = "</svg>") -> str | None:
+def repaired(content: str, end: str = "</svg>") -> str | None:
     """The content of the root after a repair."""
     text = svgguard.repair(f"{ROOT}{content}{end}", policy=SYNTAX).svg
     return text and text.removeprefix(ROOT).removesuffix("</svg>")
@@ -50,7 +50,7 @@ def test_a_geometry_attribute_given_twice_is_the_missing_one(element: str, name:
 
 
 def test_of_the_same_value_twice_one_is_dropped() -> None:
-    assert mended('<rect width="3" height="4" fill="red" fill="red"/>') == '<rect width="3" height="4" fill="red"/>'
+    assert repaired('<rect width="3" height="4" fill="red" fill="red"/>') == '<rect width="3" height="4" fill="red"/>'
 
 
 def test_of_two_values_the_first_is_kept_and_the_loss_is_said() -> None:
@@ -120,7 +120,7 @@ UNCLOSED = {
 
 @pytest.mark.parametrize(("content", "expected"), UNCLOSED.values(), ids=UNCLOSED)
 def test_the_siblings_of_an_unclosed_shape_do_not_become_its_children(content: str, expected: str) -> None:
-    assert mended(content) == expected
+    assert repaired(content) == expected
 
 
 def test_a_fault_of_a_later_pass_has_its_place_in_the_raw_answer() -> None:
@@ -223,7 +223,7 @@ def test_points_under_a_foreign_name_are_left_alone() -> None:
     assert svgguard.repair('<svg><polygon x:y="8 6 7 7"/></svg>').svg is not None
 
 
-def test_a_loop_in_the_text_of_a_drawing_is_not_called_mended() -> None:
+def test_a_loop_in_the_text_of_a_drawing_is_not_called_repaired() -> None:
     result = svgguard.repair(svg("<text>" + "---\n" * 300)[: -len("</svg>")])
     assert [fault.applied for fault in result.faults if fault.code == "R016"] == [False]
     assert result.status is Status.FAULTY

@@ -16,8 +16,8 @@ from svgguard.types import Policy, Safety
 
 NS = 'xmlns="http://www.w3.org/2000/svg"'
 BROKEN = f'<svg {NS} viewBox="0 0 9 9"><rect x=1 width="3" height="3" fill="red"/><text y="5">a & \'b\' ü</text></svg>'
-MENDED = BROKEN.replace("x=1", 'x="1"').replace(" & ", " &amp; ")
-BARE, BARE_MENDED = (text.replace(f" {NS}", "") for text in (BROKEN, MENDED))
+REPAIRED = BROKEN.replace("x=1", 'x="1"').replace(" & ", " &amp; ")
+BARE, BARE_REPAIRED = (text.replace(f" {NS}", "") for text in (BROKEN, REPAIRED))
 
 
 def string(text: str, quote: str = '"') -> str:
@@ -25,17 +25,17 @@ def string(text: str, quote: str = '"') -> str:
 
 
 WRITTEN = {
-    "a.md": (BROKEN, MENDED),
-    "a.txt": (BROKEN, MENDED),
-    "a.html": (BARE, BARE_MENDED),
-    "a.xhtml": (BROKEN, MENDED),
-    "a.jsx": (BARE, BARE_MENDED),
-    "a.py": (string(BROKEN), string(MENDED)),
-    "b.py": (string(BROKEN, "'"), string(MENDED, "'")),
-    "c.py": (f'"""{BROKEN}"""', f'"""{MENDED}"""'),
-    "d.py": (f"r'''{BROKEN} '''", f"r'''{MENDED} '''"),
-    "a.json": (json.dumps(BROKEN), json.dumps(MENDED)),
-    "b.json": (json.dumps(BROKEN, ensure_ascii=False), json.dumps(MENDED, ensure_ascii=False)),
+    "a.md": (BROKEN, REPAIRED),
+    "a.txt": (BROKEN, REPAIRED),
+    "a.html": (BARE, BARE_REPAIRED),
+    "a.xhtml": (BROKEN, REPAIRED),
+    "a.jsx": (BARE, BARE_REPAIRED),
+    "a.py": (string(BROKEN), string(REPAIRED)),
+    "b.py": (string(BROKEN, "'"), string(REPAIRED, "'")),
+    "c.py": (f'"""{BROKEN}"""', f'"""{REPAIRED}"""'),
+    "d.py": (f"r'''{BROKEN} '''", f"r'''{REPAIRED} '''"),
+    "a.json": (json.dumps(BROKEN), json.dumps(REPAIRED)),
+    "b.json": (json.dumps(BROKEN, ensure_ascii=False), json.dumps(REPAIRED, ensure_ascii=False)),
 }
 AROUND = {
     ".md": "# A & B <c>\r\n\r\n```svg\n{}\n```\n\nprose `<svg>` & <p>\n\n{}\n",
@@ -50,12 +50,12 @@ AROUND = {
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_every_svg_of_a_file_is_repaired_at_its_place(run: Run, tmp_path: Path, name: str) -> None:
-    broken, mended = WRITTEN[name]
+    broken, repaired = WRITTEN[name]
     file = tmp_path / name
     around = AROUND[file.suffix]
     file.write_bytes(around.format(broken, broken).encode())
     done = run("check", "--fix", "--output", "json", file)
-    assert file.read_bytes().decode() == around.format(mended, mended)
+    assert file.read_bytes().decode() == around.format(repaired, repaired)
     assert done.code == 0
     assert json.loads(done.out)["summary"]["svgs"] == 2
     assert run("check", file).code == 0
@@ -67,7 +67,7 @@ def test_json_lines_keep_every_record(run: Run, tmp_path: Path) -> None:
     file.write_text("".join(json.dumps(record) + "\n" for record in records))
     assert run("check", "--fix", file).code == 0
     read = [json.loads(line) for line in file.read_text().splitlines()]
-    assert read == [{**record, "answer": str(record["answer"]).replace(BROKEN, MENDED)} for record in records]
+    assert read == [{**record, "answer": str(record["answer"]).replace(BROKEN, REPAIRED)} for record in records]
 
 
 @pytest.mark.parametrize(
@@ -95,10 +95,10 @@ def test_what_frames_an_svg_in_its_file_stays(run: Run, tmp_path: Path, frame: s
     file = tmp_path / "a.svg"
     file.write_text(frame.format(BROKEN), "utf-8")
     assert run("check", "--fix", file).code == 0
-    assert file.read_text("utf-8") == frame.format(MENDED)
+    assert file.read_text("utf-8") == frame.format(REPAIRED)
     out = tmp_path / "out.svg"
     assert run("extract", file, "-o", out).code == 0
-    assert out.read_text("utf-8").strip() == MENDED
+    assert out.read_text("utf-8").strip() == REPAIRED
 
 
 def test_the_difference_shown_is_the_one_written(run: Run, tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_the_difference_shown_is_the_one_written(run: Run, tmp_path: Path) -> No
     file.write_text(f"one\n\n{BROKEN}\n\ntwo\n", "utf-8")
     shown = run("check", "--diff", file)
     assert shown.code == 1
-    assert f"-{BROKEN}\n+{MENDED}\n" in shown.out
+    assert f"-{BROKEN}\n+{REPAIRED}\n" in shown.out
     assert file.read_text("utf-8") == f"one\n\n{BROKEN}\n\ntwo\n"
 
 
@@ -114,7 +114,7 @@ def test_an_answer_is_read_as_one_when_asked(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_text(f"Here:\n{BROKEN}\nDone\n", "utf-8")
     assert run("check", "--fix", "--answers", file).code == 0
-    assert file.read_text("utf-8").strip() == MENDED
+    assert file.read_text("utf-8").strip() == REPAIRED
 
 
 def test_a_string_of_python_says_the_same_with_the_repair() -> None:
@@ -123,7 +123,7 @@ def test_a_string_of_python_says_the_same_with_the_repair() -> None:
     result = svgguard.repair(found.taken(text), policy=Policy(apply=Safety.SAFE))
     new = found.rewritten(text, result.passes[len(found.taken(text).passes) :])
     written = edits.apply(text, [svgguard.Edit(found.start, found.end, new or "")])
-    assert ast.literal_eval(written.partition(" = ")[2]) == MENDED
+    assert ast.literal_eval(written.partition(" = ")[2]) == REPAIRED
     assert host_of("x") is Host.TEXT
 
 

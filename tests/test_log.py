@@ -208,7 +208,7 @@ class TestPlace:
 
 
 class TestStats:
-    MENDED = fault("X001", applied=True)
+    REPAIRED = fault("X001", applied=True)
     LEFT = fault("X002")
 
     def record(self, log: Log, call: str, *rows: Row) -> None:
@@ -216,10 +216,10 @@ class TestStats:
             log.record(replace(row, call=call, attempt=number))
 
     def test_three_rates_are_kept_apart(self, log: Log) -> None:
-        mended = replace(ROW, status="repaired", faults=(self.MENDED,))
-        left = replace(ROW, status="faulty", faults=(self.MENDED, self.LEFT))
+        repaired = replace(ROW, status="repaired", faults=(self.REPAIRED,))
+        left = replace(ROW, status="faulty", faults=(self.REPAIRED, self.LEFT))
         self.record(log, "a", ROW)
-        self.record(log, "b", mended)
+        self.record(log, "b", repaired)
         self.record(log, "c", left, ROW)
         self.record(log, "d", left, left)
         (figures,) = stats(log)
@@ -252,9 +252,9 @@ class TestStats:
         assert (figures.server_blamed, figures.budget_blamed) == (1, 1)
 
     def test_steps_that_ask_nothing_and_requests_taken_back_are_no_requests(self, log: Log) -> None:
-        local = replace(ROW, step="repair", reply=None, status="repaired", faults=(self.MENDED,))
+        local = replace(ROW, step="repair", reply=None, status="repaired", faults=(self.REPAIRED,))
         taken_back = replace(ROW, status=None, stopped="cancelled")
-        self.record(log, "a", replace(ROW, status="repaired", faults=(self.MENDED,)), local, taken_back)
+        self.record(log, "a", replace(ROW, status="repaired", faults=(self.REPAIRED,)), local, taken_back)
         (figures,) = stats(log)
         assert (figures.requests, figures.endpoint_failures, figures.codes) == (1, 0, {"X001": 1})
 

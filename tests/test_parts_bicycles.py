@@ -1,4 +1,4 @@
-"""Rung 2 on bicycles that are drawn in different ways: a fork that is gone or moved is told without labels."""
+"""By picture, bicycles that are drawn in different ways: a fork that is gone or moved is told without labels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rung 2: parts that are written and cannot be seen, joints, wheels told by shape; the picture and the command."""
+"""By picture: parts that are written and cannot be seen, joints, wheels told by shape; the picture and the command."""
 
 from __future__ import annotations
 

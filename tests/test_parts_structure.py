@@ -1,4 +1,4 @@
-"""Rung 1: labels of every kind, counted, empty, elided, and what they leave open."""
+"""By label: labels of every kind, counted, empty, elided, and what they leave open."""
 
 from __future__ import annotations
 

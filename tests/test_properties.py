@@ -31,7 +31,7 @@ replies = st.one_of(answers(), answers(), faulty_svgs(), texts())
 
 
 def parses_strictly(svg: str) -> bool:
-    """Whether two independent strict parsers read `svg`, whatever encoding it declares.
+    """True if two independent strict parsers read `svg`, whatever encoding it declares.
 
     Expat still reads names by the fourth edition of XML 1.0, so it is not asked which letters a name may have.
     """

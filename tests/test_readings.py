@@ -47,7 +47,7 @@ MISPLACED = "S006", "S007"
 
 
 def stays_inside(row: Row) -> bool:
-    """Whether nothing is found in the root element's tag."""
+    """True if nothing is found in the root element's tag."""
     return "gives" in row and not any(
         fault.startswith("1:") or fault.split()[1] in MISPLACED for fault in row["faults"]
     )

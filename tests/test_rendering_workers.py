@@ -151,7 +151,7 @@ def pids(): return [w._process.pid for p in pools._POOLS for w in (*p._idle, *p.
 
 
 def gone(pid: int, seconds: float = 20) -> bool:
-    """Whether a process ends within some seconds."""
+    """True if a process ends within some seconds."""
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:
         try:

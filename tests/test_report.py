@@ -131,7 +131,7 @@ class TestFull:
         (block,) = full("bike.svg", result(fault(Safety.MANUAL, repair="")))
         assert "help" not in block
 
-    def test_what_was_mended_is_not_shown(self) -> None:
+    def test_what_was_repaired_is_not_shown(self) -> None:
         assert list(full("bike.svg", result(fault(applied=True)))) == []
 
     def test_colours_change_nothing_but_the_colours(self) -> None:

@@ -20,9 +20,9 @@ from svgguard.guard.passes import GuardFault
 from svgguard.parts.inventory import PartFault
 from svgguard.rules import DOCUMENT, STAGES, Example, Rule, all_rules, detectors, rule_named
 from svgguard.svg import vocabulary
-from svgguard.svg.mended import Kind
-from svgguard.svg.path.reading import Fault
+from svgguard.svg.path.reading import PathFault
 from svgguard.svg.points import PointsFault
+from svgguard.svg.repair import ValueFault
 from svgguard.syntax.deviation import Deviation
 from svgguard.types import Blame, Finding, Limits, Policy, Safety, Severity, Status
 
@@ -43,7 +43,7 @@ FAMILIES = {
 
 READERS: tuple[type[StrEnum], ...] = (
     *(Deviation, Wrapping, Refusal, EndpointFault, PartFault, GuardFault),
-    *(Kind, Fault, PointsFault),
+    *(ValueFault, PathFault, PointsFault),
 )
 """The enums in which other rooms name the faults that they find."""
 

@@ -25,7 +25,7 @@ ROOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">\n'
 SKY = '<g id="sky"><rect width="10" height="10" fill="navy"/></g>\n'
 SUN = '<g id="sun"><circle cx="5" cy="5" r="3" fill="gold"/></g>\n'
 BAD = '<path d="banana" fill="red"/>'
-"""Nothing but the model can mend this."""
+"""Nothing but the model can repair this."""
 GOOD = '<path d="M1 1h3v3z" fill="red"/>'
 WHOLE = f"{ROOT}{SKY}{SUN}</svg>"
 FAULTY = f"{ROOT}{SKY}{BAD}\n{SUN}</svg>"
@@ -77,10 +77,10 @@ class TestRepair:
         with serving(says(self.TWICE)) as server:
             result = run(server)
         assert result.svg == WHOLE and result.status is Status.REPAIRED
-        asked, mended = logged()
+        asked, repaired = logged()
         assert (asked["step"], asked["attempt"], asked["status"]) == ("ask", 1, "repaired")
-        assert (mended["step"], mended["attempt"], mended["status"]) == ("repair", 1, "repaired")
-        assert mended["applied"] == ["X001"] and mended["remaining"] == [] and mended["reply"] is None
+        assert (repaired["step"], repaired["attempt"], repaired["status"]) == ("repair", 1, "repaired")
+        assert repaired["applied"] == ["X001"] and repaired["remaining"] == [] and repaired["reply"] is None
         assert stats()[0].requests == 1
 
     def test_without_it_the_model_is_asked(self) -> None:
@@ -105,9 +105,9 @@ class TestCutLoop:
         assert loop.applied and loop.blame is Blame.MODEL
         assert {fault.blame for fault in result.faults} == {Blame.MODEL}, "the stream was ended from this side"
         assert replays(result)
-        asked, cut, mended = logged()
+        asked, cut, repaired = logged()
         assert (asked["stopped"], cut["step"], cut["status"]) == ("loop", "cut-loop", "repaired")
-        assert cut["applied"] == ["R016"] and mended["step"] == "repair" and "R016" not in mended["applied"]
+        assert cut["applied"] == ["R016"] and repaired["step"] == "repair" and "R016" not in repaired["applied"]
         assert 7000 < asked["saved_tokens"] < 8192
         figures = stats()[0]
         assert (figures.first_pass.failures, figures.server_blamed, figures.budget_blamed) == (1, 0, 0)
@@ -198,7 +198,7 @@ class TestContinue:
         cut = WHOLE.index('\n<g id="sun') + 1
         with serving(says(WHOLE[:cut], None), says(WHOLE[cut:])) as server:
             result = run(server)
-        assert result.svg == WHOLE, "mended, it looked whole; but the server broke off"
+        assert result.svg == WHOLE, "repaired, it looked whole; but the server broke off"
 
     def test_not_when_told_not_to(self) -> None:
         with serving(says(WHOLE[: self.AT], "length"), says(WHOLE)) as server:
@@ -253,7 +253,7 @@ class TestPatch:
             result = run(server, attempts=2)
         assert result.ok and (SUN in (result.svg or ""))
 
-    def test_after_repairs_the_line_is_that_of_the_mended_text(self) -> None:
+    def test_after_repairs_the_line_is_that_of_the_repaired_text(self) -> None:
         twice = FAULTY.replace('fill="navy"', 'fill="navy" fill="navy"')
         wrapped = f"Sure.\n\n```svg\n{twice}\n```"
         with serving(says(wrapped), says(GOOD)) as server:

@@ -210,7 +210,7 @@ def test_the_saving_is_what_the_limit_had_left() -> None:
     assert estimated_saving(Progress(characters=90_000, pieces=30_000), 4096) == 0
 
 
-def test_a_preview_is_what_has_come_mended() -> None:
+def test_a_preview_is_what_has_come_repaired() -> None:
     assert drawn_so_far("A plan.") is None
     answer = f"Here:\n```svg\n{KITE}"
     so_far = drawn_so_far(answer[:-10])

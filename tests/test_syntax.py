@@ -6,34 +6,34 @@ import re
 
 import pytest
 
-from svgguard.syntax import Element, Kind, parse, tokenize
+from svgguard.syntax import Element, TokenKind, parse, tokenize
 from svgguard.syntax.deviation import Deviation
 from svgguard.text.edits import apply
 
 KINDS = {
-    "<g>": Kind.START,
-    "<g/>": Kind.START,
-    "< g>": Kind.START,
-    "</g>": Kind.END,
-    "</ g >": Kind.END,
-    "words & signs": Kind.TEXT,
-    "< 3": Kind.TEXT,
-    "<!-- a < b -->": Kind.COMMENT,
-    "<!- misspelt -->": Kind.COMMENT,
-    "<![CDATA[<g>]]>": Kind.CDATA,
-    "<?xml version='1.0'?>": Kind.DECLARATION,
-    "<?XML version=1.0>": Kind.DECLARATION,
-    "<?style sheet?>": Kind.INSTRUCTION,
-    "<!DOCTYPE svg [<!ENTITY a 'b'>]>": Kind.DOCTYPE,
-    "<!doctype svg>": Kind.DOCTYPE,
+    "<g>": TokenKind.START,
+    "<g/>": TokenKind.START,
+    "< g>": TokenKind.START,
+    "</g>": TokenKind.END,
+    "</ g >": TokenKind.END,
+    "words & signs": TokenKind.TEXT,
+    "< 3": TokenKind.TEXT,
+    "<!-- a < b -->": TokenKind.COMMENT,
+    "<!- misspelt -->": TokenKind.COMMENT,
+    "<![CDATA[<g>]]>": TokenKind.CDATA,
+    "<?xml version='1.0'?>": TokenKind.DECLARATION,
+    "<?XML version=1.0>": TokenKind.DECLARATION,
+    "<?style sheet?>": TokenKind.INSTRUCTION,
+    "<!DOCTYPE svg [<!ENTITY a 'b'>]>": TokenKind.DOCTYPE,
+    "<!doctype svg>": TokenKind.DOCTYPE,
 }
 
 
 @pytest.mark.parametrize(("text", "kind"), KINDS.items(), ids=KINDS)
-def test_a_text_of_one_kind_begins_with_a_token_of_it(text: str, kind: Kind) -> None:
+def test_a_text_of_one_kind_begins_with_a_token_of_it(text: str, kind: TokenKind) -> None:
     tokens = tokenize(text)
     assert tokens[0].kind is kind
-    if kind is not Kind.TEXT:
+    if kind is not TokenKind.TEXT:
         assert [(token.start, token.end) for token in tokens] == [(0, len(text))]
 
 

@@ -1,4 +1,4 @@
-"""What a start tag is read as is what its mended form says: the same name, the same attributes, the same values."""
+"""What a start tag is read as is what its repaired form says: the same name, the same attributes, the same values."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from readings import AFTER, BEFORE, TABLES, rows, whole
 
 from svgguard.syntax import Token, tokenize
-from svgguard.syntax.tokens import Kind
+from svgguard.syntax.tokens import TokenKind
 from svgguard.types import Edit
 
 VALUES = (
@@ -28,7 +28,7 @@ AFTERWARDS = (
 """What may come after it."""
 
 
-def mended(text: str, start: int, end: int, edits: Iterable[Edit]) -> str:
+def repaired(text: str, start: int, end: int, edits: Iterable[Edit]) -> str:
     """The text between two offsets with the edits that lie within them."""
     pieces, at = [], start
     for edit in sorted((e for e in edits if start <= e.start and e.end <= end), key=lambda e: (e.start, e.end)):
@@ -44,28 +44,28 @@ def holds(text: str, token: Token) -> None:
     inner = [edit for edit in edits if edit.start < edit.end]
     assert all(token.start <= edit.start and edit.end <= token.end for edit in edits), edits
     assert all(shape not in token.shapes[:at] for at, shape in enumerate(token.shapes)), token.shapes
-    said = [(a.name, mended(text, a.value_start, a.value_end, inner)) for a in token.attributes]
+    said = [(a.name, repaired(text, a.value_start, a.value_end, inner)) for a in token.attributes]
     ended = [*edits, Edit(token.open_end, token.open_end, token.bracket)]
-    tag, *more = [t for t in tokenize(mended(text, token.start, token.end, ended)) if t.kind is not Kind.COMMENT]
+    tag, *more = [t for t in tokenize(repaired(text, token.start, token.end, ended)) if t.kind is not TokenKind.COMMENT]
     assert (tag.name, [(a.name, a.value) for a in tag.attributes]) == (token.name, said)
     assert (tag.empty, tag.shapes or [], more) == (token.empty, [], [])
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_a_tag_is_read_as_its_mended_form(table: str) -> None:
+def test_a_tag_is_read_as_its_repaired_form(table: str) -> None:
     for row in rows(table):
         text = whole(row)
         for token in tokenize(text):
-            if token.kind is Kind.START and not token.cut:
+            if token.kind is TokenKind.START and not token.cut:
                 holds(text, token)
 
 
 @pytest.mark.parametrize("value", VALUES)
-def test_a_value_is_read_as_its_mended_form_whatever_comes_after(value: str) -> None:
+def test_a_value_is_read_as_its_repaired_form_whatever_comes_after(value: str) -> None:
     for after, equals in product(AFTERWARDS, ("=", " = ", ":", "==", " ", "＝", "&", "\u200b=", "=\u200b")):
         text = f"{BEFORE}<rect rx{equals}{value}{after}{AFTER}"
         for token in tokenize(text):
-            if token.kind is Kind.START and not token.cut:
+            if token.kind is TokenKind.START and not token.cut:
                 holds(text, token)
 
 

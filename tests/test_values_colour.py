@@ -87,25 +87,25 @@ UNDECIDABLE = ["", "undefined", "NaN", "gradient", "textured", "12", "rgb(a,b,c)
 
 @pytest.mark.parametrize(("value", "meant"), CERTAIN.items())
 def test_a_colour_with_one_reading(value: str, meant: str) -> None:
-    mended = colour.mend(value, PALETTE, SERVERS)
-    assert (mended.value, mended.safety) == (meant, Safety.SAFE)
+    repaired = colour.repair(value, PALETTE, SERVERS)
+    assert (repaired.value, repaired.safety) == (meant, Safety.SAFE)
 
 
 @pytest.mark.parametrize(("value", "meant"), GUESSED.items())
 def test_a_colour_that_is_a_guess(value: str, meant: str) -> None:
-    mended = colour.mend(value, PALETTE, SERVERS)
-    assert (mended.value, mended.safety) == (meant, Safety.UNSAFE)
+    repaired = colour.repair(value, PALETTE, SERVERS)
+    assert (repaired.value, repaired.safety) == (meant, Safety.UNSAFE)
 
 
 @pytest.mark.parametrize("value", UNDECIDABLE)
 def test_what_nothing_tells_is_left(value: str) -> None:
-    assert colour.mend(value, PALETTE, SERVERS).value is None
+    assert colour.repair(value, PALETTE, SERVERS).value is None
 
 
 def test_the_colours_of_the_document_decide() -> None:
-    assert colour.mend("#12345", colour.palette('fill="#12B345"')).value == "#12b345"
-    assert colour.mend("gry", colour.palette('fill="grey"')).value == "grey"
-    assert colour.mend("gry", colour.palette('fill="gray"')).value == "gray"
+    assert colour.repair("#12345", colour.palette('fill="#12B345"')).value == "#12b345"
+    assert colour.repair("gry", colour.palette('fill="grey"')).value == "grey"
+    assert colour.repair("gry", colour.palette('fill="gray"')).value == "gray"
 
 
 def test_every_name_of_the_survey_is_a_colour() -> None:
@@ -174,8 +174,8 @@ def test_what_browsers_read_is_right(name: str, value: str) -> None:
     ],
 )
 def test_a_keyword(value: str, words: str, meant: str | None, safety: Safety) -> None:
-    mended = keyword.mend(value, words)
-    assert (mended.value, mended.safety) == (meant, safety)
+    repaired = keyword.repair(value, words)
+    assert (repaired.value, repaired.safety) == (meant, safety)
 
 
 @pytest.mark.parametrize(
@@ -189,8 +189,8 @@ def test_a_keyword(value: str, words: str, meant: str | None, safety: Safety) ->
     ],
 )
 def test_a_reference(value: str, meant: str | None) -> None:
-    mended = iri.mend(value, ["edge"])
-    assert (mended and mended.value) == meant
+    repaired = iri.repair(value, ["edge"])
+    assert (repaired and repaired.value) == meant
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_a_reference(value: str, meant: str | None) -> None:
     ],
 )
 def test_declarations(text: str, meant: str | None, safety: Safety) -> None:
-    assert style.mend(text) == (meant, safety)
+    assert style.repair(text) == (meant, safety)
 
 
 @pytest.mark.parametrize("name", ["fill", "overflow-x", "transform", "background-color", "-webkit-filter", "--fil"])
@@ -249,7 +249,7 @@ RIGHT_SHEETS = [
 
 
 def changed(raw: str) -> str:
-    for change in sorted(sheet.mend(raw, CONTEXT), key=lambda c: -c.start):
+    for change in sorted(sheet.repair(raw, CONTEXT), key=lambda c: -c.start):
         if change.replacement is not None:
             raw = raw[: change.start] + change.replacement + raw[change.end :]
     return raw
@@ -258,12 +258,12 @@ def changed(raw: str) -> str:
 @pytest.mark.parametrize(("raw", "meant"), SHEETS.items())
 def test_a_sheet(raw: str, meant: str) -> None:
     assert changed(raw) == meant
-    assert sheet.mend(meant, CONTEXT) == []
+    assert sheet.repair(meant, CONTEXT) == []
 
 
 @pytest.mark.parametrize("raw", RIGHT_SHEETS)
 def test_a_right_sheet_is_left_alone(raw: str) -> None:
-    assert sheet.mend(raw, CONTEXT) == []
+    assert sheet.repair(raw, CONTEXT) == []
 
 
 def test_a_sheet_of_another_language_is_left_alone() -> None:
@@ -281,23 +281,23 @@ VALUES = st.text(st.sampled_from("#0123fFGl(),.%;:'\"{}[] redblugrnastokhwi-=/*\
 
 
 @given(VALUES)
-def test_a_mended_colour_is_right(value: str) -> None:
+def test_a_repaired_colour_is_right(value: str) -> None:
     right = grammar.matcher("paint")
-    mended = colour.mend(value, PALETTE, SERVERS)
-    if right(value) is None and mended.value is not None:
-        assert right(mended.value)
+    repaired = colour.repair(value, PALETTE, SERVERS)
+    if right(value) is None and repaired.value is not None:
+        assert right(repaired.value)
 
 
 @given(VALUES)
-def test_mended_declarations_are_right(text: str) -> None:
-    mended, _ = style.mend(text)
-    if mended is not None:
-        assert grammar.matcher("declarations")(mended)
+def test_repaired_declarations_are_right(text: str) -> None:
+    repaired, _ = style.repair(text)
+    if repaired is not None:
+        assert grammar.matcher("declarations")(repaired)
 
 
 @given(VALUES, st.sampled_from(["start middle end", "userSpaceOnUse objectBoundingBox"]))
-def test_a_mended_keyword_is_one_of_the_words(value: str, words: str) -> None:
-    assert keyword.mend(value, words).value in (None, *words.split())
+def test_a_repaired_keyword_is_one_of_the_words(value: str, words: str) -> None:
+    assert keyword.repair(value, words).value in (None, *words.split())
 
 
 @given(
@@ -306,21 +306,21 @@ def test_a_mended_keyword_is_one_of_the_words(value: str, words: str) -> None:
     )
 )
 def test_changes_of_a_sheet_lie_in_it_in_order(raw: str) -> None:
-    changes = sorted(sheet.mend(raw, CONTEXT), key=lambda c: (c.start, c.end))
+    changes = sorted(sheet.repair(raw, CONTEXT), key=lambda c: (c.start, c.end))
     assert all(0 <= c.start <= c.end <= len(raw) for c in changes)
     assert all(a.end <= b.start for a, b in itertools.pairwise(changes))
 
 
 HOSTILE: dict[str, Callable[[str], object]] = {
-    "colour": lambda text: colour.mend(text, PALETTE, SERVERS),
-    "style": style.mend,
-    "sheet": lambda text: sheet.mend(text, CONTEXT),
+    "colour": lambda text: colour.repair(text, PALETTE, SERVERS),
+    "style": style.repair,
+    "sheet": lambda text: sheet.repair(text, CONTEXT),
 }
 
 
-@pytest.mark.parametrize("mend", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("repair", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize(
     "unit", ["a{b:c ", "fill:red ", "redstroke:", "(", "{", "}", "'", "/*", "<!--", "url(", "#", "fill"]
 )
-def test_a_long_value_is_read_in_time(mend: Callable[[str], object], unit: str) -> None:
-    mend(unit * 20_000)
+def test_a_long_value_is_read_in_time(repair: Callable[[str], object], unit: str) -> None:
+    repair(unit * 20_000)

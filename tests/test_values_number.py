@@ -12,92 +12,92 @@ from svgguard.document import canvas
 from svgguard.document.survey import survey
 from svgguard.svg import arithmetic, grammar, number, number_list, transform, viewbox
 from svgguard.svg.geometry import ViewBox
-from svgguard.svg.mended import Kind, Mended
-from svgguard.svg.number import Place
+from svgguard.svg.number import Context
+from svgguard.svg.repair import ValueFault, ValueRepair
 from svgguard.types import Limits, Safety
 
-ACROSS = Place("x", "length", 500.0)
+ACROSS = Context("x", "length", 500.0)
 
 LENGTHS = [
-    ("1O", "10", Kind.NUMBER_LETTER),
-    ("l2", "12", Kind.NUMBER_LETTER),
-    ("42.S", "42.5", Kind.NUMBER_LETTER),
-    ("20O%", "200%", Kind.NUMBER_LETTER),
-    ("b5", "65", Kind.NUMBER_LETTER),
-    ("−5", "-5", Kind.NUMBER_LETTER),
-    ("１０", "10", Kind.NUMBER_LETTER),
-    ("10 px", "10px", Kind.NUMBER_UNIT),
-    ("10PX", "10px", Kind.NUMBER_UNIT),
-    ("10 pixels", "10px", Kind.NUMBER_UNIT),
-    ("10px0", "100", Kind.NUMBER_UNIT),
-    ("443px.2", "443.2", Kind.NUMBER_UNIT),
-    ("-px20", "-20", Kind.NUMBER_UNIT),
-    ("-141,4", "-141.4", Kind.DECIMAL_COMMA),
-    (",5", "0.5", Kind.DECIMAL_COMMA),
-    ("10,5px", "10.5px", Kind.DECIMAL_COMMA),
-    ("1,234.5", "1234.5", Kind.DECIMAL_COMMA),
-    ("5..2", "5.2", Kind.NUMBER_JUNK),
-    ("--5", "-5", Kind.NUMBER_JUNK),
-    ("+-5", "-5", Kind.NUMBER_JUNK),
-    ("- 5", "-5", Kind.NUMBER_JUNK),
-    ("10;", "10", Kind.NUMBER_JUNK),
-    ("10.", "10", Kind.NUMBER_JUNK),
-    ("10pxx", "10", Kind.NUMBER_JUNK),
-    ("10 units", "10", Kind.NUMBER_JUNK),
-    ('"10"', "10", Kind.NUMBER_JUNK),
-    ("{10}", "10", Kind.NUMBER_JUNK),
-    ("x: 10px;", "10px", Kind.NUMBER_JUNK),
-    ("1 0", "10", Kind.NUMBER_JUNK),
-    ("10 480", "10", Kind.NUMBER_JUNK),
-    ("1 00", "100", Kind.NUMBER_JUNK),
-    ("10!important", "10", Kind.NUMBER_JUNK),
-    ("50+20", "70", Kind.ARITHMETIC),
-    ("(100 - 20)/2", "40", Kind.ARITHMETIC),
-    ("50%+20", "270", Kind.ARITHMETIC),
-    ("2*30%", "60%", Kind.ARITHMETIC),
-    ("center", "50%", Kind.NOT_A_NUMBER),
-    ("ten", "10", Kind.NOT_A_NUMBER),
-    ("NaN", None, Kind.NOT_A_NUMBER),
-    ("", None, Kind.NOT_A_NUMBER),
-    ("${i * 10}", None, Kind.NOT_A_NUMBER),
-    ("1" * 5000 + "x", None, Kind.NOT_A_NUMBER),
+    ("1O", "10", ValueFault.NUMBER_LETTER),
+    ("l2", "12", ValueFault.NUMBER_LETTER),
+    ("42.S", "42.5", ValueFault.NUMBER_LETTER),
+    ("20O%", "200%", ValueFault.NUMBER_LETTER),
+    ("b5", "65", ValueFault.NUMBER_LETTER),
+    ("−5", "-5", ValueFault.NUMBER_LETTER),
+    ("１０", "10", ValueFault.NUMBER_LETTER),
+    ("10 px", "10px", ValueFault.NUMBER_UNIT),
+    ("10PX", "10px", ValueFault.NUMBER_UNIT),
+    ("10 pixels", "10px", ValueFault.NUMBER_UNIT),
+    ("10px0", "100", ValueFault.NUMBER_UNIT),
+    ("443px.2", "443.2", ValueFault.NUMBER_UNIT),
+    ("-px20", "-20", ValueFault.NUMBER_UNIT),
+    ("-141,4", "-141.4", ValueFault.DECIMAL_COMMA),
+    (",5", "0.5", ValueFault.DECIMAL_COMMA),
+    ("10,5px", "10.5px", ValueFault.DECIMAL_COMMA),
+    ("1,234.5", "1234.5", ValueFault.DECIMAL_COMMA),
+    ("5..2", "5.2", ValueFault.NUMBER_JUNK),
+    ("--5", "-5", ValueFault.NUMBER_JUNK),
+    ("+-5", "-5", ValueFault.NUMBER_JUNK),
+    ("- 5", "-5", ValueFault.NUMBER_JUNK),
+    ("10;", "10", ValueFault.NUMBER_JUNK),
+    ("10.", "10", ValueFault.NUMBER_JUNK),
+    ("10pxx", "10", ValueFault.NUMBER_JUNK),
+    ("10 units", "10", ValueFault.NUMBER_JUNK),
+    ('"10"', "10", ValueFault.NUMBER_JUNK),
+    ("{10}", "10", ValueFault.NUMBER_JUNK),
+    ("x: 10px;", "10px", ValueFault.NUMBER_JUNK),
+    ("1 0", "10", ValueFault.NUMBER_JUNK),
+    ("10 480", "10", ValueFault.NUMBER_JUNK),
+    ("1 00", "100", ValueFault.NUMBER_JUNK),
+    ("10!important", "10", ValueFault.NUMBER_JUNK),
+    ("50+20", "70", ValueFault.ARITHMETIC),
+    ("(100 - 20)/2", "40", ValueFault.ARITHMETIC),
+    ("50%+20", "270", ValueFault.ARITHMETIC),
+    ("2*30%", "60%", ValueFault.ARITHMETIC),
+    ("center", "50%", ValueFault.NOT_A_NUMBER),
+    ("ten", "10", ValueFault.NOT_A_NUMBER),
+    ("NaN", None, ValueFault.NOT_A_NUMBER),
+    ("", None, ValueFault.NOT_A_NUMBER),
+    ("${i * 10}", None, ValueFault.NOT_A_NUMBER),
+    ("1" * 5000 + "x", None, ValueFault.NOT_A_NUMBER),
 ]
 
 
 @pytest.mark.parametrize(("value", "meant", "kind"), LENGTHS)
-def test_a_length_is_read(value: str, meant: str | None, kind: Kind) -> None:
-    mended = number.mend(value, ACROSS)
-    assert (mended.value, mended.kind) == (meant, kind)
+def test_a_length_is_read(value: str, meant: str | None, kind: ValueFault) -> None:
+    repaired = number.repair(value, ACROSS)
+    assert (repaired.value, repaired.kind) == (meant, kind)
 
 
 @pytest.mark.parametrize(
     ("value", "place", "meant"),
     [
-        ("-10", Place("width", "size"), "10"),
-        ("--10", Place("width", "size"), "10"),
-        ("4px", Place("stroke-miterlimit", "number"), "4"),
-        ("0,5", Place("opacity", "alpha"), "0.5"),
-        ("half", Place("opacity", "alpha"), "0.5"),
-        ("thin", Place("stroke-width", "size"), "1"),
-        ("1,250", Place("x", "length", 2000.0, ("1100",), ("1400",)), "1250"),
-        ("1,250", Place("x", "length", 2000.0, ("1.1",), ("1.4",)), "1.250"),
-        ("undefined", Place("x", "length", 500.0, ("10", "20"), ("40",)), "30"),
-        ("undefined", Place("x", "length", 500.0, ("10", "25"), ("40",)), None),
-        ("undefined", Place("x", "length", 500.0, ("10",), ("30",)), None),
+        ("-10", Context("width", "size"), "10"),
+        ("--10", Context("width", "size"), "10"),
+        ("4px", Context("stroke-miterlimit", "number"), "4"),
+        ("0,5", Context("opacity", "alpha"), "0.5"),
+        ("half", Context("opacity", "alpha"), "0.5"),
+        ("thin", Context("stroke-width", "size"), "1"),
+        ("1,250", Context("x", "length", 2000.0, ("1100",), ("1400",)), "1250"),
+        ("1,250", Context("x", "length", 2000.0, ("1.1",), ("1.4",)), "1.250"),
+        ("undefined", Context("x", "length", 500.0, ("10", "20"), ("40",)), "30"),
+        ("undefined", Context("x", "length", 500.0, ("10", "25"), ("40",)), None),
+        ("undefined", Context("x", "length", 500.0, ("10",), ("30",)), None),
     ],
 )
-def test_its_place_helps_to_read_a_number(value: str, place: Place, meant: str | None) -> None:
-    assert number.mend(value, place).value == meant
+def test_its_place_helps_to_read_a_number(value: str, place: Context, meant: str | None) -> None:
+    assert number.repair(value, place).value == meant
 
 
 @pytest.mark.parametrize("value", ["10;", "1O", "0,5", "10 px"])
 def test_a_certain_reading_is_safe(value: str) -> None:
-    assert number.mend(value, ACROSS).safety is Safety.SAFE
+    assert number.repair(value, ACROSS).safety is Safety.SAFE
 
 
 @pytest.mark.parametrize("value", ["--5", "5.2.3", "50+20", "1px50", "10units", "b5", "center"])
 def test_a_guess_is_unsafe(value: str) -> None:
-    assert number.mend(value, ACROSS).safety is Safety.UNSAFE
+    assert number.repair(value, ACROSS).safety is Safety.UNSAFE
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_a_guess_is_unsafe(value: str) -> None:
     ],
 )
 def test_a_list_is_read(value: str, name: str, meant: str | None) -> None:
-    assert number_list.mend(value, Place("", name)).value == meant
+    assert number_list.repair(value, Context("", name)).value == meant
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ TRANSFORMS = [
 
 @pytest.mark.parametrize(("value", "meant"), TRANSFORMS)
 def test_a_transform_is_read(value: str, meant: str | None) -> None:
-    assert transform.mend(value, (50, 60)).value == meant
+    assert transform.repair(value, (50, 60)).value == meant
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_a_transform_is_read(value: str, meant: str | None) -> None:
     ],
 )
 def test_a_view_box_is_read(value: str, size: viewbox.Size | None, meant: str | None) -> None:
-    assert viewbox.mend(value, size).value == meant
+    assert viewbox.repair(value, size).value == meant
 
 
 def found_canvas(inside: str) -> ViewBox | None:
@@ -241,7 +241,7 @@ def test_uses_of_uses_are_counted_only_so_far() -> None:
     assert found_canvas(f'<rect id="u12" width="500" height="500"/><circle r="9"/>{levels}') is not None
 
 
-def test_a_transform_that_would_leave_the_canvas_is_not_mended() -> None:
+def test_a_transform_that_would_leave_the_canvas_is_not_repaired() -> None:
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 500 500">'
         '<g transform="translate(0 120) scaleY(-1)"><circle cx="250" cy="200" r="9"/></g></svg>'
@@ -267,29 +267,29 @@ TRANSFORMISH = st.text(alphabet="translate(scale)rotate,0123456789.- ;pxdeg", ma
 ).map("".join)
 
 
-def holds(mended: Mended, name: str) -> bool:
-    """Whether a reading is none or one that its grammar accepts."""
-    return mended.value is None or grammar.matcher(name)(mended.value) is not None
+def holds(repaired: ValueRepair, name: str) -> bool:
+    """True if a reading is none or one that its grammar accepts."""
+    return repaired.value is None or grammar.matcher(name)(repaired.value) is not None
 
 
 @given(NUMBERISH, st.sampled_from(["length", "size", "position", "spacing", "font-size", "number", "alpha"]))
 def test_every_number_is_read_as_one_or_not_at_all(value: str, name: str) -> None:
-    assert holds(number.mend(value, Place("x", name, 100.0, ("1", "2"), ("4",))), name)
+    assert holds(number.repair(value, Context("x", name, 100.0, ("1", "2"), ("4",))), name)
 
 
 @given(NUMBERISH, st.sampled_from(["lengths", "dashes", "numbers"]))
 def test_every_list_is_read_as_one_or_not_at_all(value: str, name: str) -> None:
-    assert holds(number_list.mend(value, Place("", name)), name)
+    assert holds(number_list.repair(value, Context("", name)), name)
 
 
 @given(TRANSFORMISH)
 def test_every_transform_is_read_as_one_or_not_at_all(value: str) -> None:
-    assert holds(transform.mend(value, (50, 50)), "transform")
+    assert holds(transform.repair(value, (50, 50)), "transform")
 
 
 @given(NUMBERISH, st.sampled_from([None, (200.0, 100.0)]))
 def test_every_view_box_is_read_as_one_or_not_at_all(value: str, size: viewbox.Size | None) -> None:
-    assert holds(viewbox.mend(value, size), "view-box")
+    assert holds(viewbox.repair(value, size), "view-box")
 
 
 @given(TRANSFORMISH, NUMBERISH)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from svgguard.svg import points
 from svgguard.svg.geometry import ViewBox
 from svgguard.svg.grammar import matcher
-from svgguard.svg.path import repair as path_mend
-from svgguard.svg.path.reading import Fault, arc_tokens, read
+from svgguard.svg.path import repair as path_repair
+from svgguard.svg.path.reading import PathFault, arc_tokens, read
 from svgguard.svg.path.style import commands
 from svgguard.svg.points import PointsFault
 from svgguard.types import Safety
@@ -35,7 +35,7 @@ RIGHT = [
     "m15 18-6-6 6-6",
 ]
 
-MENDED = [
+REPAIRED = [
     # Letters that are no commands: the arguments tell, then case, canvas and habit.
     ("M10 10X30 20L30 40z", "M10 10L30 20L30 40z"),
     ("M10 20 W50 40 90 20", "M10 20 Q50 40 90 20"),
@@ -88,37 +88,37 @@ MENDED = [
 
 @pytest.mark.parametrize("value", RIGHT)
 def test_what_browsers_draw_is_right(value: str) -> None:
-    assert PATH(value) or path_mend.mend(value, CANVAS) is None
+    assert PATH(value) or path_repair.repair(value, CANVAS) is None
 
 
-@pytest.mark.parametrize(("value", "meant"), MENDED)
+@pytest.mark.parametrize(("value", "meant"), REPAIRED)
 def test_path_data_is_read_as_it_was_meant(value: str, meant: str) -> None:
     assert not PATH(value)
-    mended = path_mend.mend(value, ViewBox(0.0, 0.0, 200.0, 200.0) if "150180" in value else CANVAS)
-    assert mended is not None
-    assert mended.value == meant
+    repaired = path_repair.repair(value, ViewBox(0.0, 0.0, 200.0, 200.0) if "150180" in value else CANVAS)
+    assert repaired is not None
+    assert repaired.value == meant
     assert PATH(meant)
 
 
 @pytest.mark.parametrize(
     ("value", "fault", "safety"),
     [
-        ("M1 1;L9 9", Fault.SEPARATOR, Safety.SAFE),
-        ("1 1L9 9", Fault.MOVETO, Safety.SAFE),
-        ("M1 1X9 9", Fault.COMMAND, Safety.UNSAFE),
-        ("M1 1L9 9 9", Fault.COUNT, Safety.UNSAFE),
-        ("M1 1L9px 9px", Fault.NUMBER, Safety.UNSAFE),
-        ("M1 1LNaN 2a1 1 0 015 5", Fault.NUMBER, Safety.UNSAFE),
-        ("M1 1 TODO", Fault.TEXT, Safety.UNSAFE),
-        ("hello", Fault.TEXT, Safety.MANUAL),
-        ("M", Fault.COUNT, Safety.MANUAL),
+        ("M1 1;L9 9", PathFault.SEPARATOR, Safety.SAFE),
+        ("1 1L9 9", PathFault.MOVETO, Safety.SAFE),
+        ("M1 1X9 9", PathFault.COMMAND, Safety.UNSAFE),
+        ("M1 1L9 9 9", PathFault.COUNT, Safety.UNSAFE),
+        ("M1 1L9px 9px", PathFault.NUMBER, Safety.UNSAFE),
+        ("M1 1LNaN 2a1 1 0 015 5", PathFault.NUMBER, Safety.UNSAFE),
+        ("M1 1 TODO", PathFault.TEXT, Safety.UNSAFE),
+        ("hello", PathFault.TEXT, Safety.MANUAL),
+        ("M", PathFault.COUNT, Safety.MANUAL),
     ],
 )
-def test_a_kind_of_fault_has_its_grade(value: str, fault: Fault, safety: Safety) -> None:
-    mended = path_mend.mend(value, CANVAS)
-    assert mended is not None
-    assert mended.faults == (fault,)
-    assert mended.safety is safety
+def test_a_kind_of_fault_has_its_grade(value: str, fault: PathFault, safety: Safety) -> None:
+    repaired = path_repair.repair(value, CANVAS)
+    assert repaired is not None
+    assert repaired.faults == (fault,)
+    assert repaired.safety is safety
 
 
 @pytest.mark.parametrize(
@@ -137,9 +137,9 @@ def test_a_kind_of_fault_has_its_grade(value: str, fault: Fault, safety: Safety)
 )
 def test_a_weight_decides(weight: str, value: str, meant: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With each weight of the search there is a value that is read right, and without it wrong."""
-    read_with = path_mend.mend(value, CANVAS)
-    monkeypatch.setattr(path_mend, "_WEIGHTS", replace(path_mend._WEIGHTS, **{weight: 0.0}))
-    read_without = path_mend.mend(value, CANVAS)
+    read_with = path_repair.repair(value, CANVAS)
+    monkeypatch.setattr(path_repair, "_WEIGHTS", replace(path_repair._WEIGHTS, **{weight: 0.0}))
+    read_without = path_repair.repair(value, CANVAS)
     assert read_with is not None
     assert read_without is not None
     assert read_without.value != read_with.value == meant
@@ -147,20 +147,20 @@ def test_a_weight_decides(weight: str, value: str, meant: str, monkeypatch: pyte
 
 def test_every_weight_is_one_that_decides() -> None:
     marks = test_a_weight_decides.pytestmark  # type: ignore[attr-defined]
-    assert {case[0] for case in marks[0].args[1]} == {field.name for field in fields(path_mend._WEIGHTS)}
+    assert {case[0] for case in marks[0].args[1]} == {field.name for field in fields(path_repair._WEIGHTS)}
 
 
-def test_several_kinds_are_mended_together() -> None:
-    mended = path_mend.mend("M10 10; X20 20; L30px 30px", CANVAS)
-    assert mended is not None
-    assert mended.value == "M10 10 L20 20 L30 30"
-    assert set(mended.faults) == {Fault.COMMAND, Fault.SEPARATOR, Fault.NUMBER}
+def test_several_kinds_are_repaired_together() -> None:
+    repaired = path_repair.repair("M10 10; X20 20; L30px 30px", CANVAS)
+    assert repaired is not None
+    assert repaired.value == "M10 10 L20 20 L30 30"
+    assert set(repaired.faults) == {PathFault.COMMAND, PathFault.SEPARATOR, PathFault.NUMBER}
 
 
 def test_other_paths_decide_between_cases() -> None:
     value = "M10 10 X 20 5 30 10"
-    upper = path_mend.mend(value, None, commands('<path d="M1 1 Q 2 3 4 5 Q 6 7 8 9 L 5 5"/>'))
-    lower = path_mend.mend(value, None, commands('<path d="M1 1 q 2 3 4 5 q 6 7 8 9 l 5 5"/>'))
+    upper = path_repair.repair(value, None, commands('<path d="M1 1 Q 2 3 4 5 Q 6 7 8 9 L 5 5"/>'))
+    lower = path_repair.repair(value, None, commands('<path d="M1 1 q 2 3 4 5 q 6 7 8 9 l 5 5"/>'))
     assert upper is not None
     assert lower is not None
     assert (upper.value, lower.value) == ("M10 10 Q 20 5 30 10", "M10 10 q 20 5 30 10")
@@ -168,14 +168,14 @@ def test_other_paths_decide_between_cases() -> None:
 
 def test_a_number_rounded_comes_back_from_its_like() -> None:
     value = "M85.333333 8.53e+01h341.333334v1.71e+02H85.333333z M128 170.666667h4.00e+01v42.666666z"
-    mended = path_mend.mend(value, None)
-    assert mended is not None
-    assert mended.value == "M85.333333 85.333333h341.333334v170.666667H85.333333z M128 170.666667h40v42.666666z"
-    assert mended.faults == (Fault.ROUNDED,)
+    repaired = path_repair.repair(value, None)
+    assert repaired is not None
+    assert repaired.value == "M85.333333 85.333333h341.333334v170.666667H85.333333z M128 170.666667h40v42.666666z"
+    assert repaired.faults == (PathFault.ROUNDED,)
 
 
 def test_a_notation_used_throughout_is_left_alone() -> None:
-    assert path_mend.mend("M1.00e+01 2.00e+01L3.00e+01 4.00e+01", None) is None
+    assert path_repair.repair("M1.00e+01 2.00e+01L3.00e+01 4.00e+01", None) is None
 
 
 def test_a_large_exponent_is_a_letter() -> None:
@@ -189,7 +189,7 @@ def test_flags_of_an_arc_may_run_together() -> None:
     assert [t.text for t in tokens] == ["1", "1", "0", "0", "1", "5", "5"]
 
 
-MENDED_POINTS = [
+REPAIRED_POINTS = [
     ("10,10 30,20 50,60 70", "10,10 30,20 50,60"),
     ("10,10 30 50,60 70,10", "10,10 50,60 70,10"),
     ("10,10; 30,20; 50,60", "10,10 30,20 50,60"),
@@ -213,22 +213,22 @@ def test_points_that_browsers_draw_are_right(value: str) -> None:
     assert POINTS(value)
 
 
-@pytest.mark.parametrize(("value", "meant"), MENDED_POINTS)
+@pytest.mark.parametrize(("value", "meant"), REPAIRED_POINTS)
 def test_points_are_read_as_they_were_meant(value: str, meant: str) -> None:
     assert not POINTS(value)
-    mended = points.mend(value, CANVAS)
-    assert mended is not None
-    assert mended.value == meant
+    repaired = points.repair(value, CANVAS)
+    assert repaired is not None
+    assert repaired.value == meant
     assert POINTS(meant)
 
 
 def test_points_without_a_pair_are_for_a_person() -> None:
     for value, fault in (("x", PointsFault.NUMBER), ("7", PointsFault.COUNT)):
-        mended = points.mend(value, CANVAS)
-        assert mended is not None
-        assert mended.value is None
-        assert mended.safety is Safety.MANUAL
-        assert fault in mended.faults
+        repaired = points.repair(value, CANVAS)
+        assert repaired is not None
+        assert repaired.value is None
+        assert repaired.safety is Safety.MANUAL
+        assert fault in repaired.faults
 
 
 PIECES = st.sampled_from(
@@ -244,25 +244,25 @@ CANVASES = st.sampled_from([None, CANVAS, ViewBox(-500.0, -500.0, 1000.0, 1000.0
 
 
 @given(BROKEN, CANVASES)
-def test_path_data_is_mended_whatever_it_is(value: str, canvas: ViewBox | None) -> None:
-    mended = path_mend.mend(value, canvas)
-    if mended is None or mended.value is None:
+def test_path_data_is_repaired_whatever_it_is(value: str, canvas: ViewBox | None) -> None:
+    repaired = path_repair.repair(value, canvas)
+    if repaired is None or repaired.value is None:
         return
-    again = path_mend.mend(mended.value, canvas)
-    assert PATH(mended.value) or (again is None)
-    assert again is None or again.value == mended.value
+    again = path_repair.repair(repaired.value, canvas)
+    assert PATH(repaired.value) or (again is None)
+    assert again is None or again.value == repaired.value
 
 
 @given(BROKEN, CANVASES)
-def test_points_are_mended_whatever_they_are(value: str, canvas: ViewBox | None) -> None:
-    mended = points.mend(value, canvas)
-    if mended is None or mended.value is None:
+def test_points_are_repaired_whatever_they_are(value: str, canvas: ViewBox | None) -> None:
+    repaired = points.repair(value, canvas)
+    if repaired is None or repaired.value is None:
         return
-    assert POINTS(mended.value)
-    assert points.mend(mended.value, canvas) is None
+    assert POINTS(repaired.value)
+    assert points.repair(repaired.value, canvas) is None
 
 
 def test_hostile_lengths_end() -> None:
     for value in ("x" * 20000, "1" * 20000, "L" * 20000, "NaN " * 5000, "M1 1" + "x 5" * 3000, "e5" * 8000):
-        path_mend.mend(value, CANVAS)
-        points.mend(value, CANVAS)
+        path_repair.repair(value, CANVAS)
+        points.repair(value, CANVAS)

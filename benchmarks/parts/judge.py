@@ -1,4 +1,4 @@
-"""Whether calibration measures what a judge is: scripted judges of known errors are asked over real HTTP.
+"""True if calibration measures what a judge is: scripted judges of known errors are asked over real HTTP.
 
     python benchmarks/parts/judge.py                     # three judges, seeds 1, 2 and 3
     python benchmarks/parts/judge.py --trials 300 --seed 7 --seed 8
@@ -63,7 +63,7 @@ class Errors:
     false_alarms: float
     """How often it says no of a part that is there."""
     wavers: bool = False
-    """Whether every vote errs by itself; otherwise one who errs once errs again."""
+    """True if every vote errs by itself; otherwise one who errs once errs again."""
 
 
 class ScriptedJudge:

@@ -56,12 +56,12 @@ class Sample:
     wanted: Specification
     patterns: dict[str, str]
     complete: bool = False
-    """Whether every part that is asked for is there, also those that cannot be located."""
+    """True if every part that is asked for is there, also those that cannot be located."""
 
 
 @dataclass
 class Score:
-    """What one rung made of mutants and controls."""
+    """What one method made of mutants and controls."""
 
     hits: Counter[str] = field(default_factory=Counter)
     mutants: Counter[str] = field(default_factory=Counter)
@@ -77,7 +77,7 @@ class Score:
 
 
 Scores = defaultdict[tuple[str, str], Score]
-"""By labels and rung."""
+"""By labels and method."""
 
 
 def samples(split: str) -> Iterator[Sample]:
@@ -107,11 +107,11 @@ def _collected(folder: Path, split: str) -> Iterator[Sample]:
         ask = next((p for p in table if (row["prompt"] or "").startswith(p["begins"])), None)
         if ask is None or split not in (ask["split"], "all"):
             continue
-        mended = svgguard.repair((folder / row["file"]).read_text(encoding="utf-8")).svg
-        if mended is not None:
+        repaired = svgguard.repair((folder / row["file"]).read_text(encoding="utf-8")).svg
+        if repaired is not None:
             parts = [re.sub(r"^\d+ ", "", name) for name in ask["parts"]]
             patterns = dict(zip(parts, ask["parts"].values(), strict=True))
-            yield Sample(row["id"], mended, asked(list(ask["parts"])), patterns)
+            yield Sample(row["id"], repaired, asked(list(ask["parts"])), patterns)
 
 
 def _cases() -> Iterator[Sample]:
@@ -185,8 +185,8 @@ def main() -> int:
             continue
         count += _measure(sample, random.Random(f"{options.seed} {sample.name}"), scores, options)  # noqa: S311
     print(f"\n{count} mutants; split {options.split}, seed {options.seed}")
-    for (labels, rung), score in sorted(scores.items()):
-        _print(labels, rung, score)
+    for (labels, method), score in sorted(scores.items()):
+        _print(labels, method, score)
     return 0
 
 
@@ -224,8 +224,8 @@ def _measure(sample: Sample, chance: random.Random, scores: Scores, options: arg
     changes: dict[str, Callable[[str], str]] = {} if options.only_stripped else {"labels": str}
     changes |= {} if options.without_stripped else {"stripped": stripped}
     for labels, change in changes.items():
-        for rung, drawn in (("rung 1", False), ("rungs 1+2", True)):
-            score = scores[labels, rung]
+        for method, drawn in (("labels", False), ("labels and picture", True)):
+            score = scores[labels, method]
             plain = flagged(change(whole), sample.wanted, drawn, score)
             score.drawings.update(["all", *(["traces"] if plain.traces else [])])
             score.controls += len(rest)
@@ -253,11 +253,11 @@ def _measure(sample: Sample, chance: random.Random, scores: Scores, options: arg
     return len(chosen)
 
 
-def _print(labels: str, rung: str, score: Score) -> None:
+def _print(labels: str, method: str, score: Score) -> None:
     hits, mutants_ = score.hits.total(), score.mutants.total()
     wrong = score.alarms + score.stray
     print(
-        f"\n{labels}, {rung}: recall {hits}/{mutants_} = {hits / max(1, mutants_):.3f}, "
+        f"\n{labels}, {method}: recall {hits}/{mutants_} = {hits / max(1, mutants_):.3f}, "
         f"false alarms {score.alarms}/{score.controls} = {score.alarms / max(1, score.controls):.3f}, "
         f"precision {hits / max(1, hits + wrong):.3f}, {1000 * score.seconds / max(1, score.looks):.0f} ms a look"
     )

@@ -69,12 +69,12 @@ def written(root: etree._Element) -> list[etree._Element]:
 
 
 def holds(element: etree._Element) -> bool:
-    """Whether a node is drawn."""
+    """True if a node is drawn."""
     return isinstance(element.tag, str) and (element.tag in SHAPES or any(True for _ in shapes(element)))
 
 
 def names(text: str, pattern: str) -> bool:
-    """Whether a label is the name of something that the pattern describes: it ends in it, before any preposition."""
+    """True if a label is the name of something that the pattern describes: it ends in it, before any preposition."""
     plain = re.sub(r"(?<=[a-z])(?=[A-Z])|[_\-/]", " ", re.sub(r"\([^)]*\)?", " ", text)).lower()
     for piece in re.split(r"[:,;&+=]+|\band\b", plain):
         head = _WHERE.split(re.sub(r"^\s*(?:near|far)\b", "", _HEAP.sub("", piece)), maxsplit=1)[0]
@@ -202,7 +202,7 @@ def put_behind(place: Place, root: etree._Element) -> bool:
 
 
 def _fills(node: etree._Element, box: list[float]) -> bool:
-    """Whether a node is a rectangle over the whole canvas."""
+    """True if a node is a rectangle over the whole canvas."""
     if node.tag != f"{SVG}rect" or node.get("transform"):
         return False
     whole = {"x": (box[0], -1), "y": (box[1], -1), "width": (box[2], 1), "height": (box[3], 1)}

@@ -1,8 +1,8 @@
 """Real drawings, labelled by eye: are the parts that are missing reported, and are those that are there left in peace?
 
-    python benchmarks/parts/real.py                       # a table: groups, labels on and stripped, one rung and both
+    python benchmarks/parts/real.py                       # a table: groups, labels on and stripped, one method and both
     python benchmarks/parts/real.py --show                # and every part that was judged wrongly, picture by picture
-    python benchmarks/parts/real.py --labels on --rung both --group strong --show
+    python benchmarks/parts/real.py --labels on --method both --group strong --show
     python benchmarks/parts/real.py --one                 # each part asked for alone, as by ``--part``
     python benchmarks/parts/real.py --single zebra        # of how many labelled drawings a part that none has is missed
 
@@ -35,8 +35,8 @@ from mutations import stripped
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "parts"
 PELICAN = "pelican"
-RUNGS = {"labels": False, "both": True}
-"""The rungs of the search, and whether the picture is drawn for them."""
+METHODS = {"labels": False, "both": True}
+"""The methods of the search, and whether the picture is drawn for them."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def wrong(truth: str, word: str) -> bool:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--labels", choices=["on", "stripped"], help="with labels, or without; both by default")
-    parser.add_argument("--rung", choices=list(RUNGS), help="labels alone, or the picture too; each by default")
+    parser.add_argument("--method", choices=list(METHODS), help="labels alone, or the picture too; each by default")
     parser.add_argument("--group", default="", help="pictures of this group only")
     parser.add_argument("--only", default="", help="pictures whose name has this in it")
     parser.add_argument("--one", action="store_true", help="ask for each part alone")
@@ -133,17 +133,17 @@ def main() -> int:
     look = one_by_one if options.one else sightings
     print(HEAD)
     for labels in [options.labels] if options.labels else ["on", "stripped"]:
-        for rung in [options.rung] if options.rung else RUNGS:
+        for method in [options.method] if options.method else METHODS:
             scores: defaultdict[tuple[str, str], Score] = defaultdict(Score)
             pictures: defaultdict[str, Counter[str]] = defaultdict(Counter)
             for sample in chosen:
                 text = sample.text if labels == "on" else stripped(sample.text)
-                found = look(text, sample.wanted, drawn=RUNGS[rung])
+                found = look(text, sample.wanted, drawn=METHODS[method])
                 _count(sample, dict(zip(sample.truth, found, strict=True)), scores, pictures)
                 if options.show:
-                    _show(sample, dict(zip(sample.truth, found, strict=True)), labels, rung)
+                    _show(sample, dict(zip(sample.truth, found, strict=True)), labels, method)
             for (group, kind), score in sorted(scores.items()):
-                print(f"{f'{group}, {kind}':26}{f'labels {labels}, {rung}':18}{score.row()}")
+                print(f"{f'{group}, {kind}':26}{f'labels {labels}, {method}':18}{score.row()}")
             for group, count in sorted(pictures.items()):
                 print(
                     f"  {group}: {count['accused']} of {count['pictures']} pictures with a part accused that is there, "
@@ -167,13 +167,14 @@ def _count(
         scores[sample.group, kind][sample.truth[name], said(sighting)] += 1
 
 
-def _show(sample: Sample, found: Mapping[str, Sighting], labels: str, rung: str) -> None:
+def _show(sample: Sample, found: Mapping[str, Sighting], labels: str, method: str) -> None:
     for name, sighting in found.items():
         truth, word = sample.truth[name], said(sighting)
         if wrong(truth, word) or (truth in ("missing", "wrong", "present") and word != "found" and word != "fault"):
             mark = "WRONG" if wrong(truth, word) else "open"
             print(
-                f"{mark:6}{labels:9}{rung:7}{sample.name:38}{name:14}{truth:8}{sighting.presence:9} {sighting.message}"
+                f"{mark:6}{labels:9}{method:7}{sample.name:38}{name:14}{truth:8}{sighting.presence:9}"
+                f" {sighting.message}"
             )
 
 

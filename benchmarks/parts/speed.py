@@ -20,7 +20,7 @@ from pathlib import Path
 
 import svgguard
 from svgguard import document
-from svgguard.parts.by_picture.easel import SIZE
+from svgguard.parts.by_picture.layers import SIZE
 from svgguard.parts.examination import take
 from svgguard.parts.specification import Specification, drawing, drawings
 from svgguard.types import Limits

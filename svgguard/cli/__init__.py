@@ -1,6 +1,6 @@
 """The command line: one file per command, and here what they share, the group and the way out.
 
-Exit codes are ruff's: 0 nothing found or everything mended, 1 faults remain, 2 the command could not be carried out.
+Exit codes are ruff's: 0 nothing found or everything repaired, 1 faults remain, 2 the command could not be carried out.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ _INTERRUPTED = 130
 @click.version_option(__version__, prog_name="svgguard")
 @click.pass_context
 def cli(context: click.Context) -> None:
-    """Stands between a language model and a picture: asks for an SVG, finds and mends its faults, draws it.
+    """Stands between a language model and a picture: asks for an SVG, finds and repairs its faults, draws it.
 
-    Exit codes: 0 nothing found or everything mended, 1 faults remain, 2 the command could not be carried out.
+    Exit codes: 0 nothing found or everything repaired, 1 faults remain, 2 the command could not be carried out.
     """
     context.color = colour_wanted()
     if context.invoked_subcommand is None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from svgguard.cli.report.text import plural
-from svgguard.cli.terminal import Progress, note, read_bytes
+from svgguard.cli.terminal import ProgressLine, note, read_bytes
 
 if TYPE_CHECKING:
     from svgguard.generation import Item
@@ -41,7 +41,7 @@ def batch(prompts: Sequence[str], out_dir: Path | None, as_json: bool, options: 
 async def _codes(prompts: Sequence[str], out_dir: Path | None, as_json: bool, options: dict[str, Any]) -> list[int]:
     from svgguard.generation import agenerate_many
 
-    progress, codes = Progress(), [0]
+    progress, codes = ProgressLine(), [0]
     width = max(4, len(str(len(prompts))))
     try:
         async for item in agenerate_many(prompts, ordered=False, **options):

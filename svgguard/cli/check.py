@@ -1,4 +1,4 @@
-"""``svgguard check``: faults of files, folders and standard input; with ``--fix``, mends them."""
+"""``svgguard check``: faults of files, folders and standard input; with ``--fix``, repairs them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 import click
 
-from svgguard.cli.examine import STDIN, STDIN_NAME, Outcome, Task, outcomes
+from svgguard.cli.examine import STDIN, STDIN_NAME, FileOutcome, Task, outcomes
 from svgguard.cli.report.concise import concise, guesses
 from svgguard.cli.report.diff import unified
 from svgguard.cli.report.full import full
 from svgguard.cli.report.json_ import JsonStream, entry, failure
 from svgguard.cli.report.summary import Tally, doubts, summary
 from svgguard.cli.report.text import plural
-from svgguard.cli.terminal import Progress, coloured, complain, note, write_bytes
+from svgguard.cli.terminal import ProgressLine, coloured, complain, note, write_bytes
 from svgguard.cli.wanted import wanted, wanted_options
 from svgguard.types import Policy, Safety
 
@@ -41,9 +41,9 @@ def _suffixes(_context: click.Context, _parameter: click.Parameter, values: tupl
     return tuple(dict.fromkeys([".svg", *(f".{name}" for name in names if name)]))
 
 
-@click.command(short_help="Find and mend the faults of SVG files and model answers.")
+@click.command(short_help="Find and repair the faults of SVG files and model answers.")
 @click.argument("paths", nargs=-1, metavar="[PATHS…|-]")
-@click.option("--fix", is_flag=True, help="Mend files in place by safe repairs (for -, print the document).")
+@click.option("--fix", is_flag=True, help="Repair files in place by safe repairs (for -, print the document).")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff, also repairs that guess or lose something.")
 @click.option("--diff", is_flag=True, help="Print what --fix would change, and write nothing.")
 @click.option("--output", type=click.Choice(["full", "concise", "json"]), default="full", show_default=True)
@@ -91,17 +91,17 @@ def check(
     is changed, at its place. With --drawing or --part, what was asked for and is not there is a fault too; of what
     nothing tells, --unknown decides.
 
-    Exit codes: 0 nothing found or everything mended, 1 faults remain (with --diff, something would change; with
+    Exit codes: 0 nothing found or everything repaired, 1 faults remain (with --diff, something would change; with
     --unknown fault, nothing tells of a part whether it is there), 2 a path could not be read or written.
     """
     if diff and output == "json":
         raise click.UsageError("--diff and --output json exclude each other.")
-    mend = fix or diff
-    if unsafe_fixes and not mend:
+    repair = fix or diff
+    if unsafe_fixes and not repair:
         note("--unsafe-fixes does nothing without --fix or --diff")
     grade = Safety.UNSAFE if unsafe_fixes else Safety.SAFE
-    policy = Policy(apply=grade if mend else None, select=select, ignore=ignore)
-    task = Task(policy, mend=mend, write=fix and not diff, parts=wanted(drawing, names), answers=answers)
+    policy = Policy(apply=grade if repair else None, select=select, ignore=ignore)
+    task = Task(policy, repair=repair, write=fix and not diff, parts=wanted(drawing, names), answers=answers)
     paths = paths or (".",)
     filtering = task.write and STDIN in paths and output != "json"
     if diff:
@@ -122,18 +122,18 @@ def check(
 class _Form:
     """A kind of output: what is printed for each outcome, and before and after them all."""
 
-    each: Callable[[Outcome], Iterable[str]]
+    each: Callable[[FileOutcome], Iterable[str]]
     last: Callable[[Tally], str]
     first: str = ""
     each_aside: bool = False
-    """Whether it goes to standard error, because a document has standard output to itself."""
+    """True if it goes to standard error, because a document has standard output to itself."""
     last_aside: bool = False
 
 
-def _print(form: _Form, results: Iterable[Outcome], *, filtering: bool, doubting: bool) -> Tally:
+def _print(form: _Form, results: Iterable[FileOutcome], *, filtering: bool, doubting: bool) -> Tally:
     """Print every outcome as it comes; what was counted."""
     tally = Tally()
-    progress = Progress()
+    progress = ProgressLine()
     click.echo(form.first, nl=False, err=form.each_aside)
     try:
         for outcome in results:
@@ -168,7 +168,7 @@ def _text(output: str, *, fixing: bool, aside: bool) -> _Form:
     colour = coloured(stream)
     width = shutil.get_terminal_size().columns if stream.isatty() else _WIDTH
 
-    def each(outcome: Outcome) -> Iterator[str]:
+    def each(outcome: FileOutcome) -> Iterator[str]:
         if outcome.result is None:
             return
         if output == "full":
@@ -184,7 +184,7 @@ def _text(output: str, *, fixing: bool, aside: bool) -> _Form:
 def _diffs() -> _Form:
     colour = coloured(sys.stdout)
 
-    def each(outcome: Outcome) -> Iterator[str]:
+    def each(outcome: FileOutcome) -> Iterator[str]:
         if outcome.changed is not None:
             yield from unified(outcome.path, *outcome.changed, colour=colour)
 
@@ -197,7 +197,7 @@ def _diffs() -> _Form:
 def _json(include_text: bool) -> _Form:
     stream = JsonStream()
 
-    def each(outcome: Outcome) -> Iterator[str]:
+    def each(outcome: FileOutcome) -> Iterator[str]:
         if outcome.error:
             yield stream.add(failure(outcome.path, outcome.error))
         elif outcome.result is not None:

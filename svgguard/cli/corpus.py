@@ -13,8 +13,8 @@ from svgguard.cli.report.text import plural
 from svgguard.cli.terminal import note, read_bytes
 
 if TYPE_CHECKING:
-    from svgguard.testing.corpus.adding import Answer
-    from svgguard.testing.corpus.verdict import Verdict
+    from svgguard.testing.corpus.adding import Recorded
+    from svgguard.testing.corpus.outcome import CaseOutcome
 
 STDIN = "-"
 _FORMS = {"text": ".reply.txt", "response": ".reply.json", "stream": ".sse"}
@@ -105,7 +105,7 @@ def minimise(name: str, keep: tuple[str, ...], copy: str | None, root: Path) -> 
     """Shrink the answer of the case NAME while the same faults remain, keeping it readable, and expect what is left."""
     from svgguard.testing.corpus import find, load, load_case
     from svgguard.testing.corpus.minimising import minimise as shrunk
-    from svgguard.testing.corpus.verdict import judge
+    from svgguard.testing.corpus.outcome import judge
     from svgguard.testing.corpus.writing import rewrite
 
     case = find(load(root), name)
@@ -147,16 +147,16 @@ def stats(output: str, root: Path) -> int:
     return 0
 
 
-def _from_file(file: str, form: str | None, known: Mapping[str, Any]) -> Answer:
+def _from_file(file: str, form: str | None, known: Mapping[str, Any]) -> Recorded:
     from svgguard.testing.corpus import Form
-    from svgguard.testing.corpus.adding import Answer
+    from svgguard.testing.corpus.adding import Recorded
 
     data = read_bytes() if file == STDIN else Path(file).read_bytes()
     form = form or _FORM_OF_SUFFIX.get(Path(file).suffix.lower(), "text")
-    return Answer(data, Form(_FORMS[form]), **known)
+    return Recorded(data, Form(_FORMS[form]), **known)
 
 
-def _from_log(attempt: str, log: str | None, known: Mapping[str, Any]) -> Answer:
+def _from_log(attempt: str, log: str | None, known: Mapping[str, Any]) -> Recorded:
     from dataclasses import replace
 
     from svgguard.log import user_log
@@ -165,11 +165,11 @@ def _from_log(attempt: str, log: str | None, known: Mapping[str, Any]) -> Answer
     return replace(from_log(user_log(log), attempt), **known)
 
 
-def _like(case: Any, data: bytes) -> Answer:
+def _like(case: Any, data: bytes) -> Recorded:
     """The answer of a case with other bytes."""
-    from svgguard.testing.corpus.adding import Answer
+    from svgguard.testing.corpus.adding import Recorded
 
-    return Answer(
+    return Recorded(
         data,
         case.recording.form,
         case.model,
@@ -180,7 +180,7 @@ def _like(case: Any, data: bytes) -> Answer:
     )
 
 
-def _add(root: Path, name: str, answer: Answer, why: str, svg: str | None = None) -> int:
+def _add(root: Path, name: str, answer: Recorded, why: str, svg: str | None = None) -> int:
     from svgguard.testing.corpus.adding import ATTRIBUTES
     from svgguard.testing.corpus.adding import add as write
 
@@ -192,7 +192,7 @@ def _add(root: Path, name: str, answer: Answer, why: str, svg: str | None = None
     return 0
 
 
-def _tell(path: Path, verdict: Verdict, given: str | None) -> None:
+def _tell(path: Path, verdict: CaseOutcome, given: str | None) -> None:
     note(f"wrote {path}: {verdict.status}, {' '.join(verdict.codes) or 'no faults'}")
     if given is not None and verdict.svg != given:
         note(f"svgguard makes something else of it today; 'pytest {path.parent} -k {path.stem}' shows what")

@@ -14,11 +14,11 @@ import click
 
 from svgguard.cli.generate import header_option
 from svgguard.cli.report.text import painter, plural, visible
-from svgguard.cli.terminal import Progress, coloured, note
+from svgguard.cli.terminal import ProgressLine, coloured, note
 
 if TYPE_CHECKING:
     from svgguard.cli.report.text import Paint
-    from svgguard.endpoint.probes import Finding
+    from svgguard.endpoint.probes import Observation
 
 _COLOURS = {"ok": "green", "note": "blue", "change": "yellow", "failed": "red"}
 
@@ -54,8 +54,8 @@ def doctor(
     from svgguard.endpoint.probes import SECONDS, examine
 
     whom = target(base_url=base_url, endpoint=endpoint, model=model, headers=headers)
-    found: list[Finding] = []
-    progress = Progress()
+    found: list[Observation] = []
+    progress = ProgressLine()
     try:
         for finding in examine(whom, headers=headers, seconds=timeout or SECONDS):
             found.append(finding)
@@ -71,7 +71,7 @@ def doctor(
     return max(_CODES.get(finding.state, 0) for finding in found)
 
 
-def _table(found: Sequence[Finding], paint: Paint) -> Iterator[str]:
+def _table(found: Sequence[Observation], paint: Paint) -> Iterator[str]:
     """A line per finding, and below it what to change."""
     width = max(_NARROWEST, min(_WIDTH, shutil.get_terminal_size((_WIDTH, 24)).columns))
     first, second = max(len(f.probe) for f in found), max(len(f.state) for f in found)
@@ -90,7 +90,7 @@ def _folded(text: str, width: int) -> Iterable[str]:
     return wrap(visible(text), width, break_on_hyphens=False) or [""]
 
 
-def _verdict(found: Sequence[Finding]) -> str:
+def _verdict(found: Sequence[Observation]) -> str:
     if any(finding.state == "failed" for finding in found):
         return "nothing can be drawn until that is changed"
     changes = sum(finding.state == "change" for finding in found)

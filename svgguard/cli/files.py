@@ -57,7 +57,7 @@ def find(path: str, suffixes: Sequence[str]) -> Iterator[str]:
 
 
 def _is_inside(file: str, root: Path) -> bool:
-    """Whether this is a regular file; a link counts as what it leads to, if that is below `root`."""
+    """True if this is a regular file; a link counts as what it leads to, if that is below `root`."""
     if not Path(file).is_file():
         return False
     return not Path(file).is_symlink() or Path(file).resolve().is_relative_to(root)
@@ -100,7 +100,7 @@ def replace(path: str, data: bytes) -> None:
         if kept.st_nlink > 1:
             # Put in its place, the new file would no longer be the one of the other name; written over, it could be
             # left half written.
-            raise FileError("has another name (a hard link), which would keep the old content; mend a copy")
+            raise FileError("has another name (a hard link), which would keep the old content; repair a copy")
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
         with os.fdopen(handle, "wb") as file:
             file.write(data)

@@ -11,7 +11,7 @@ import click
 
 from svgguard.cli.report.concise import concise, guesses
 from svgguard.cli.report.text import plural
-from svgguard.cli.terminal import Progress, note, read_bytes, write_bytes
+from svgguard.cli.terminal import ProgressLine, note, read_bytes, write_bytes
 from svgguard.cli.wanted import wanted, wanted_options
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _skipped(_context: click.Context, _parameter: click.Parameter, values: tuple
 
         for value in values:
             if value not in SKIPPABLE:
-                raise click.BadParameter(f"{value!r} is none of {', '.join(SKIPPABLE)}.")
+                raise click.BadParameter(f"{value!r} is not one of {', '.join(SKIPPABLE)}.")
     return values
 
 
@@ -155,7 +155,7 @@ def generate(
     list_parts: bool,
     **options: Any,
 ) -> int:
-    """Ask a model to draw PROMPT (- reads it from standard input; a --drawing has its own), and print the mended SVG.
+    """Ask a model to draw PROMPT (- reads it from standard input; a --drawing has its own), and print the repaired SVG.
 
     The key is taken from SVGGUARD_API_KEY, or the variable of the preset; servers on this machine need none.
     Faults and guesses are told on standard error; so is what became of the parts asked for by --drawing, --part or
@@ -231,7 +231,7 @@ def _budget(
 def _one(prompt: str, targets: tuple[Path, ...], as_json: bool, options: dict[str, Any]) -> int:
     from svgguard.generation import generate as ask
 
-    progress = Progress()
+    progress = ProgressLine()
     progress.update(f"asking for {prompt.strip()[:60]}", at_once=True)
 
     def tell(event: Event) -> None:
@@ -278,7 +278,7 @@ def _tell(result: Result) -> None:
     """What was wrong with the answer, and what was done about it."""
     for line in (*concise(_LABEL, result), *guesses(_LABEL, result)):
         note(line)
-    mended = ", ".join(dict.fromkeys(fault.code for fault in result.faults if fault.applied))
+    repaired = ", ".join(dict.fromkeys(fault.code for fault in result.faults if fault.applied))
     if result.wanted is not None:
         note(f"parts: {result.wanted}")
     if result.parts:
@@ -287,4 +287,4 @@ def _tell(result: Result) -> None:
         unknown = sum(seen.open for seen in result.parts)
         lacking += [f"{unknown} unknown"] if unknown else []
         note(f"{found} of {plural(len(result.parts), 'part')} found{', '.join(['', *lacking])}")
-    note(f"{result.status} in {plural(len(result.attempts), 'request')}{f', mended {mended}' if mended else ''}")
+    note(f"{result.status} in {plural(len(result.attempts), 'request')}{f', repaired {repaired}' if repaired else ''}")

@@ -12,7 +12,7 @@ import click
 from svgguard.cli import files
 from svgguard.cli.generate import extra_option, header_option
 from svgguard.cli.report.text import painter, plural, table, visible
-from svgguard.cli.terminal import Progress, coloured, note, read_bytes
+from svgguard.cli.terminal import ProgressLine, coloured, note, read_bytes
 from svgguard.cli.wanted import required, wanted_options
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def judge(
     """Ask a model that sees, question by question, which parts of the drawing in FILE (- for standard input) are there.
 
     What it says is shown beside its own errors, once these are measured with --calibrate: for the same model, votes and
-    parameters. Faults of the document itself are mended first, in a copy. The key is taken from SVGGUARD_API_KEY, or
+    parameters. Faults of the document itself are repaired first, in a copy. The key is taken from SVGGUARD_API_KEY, or
     the variable of the preset, and is never printed.
 
     Exit codes: 0 no part is missing as far as the judge says, 1 some are, or there is no document, 2 the command could
@@ -112,7 +112,7 @@ def _judge(file: str | None, wanted: Specification, output: str, options: Mappin
     if result.svg is None:
         note(f"{file}: there is no SVG that can be shown")
         return 1
-    progress = Progress()
+    progress = ProgressLine()
     progress.update(f"asking about {plural(len(wanted.parts), 'part')}", at_once=True)
     try:
         judged = ask(result, parts=wanted, **options)
@@ -153,7 +153,7 @@ def _calibrate(trials: int | None, seed: int | None, output: str, options: Mappi
     from svgguard.judging import TRIALS
     from svgguard.judging import calibrate as measure
 
-    progress = Progress()
+    progress = ProgressLine()
 
     def tell(done: int, total: int) -> None:
         progress.update(f"picture {done} of {total}", at_once=True)

@@ -23,7 +23,7 @@ _USES = {
 }
 """The uses of ``data/models.toml`` in words."""
 
-_LADDER = ("bf16", "q8_0", "q6_k", "q5_k_m", "q4_k_m", "q4_0")
+_FORMS = ("bf16", "q8_0", "q6_k", "q5_k_m", "q4_k_m", "q4_0")
 """Forms of the weights that are tried from the best down; the others are asked for by name."""
 
 _SMALL = "q4_k_m"
@@ -53,9 +53,9 @@ def models(use: str | None, memory: float | None, form: str | None, endpoint: st
     from svgguard.endpoint.models import BITS, suited
 
     if form is not None and form not in BITS:
-        raise click.BadParameter(f"{form!r} is none of {', '.join(BITS)}.", param_hint="--form")
+        raise click.BadParameter(f"{form!r} is not one of {', '.join(BITS)}.", param_hint="--form")
     if endpoint is not None and endpoint not in presets():
-        raise click.BadParameter(f"{endpoint!r} is none of {', '.join(presets())}.", param_hint="--endpoint")
+        raise click.BadParameter(f"{endpoint!r} is not one of {', '.join(presets())}.", param_hint="--endpoint")
     meant = suited(use) if use else tuple(known().values())
     found = [(model, fit) for model in meant if (fit := _fit(model, memory, form)) is not None]
     if memory is not None and not use:
@@ -73,7 +73,7 @@ def _fit(model: Model, memory: float | None, form: str | None) -> str | None:
     """The best form in which the model fits; None when there is none."""
     from svgguard.endpoint.models import fitting
 
-    forms = (form,) if form else _LADDER
+    forms = (form,) if form else _FORMS
     return forms[0] if memory is None else next((each for each in forms if model in fitting(memory, each)), None)
 
 

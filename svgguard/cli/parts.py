@@ -59,8 +59,8 @@ def parts(
     """Say which of the parts asked for the drawing in FILE (- for standard input) has, and what became of the others.
 
     Writes a picture with each part that was found outlined and named, and each missing one listed. Faults of the
-    document itself are mended first, in a copy. With --question no picture is written: what is printed holds messages
-    to send with any client, or is null where no part is missing that more drawing could mend.
+    document itself are repaired first, in a copy. With --question no picture is written: what is printed holds messages
+    to send with any client, or is null where no part is missing that more drawing could repair.
 
     Exit codes: 0 every part is there or nothing tells that it is not, 1 some are not, or there is no document, 2 the
     command could not be carried out.

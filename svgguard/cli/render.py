@@ -27,13 +27,13 @@ _FORMATS = ("png", "svg", *_PAGES)
 @click.option("--size", type=click.IntRange(1), help="Longest side of a PNG in pixels.  [default: 512]")
 @click.option("--background", metavar="COLOUR", help="CSS colour behind a PNG.  [default: transparent]")
 @click.option("--engine", metavar="NAME", help="Only this engine for a PNG, resvg or cairosvg, not the first that can.")
-@click.option("--strict", is_flag=True, help="Refuse a file that has faults instead of mending a copy first.")
+@click.option("--strict", is_flag=True, help="Refuse a file that has faults instead of repairing a copy first.")
 def render(
     file: str, out: str | None, size: int | None, background: str | None, engine: str | None, strict: bool
 ) -> int:
-    """Draw the SVG in FILE (- for standard input) as PNG, PDF, PS or EPS, or write it mended as SVG.
+    """Draw the SVG in FILE (- for standard input) as PNG, PDF, PS or EPS, or write it repaired as SVG.
 
-    Faults are mended first, in a copy, which is said on standard error.
+    Faults are repaired first, in a copy, which is said on standard error.
 
     Exit codes: 0 drawn, 1 there is nothing that can be drawn (or with --strict, a fault), 2 a file could not be read
     or written.
@@ -78,12 +78,12 @@ def _document(file: str, *, strict: bool) -> Result | None:
     for line in (*concise(file, result), *guesses(file, result)):
         note(line)
     if strict and result.faults:
-        note(f"{file}: not drawn, because it has faults; leave out --strict to draw it mended")
+        note(f"{file}: not drawn, because it has faults; leave out --strict to draw it repaired")
         return None
     if result.svg is None:
         note(f"{file}: not drawn, because there is no SVG that can be")
-    elif mended := ", ".join(dict.fromkeys(fault.code for fault in result.faults if fault.applied)):
-        note(f"{file}: mended before drawing ({mended})")
+    elif repaired := ", ".join(dict.fromkeys(fault.code for fault in result.faults if fault.applied)):
+        note(f"{file}: repaired before drawing ({repaired})")
     return result
 
 

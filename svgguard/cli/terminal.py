@@ -43,7 +43,7 @@ def colour_wanted() -> bool | None:
 
 
 def coloured(stream: TextIO) -> bool:
-    """Whether to use colours on `stream`."""
+    """True if to use colours on `stream`."""
     wanted = colour_wanted()
     return stream.isatty() if wanted is None else wanted
 
@@ -71,7 +71,7 @@ def write_bytes(data: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-class Progress:
+class ProgressLine:
     """A line that says what is going on: only on a terminal, only on standard error, only when it takes a while."""
 
     def __init__(self) -> None:

@@ -46,7 +46,7 @@ class Defect:
     message: str
     offset: int = 0
     wellformed: bool = False
-    """Whether the text is well-formed all the same."""
+    """True if the text is well-formed all the same."""
 
 
 class Document:
@@ -89,7 +89,7 @@ class Document:
         return exact or next(a for a in attributes if a.name.rpartition(":")[2] == local)
 
     def abbreviates(self, element: etree._Element, name: str) -> bool:
-        """Whether an entity of the document's own stands in an attribute: pieces of its value have no place then."""
+        """True if an entity of the document's own stands in an attribute: pieces of its value have no place then."""
         return "<!ENTITY" in self.text and bool(_OWN_ENTITY.search(self.attribute(element, name).value))
 
     def value_span(self, element: etree._Element, name: str, start: int, end: int) -> tuple[int, int]:
@@ -105,7 +105,7 @@ class Document:
 
 
 def read(text: str, limits: Limits) -> Document | Defect:
-    """`text` as a `Document`, or why it is none."""
+    """`text` as a `Document`, or why it is not one."""
     if len(text) > limits.characters:
         return Defect(Refusal.TOO_LARGE, f"{len(text):,} characters, more than the {limits.characters:,} allowed")
     # No element is written with fewer than one <, and few with more than three.

@@ -51,7 +51,7 @@ class Shape:
     points: tuple[Point, ...]
     """Points its outline passes through, in the root's user space."""
     plain: bool
-    """Whether the points are written so, with no transform between."""
+    """True if the points are written so, with no transform between."""
 
     @property
     def box(self) -> Box:

@@ -1,4 +1,4 @@
-"""What stands around a number that is none: the evidence by which `svg.number` reads it."""
+"""What stands around a number written wrongly: the evidence by which `svg.number` reads it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lxml import etree
 from svgguard.document.survey import Survey
 from svgguard.document.suspects import Suspect, local_name
 from svgguard.svg import grammar
-from svgguard.svg.number import Place
+from svgguard.svg.number import Context
 
 SCALARS = ("length", "size", "position", "spacing", "font-size", "number", "alpha")
 """The grammars of one number."""
@@ -23,11 +23,11 @@ _ACROSS = frozenset("x x1 x2 cx fx dx width rx".split())
 _DOWN = frozenset("y y1 y2 cy fy dy height ry".split())
 
 
-def place(suspect: Suspect, survey: Survey) -> Place:
+def place(suspect: Suspect, survey: Survey) -> Context:
     """Where the suspect's number stands."""
     before = tuple(reversed(tuple(_values(suspect, preceding=True))))
     after = tuple(_values(suspect, preceding=False))
-    return Place(suspect.name, suspect.grammar, _extent(suspect, survey), before, after)
+    return Context(suspect.name, suspect.grammar, _extent(suspect, survey), before, after)
 
 
 def _values(suspect: Suspect, *, preceding: bool) -> Iterator[str]:
@@ -52,7 +52,7 @@ def _extent(suspect: Suspect, survey: Survey) -> float | None:
 
 
 def _relative(element: etree._Element) -> bool:
-    """Whether the element's lengths are fractions of the box of what it is used on."""
+    """True if the element's lengths are fractions of the box of what it is used on."""
     name = local_name(element)
     kind = {"mask": "maskUnits", "filter": "filterUnits", "pattern": "patternUnits"}.get(name, "gradientUnits")
     return (name.endswith("Gradient") or kind != "gradientUnits") and element.get(kind) != "userSpaceOnUse"

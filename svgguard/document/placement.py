@@ -1,4 +1,4 @@
-"""Wrong transforms, and whether what they move stays on the canvas when they are mended."""
+"""Wrong transforms, and whether what they move stays on the canvas when they are repaired."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from svgguard.document.survey import Survey
 from svgguard.document.suspects import Suspect
 from svgguard.svg import matrix, transform
 from svgguard.svg.geometry import Matrix
-from svgguard.svg.mended import Kind
+from svgguard.svg.repair import ValueFault
 from svgguard.types import Finding
 
 _MOST_SUSPECTS = 50
@@ -19,12 +19,12 @@ _MOST_SHAPES = 200
 """Shapes looked at; a group is on the canvas if one of its first is."""
 
 
-def read(suspects: Iterable[Suspect], survey: Survey) -> Iterator[tuple[Kind, Finding]]:
+def read(suspects: Iterable[Suspect], survey: Survey) -> Iterator[tuple[ValueFault, Finding]]:
     """What each wrong transform was meant to be, and its kind of fault."""
     for place, suspect in enumerate(suspects):
-        meant = transform.mend(suspect.value, survey.centre)
+        meant = transform.repair(suspect.value, survey.centre)
         # A lost bracket or a unit says for certain what was meant, wherever that is; a function SVG lacks does not.
-        doubtful = meant.kind is Kind.TRANSFORM and place < _MOST_SUSPECTS
+        doubtful = meant.kind is ValueFault.TRANSFORM and place < _MOST_SUSPECTS
         if meant.value is not None and doubtful and _moves_away(suspect, meant.value, survey):
             message = f"{meant.message}; as {meant.value!r} it would leave the canvas, where it now is"
             yield meant.kind, suspect.finding(message, None)
@@ -33,7 +33,7 @@ def read(suspects: Iterable[Suspect], survey: Survey) -> Iterator[tuple[Kind, Fi
 
 
 def _moves_away(suspect: Suspect, value: str, survey: Survey) -> bool:
-    """Whether nothing of the element is on the canvas with the transform, and something is without it."""
+    """True if nothing of the element is on the canvas with the transform, and something is without it."""
     if survey.canvas is None or suspect.name != "transform":
         return False
     outer = geometry.to_root(suspect.element)

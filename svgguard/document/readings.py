@@ -14,16 +14,16 @@ from svgguard.document import neighbours, placement
 from svgguard.document.survey import Survey
 from svgguard.document.suspects import Suspect
 from svgguard.svg import colour, iri, keyword, number, number_list, points, vocabulary
-from svgguard.svg.mended import Kind, Mended
 from svgguard.svg.path import repair as path
-from svgguard.svg.path.reading import Fault
+from svgguard.svg.path.reading import PathFault
 from svgguard.svg.path.style import commands
 from svgguard.svg.points import PointsFault
+from svgguard.svg.repair import ValueFault, ValueRepair
 from svgguard.types import Finding, Safety
 
-ValueFault: TypeAlias = Kind | Fault | PointsFault
+AnyValueFault: TypeAlias = ValueFault | PathFault | PointsFault
 """A fault of a value; its value is the name of a rule."""
-Named: TypeAlias = tuple[ValueFault, Finding]
+Named: TypeAlias = tuple[AnyValueFault, Finding]
 
 
 def value_faults(survey: Survey) -> Iterator[Named]:
@@ -35,7 +35,7 @@ def value_faults(survey: Survey) -> Iterator[Named]:
 
 def _paths(suspects: Iterable[Suspect], survey: Survey) -> Iterator[Named]:
     siblings = commands(survey.document.text)
-    meaning = cache(lambda value: path.mend(value, survey.canvas, siblings))
+    meaning = cache(lambda value: path.repair(value, survey.canvas, siblings))
     for suspect in suspects:
         if meant := meaning(suspect.value):
             found = suspect.cut_short(meant.message, meant.value, meant.safety)
@@ -43,7 +43,7 @@ def _paths(suspects: Iterable[Suspect], survey: Survey) -> Iterator[Named]:
 
 
 def _points(suspects: Iterable[Suspect], survey: Survey) -> Iterator[Named]:
-    meaning = cache(lambda value: points.mend(value, survey.canvas))
+    meaning = cache(lambda value: points.repair(value, survey.canvas))
     for suspect in suspects:
         if meant := meaning(suspect.value):
             found = suspect.cut_short(meant.message, meant.value, meant.safety)
@@ -52,21 +52,21 @@ def _points(suspects: Iterable[Suspect], survey: Survey) -> Iterator[Named]:
 
 def _numbers(suspects: Iterable[Suspect], survey: Survey) -> Iterator[Named]:
     for suspect in suspects:
-        yield _number(suspect, number.mend(suspect.value, neighbours.place(suspect, survey)))
+        yield _number(suspect, number.repair(suspect.value, neighbours.place(suspect, survey)))
 
 
 def _number_lists(suspects: Iterable[Suspect], survey: Survey) -> Iterator[Named]:
     for suspect in suspects:
-        yield _number(suspect, number_list.mend(suspect.value, neighbours.place(suspect, survey)))
+        yield _number(suspect, number_list.repair(suspect.value, neighbours.place(suspect, survey)))
 
 
-def _number(suspect: Suspect, meant: Mended) -> Named:
-    if meant.kind is Kind.NOT_A_NUMBER and meant.value is None and _can_go(suspect, meant):
+def _number(suspect: Suspect, meant: ValueRepair) -> Named:
+    if meant.kind is ValueFault.NOT_A_NUMBER and meant.value is None and _can_go(suspect, meant):
         return meant.kind, suspect.removed(meant.message, Safety.UNSAFE, "it is deleted, and the default holds")
     return meant.kind, suspect.finding(meant.message, meant.value, meant.safety)
 
 
-def _can_go(suspect: Suspect, meant: Mended) -> bool:
+def _can_go(suspect: Suspect, meant: ValueRepair) -> bool:
     """The default is what a viewer takes, and the element still draws without the attribute."""
     needed = vocabulary.needed(suspect.element_name)
     return meant.safety is not Safety.MANUAL and suspect.attribute != "style" and suspect.name not in needed
@@ -77,7 +77,7 @@ def _transforms(suspects: Iterable[Suspect], survey: Survey) -> Iterator[Named]:
 
 
 def _colours(suspects: Iterable[Suspect], survey: Survey) -> Iterator[Named]:
-    meaning = cache(lambda value: colour.mend(value, survey.palette, survey.servers))
+    meaning = cache(lambda value: colour.repair(value, survey.palette, survey.servers))
     for suspect in suspects:
         meant = meaning(suspect.value)
         yield meant.kind, suspect.finding(meant.message, meant.value, meant.safety)
@@ -85,18 +85,18 @@ def _colours(suspects: Iterable[Suspect], survey: Survey) -> Iterator[Named]:
 
 def _references(suspects: Iterable[Suspect], survey: Survey) -> Iterator[Named]:
     for suspect in suspects:
-        meant = iri.mend(suspect.value, survey.ids)
+        meant = iri.repair(suspect.value, survey.ids)
         if meant is None:
-            yield Kind.URL, suspect.finding(f"{suspect.value.strip()[:60]!r} is no reference", None)
+            yield ValueFault.URL, suspect.finding(f"{suspect.value.strip()[:60]!r} is no reference", None)
         else:
-            yield Kind.URL, suspect.finding(meant.message, meant.value, meant.safety)
+            yield ValueFault.URL, suspect.finding(meant.message, meant.value, meant.safety)
 
 
 def _keywords(suspects: Iterable[Suspect], survey: Survey) -> Iterator[Named]:
     for suspect in suspects:
-        meant = keyword.mend(suspect.value, vocabulary.keywords(suspect.element_name, suspect.name))
+        meant = keyword.repair(suspect.value, vocabulary.keywords(suspect.element_name, suspect.name))
         # Capitals matter to no browser in what CSS reads, and to every reader of XML elsewhere.
-        kind = meant.kind if suspect.name in vocabulary.presentation() else Kind.KEYWORD
+        kind = meant.kind if suspect.name in vocabulary.presentation() else ValueFault.KEYWORD
         yield kind, suspect.finding(meant.message, meant.value, meant.safety)
 
 

@@ -59,7 +59,7 @@ class Survey:
         root = {str(name): str(value) for name, value in self.document.root.items()}
         written = root.get("viewBox")
         if written is not None and size.view_box(written) is None:
-            root["viewBox"] = viewbox.mend(written).value or ""
+            root["viewBox"] = viewbox.repair(written).value or ""
         return size.shown(root)
 
     @cached_property
@@ -150,16 +150,16 @@ def _check(kind: str, keywords: str) -> _Check:
 
 
 def accepts(element: str, attribute: str, value: str) -> bool:
-    """Whether the grammar of an element's attribute accepts a value (no grammar: anything)."""
+    """True if the grammar of an element's attribute accepts a value (no grammar: anything)."""
     check = _checked(element, attribute)
     if check is None or check.match(value) is not None:
         return True
     if check.kind != "path":
         return False
-    # The pattern for paths hands some that are right to the mender, which then finds nothing to mend.
-    from svgguard.svg.path.repair import mend
+    # The pattern for paths hands some that are right to the repair, which then finds nothing to repair.
+    from svgguard.svg.path.repair import repair
 
-    return mend(value) is None
+    return repair(value) is None
 
 
 def survey(document: Document) -> Survey:
@@ -287,7 +287,7 @@ def _survey_style(found: Survey, element: etree._Element, name: str, text: str) 
 
 
 def _foreign(name: str) -> bool:
-    """Whether an attribute is none of SVG's: another namespace, data-*, aria-*, a vendor's."""
+    """True if an attribute is not one of SVG's: another namespace, data-*, aria-*, a vendor's."""
     return name.startswith(("{", "data-", "aria-", "-", "_"))
 
 

@@ -30,14 +30,14 @@ from svgguard.endpoint.outcome import follow_up as follow_up
 from svgguard.endpoint.presets import Continuation as Continuation
 from svgguard.endpoint.presets import Preset as Preset
 from svgguard.endpoint.presets import presets as presets
-from svgguard.endpoint.reading import Stop as Stop
+from svgguard.endpoint.reading import StopSignal as StopSignal
 from svgguard.endpoint.reading import Watch as Watch
 from svgguard.endpoint.request import Message as Message
 from svgguard.endpoint.request import Request as Request
 from svgguard.endpoint.request import acceptable as acceptable
 from svgguard.endpoint.request import parameters as parameters
 from svgguard.endpoint.request import remember as remember
-from svgguard.endpoint.target import Limits as Limits
+from svgguard.endpoint.target import AnswerLimits as AnswerLimits
 from svgguard.endpoint.target import Target as Target
 from svgguard.endpoint.target import target as target
 from svgguard.endpoint.thinking import switched as switched
@@ -57,7 +57,7 @@ __all__ = [
     "Request",
     "Send",
     "Served",
-    "Stop",
+    "StopSignal",
     "Target",
     "Watch",
     "about",

@@ -97,7 +97,7 @@ class Accumulator:
         return Reply("".join(part.text for part in parts), "".join(part.reasoning for part in parts))
 
     def _is_meant(self, index: object) -> bool:
-        """Whether the choice of this index is the one that is read: what bears no number belongs to it too."""
+        """True if the choice of this index is the one that is read: what bears no number belongs to it too."""
         try:
             number = int(index)  # type: ignore[call-overload]  # whatever a server sends: what is no number raises
         except (TypeError, ValueError, OverflowError):
@@ -140,7 +140,7 @@ class Accumulator:
 def error_in(response: Mapping[str, Any], *, streamed: bool = False) -> object:
     """The error inside a response or chunk that came with a 200: at the top, in a choice, or the response itself.
 
-    In a stream a message alone is none: some servers send one to keep the connection open.
+    In a stream a message alone does not count as an answer: some servers send one to keep the connection open.
     """
     choices = response.get("choices")
     first = choices[0] if isinstance(choices, list) and choices else None

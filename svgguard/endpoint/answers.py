@@ -107,5 +107,5 @@ def of_value(value: object, request: Request, target: Target) -> Outcome:
 
 
 def has_text(reply: Reply) -> bool:
-    """Whether a reply that was cut short holds anything worth reading."""
+    """True if a reply that was cut short holds anything worth reading."""
     return bool(reply.text.strip() or reply.reasoning.strip())

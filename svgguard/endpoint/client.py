@@ -19,7 +19,7 @@ from svgguard.endpoint.failures import hidden
 from svgguard.endpoint.faults import EndpointFault, endpoint_fault
 from svgguard.endpoint.naming import only_model, unnamed, with_model
 from svgguard.endpoint.outcome import Outcome
-from svgguard.endpoint.reading import Reading, Watch
+from svgguard.endpoint.reading import Arrival, Watch
 from svgguard.endpoint.request import Request
 from svgguard.endpoint.target import Target
 
@@ -95,11 +95,11 @@ def _send(client: OpenAI, target: Target, request: Request, watch: Watch | None,
         try:
             listing = parsed(client.get("/models", **plain_get(request.headers, PATIENCE)))
         except (*RAISED, AttributeError) as error:
-            return Reading(target, request, None).finished(unnamed(error, target))
+            return Arrival(target, request, None).finished(unnamed(error, target))
         if failure := only_model(listing, found):
-            return Reading(target, request, None).finished(failure)
+            return Arrival(target, request, None).finished(failure)
     request = with_model(request, target, found)
-    reading = Reading(target, request, watch)
+    reading = Arrival(target, request, watch)
     try:
         response = client.chat.completions.create(**_arguments(request))
         if not request.stream:
@@ -120,11 +120,11 @@ async def _asend(
         try:
             listing = parsed(await client.get("/models", **plain_get(request.headers, PATIENCE)))
         except (*RAISED, AttributeError) as error:
-            return Reading(target, request, None).finished(unnamed(error, target))
+            return Arrival(target, request, None).finished(unnamed(error, target))
         if failure := only_model(listing, found):
-            return Reading(target, request, None).finished(failure)
+            return Arrival(target, request, None).finished(failure)
     request = with_model(request, target, found)
-    reading = Reading(target, request, watch)
+    reading = Arrival(target, request, watch)
     try:
         response = await client.chat.completions.create(**_arguments(request))
         if not request.stream:
@@ -136,7 +136,7 @@ async def _asend(
     return reading.streamed()
 
 
-def _read(response: Any, reading: Reading) -> None:
+def _read(response: Any, reading: Arrival) -> None:
     """Read a stream: the bytes of the SDK's own, for its reader gives up where the standard goes on."""
     import openai
 
@@ -147,7 +147,7 @@ def _read(response: Any, reading: Reading) -> None:
         reading.read_rest()
 
 
-async def _aread(response: Any, reading: Reading) -> None:
+async def _aread(response: Any, reading: Arrival) -> None:
     """As `_read`. What is left half read must be closed here: the interpreter would do so when the loop is gone."""
     import openai
 
@@ -171,7 +171,7 @@ def _connection() -> Any:
 
 def _call(target: Target, request: Request) -> Outcome:
     assert target.callback is not None  # noqa: S101 -- for the type checker: chosen by the sender
-    reading = Reading(target, request, None)
+    reading = Arrival(target, request, None)
     try:
         value = target.callback([dict(message) for message in request.messages])
     except Exception as error:  # noqa: BLE001 -- a foreign function may raise anything, and must not cost an earlier result
@@ -181,7 +181,7 @@ def _call(target: Target, request: Request) -> Outcome:
 
 async def _acall(target: Target, request: Request) -> Outcome:
     assert target.callback is not None  # noqa: S101 -- for the type checker: chosen by the sender
-    reading = Reading(target, request, None)
+    reading = Arrival(target, request, None)
     try:
         value = await target.callback([dict(message) for message in request.messages])
     except Exception as error:  # noqa: BLE001 -- a foreign function may raise anything, and must not cost an earlier result

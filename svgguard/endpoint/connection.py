@@ -30,7 +30,7 @@ def connected(target: Target) -> Iterator[openai.OpenAI]:
     """A blocking SDK client for `target`; what was opened for it is closed in the end, a caller's own client is not."""
     own = getattr(target.sdk, "_client", None)
     if target.sdk is not None and not isinstance(own, httpx2.Client):
-        # Something that only looks like the SDK: its connection is none of ours.
+        # Something that only looks like the SDK: its connection is not one of ours.
         yield _unretried(target.sdk)
     elif own is not None and _is_used(own, target):
         with openai.DefaultHttpxClient(transport=Guarded(own, target), **_ways(own)) as http:
@@ -67,7 +67,7 @@ def _client(kind: Any, target: Target, http: Any) -> Any:
 
 
 def _is_used(own: Any, target: Target) -> bool:
-    """Whether a caller's HTTP client carries the requests; one that the SDK made would ask a proxy for this machine."""
+    """True if a caller's HTTP client carries the requests; one that the SDK made would ask a proxy for this machine."""
     return not (type(own).__name__.endswith("HttpxClientWrapper") and is_loopback(target.address))
 
 

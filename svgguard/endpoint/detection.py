@@ -127,7 +127,7 @@ def at_root(whom: Target, path: str) -> str:
 
 
 def parsed(answer: Any) -> object:
-    """The JSON of an HTTP answer, or None when it is none."""
+    """The JSON of an HTTP answer, or None when it is not one."""
     try:
         return answer.json()
     except ValueError:

@@ -31,7 +31,7 @@ class Event:
 
     @property
     def ends(self) -> bool:
-        """Whether the stream ends with it."""
+        """True if the stream ends with it."""
         return self.data.startswith(DONE)
 
     def values(self) -> list[object]:
@@ -52,13 +52,13 @@ class EventReader:
         self._line: list[bytes] = []
         """The pieces of the line that has not ended."""
         self._after_return = False
-        """Whether the last line ended in a carriage return that may be half of a line end."""
+        """True if the last line ended in a carriage return that may be half of a line end."""
         self._first = True
         self._kind = b""
         self._data: list[bytes] = []
 
     def feed(self, piece: bytes) -> Iterator[Event]:
-        """Every event that ends in `piece`; comments, and events without data, are none."""
+        """Every event that ends in `piece`; comments and events without data are left out."""
         if self._after_return and piece:
             piece = piece.removeprefix(b"\n")
             self._after_return = False

@@ -190,7 +190,7 @@ def _listed(value: object) -> list[Any]:
 
 
 def _mentions(text: str, name: str, request: Request) -> bool:
-    """Whether the text speaks of a parameter, by its name or by one inside its value (``enable_thinking``)."""
+    """True if the text speaks of a parameter, by its name or by one inside its value (``enable_thinking``)."""
     return any(re.search(_spelling(word), text, re.I) for word in (name, *_keys(request.parameters[name])))
 
 

@@ -69,7 +69,7 @@ class Model:
         return whole * BITS[form] / BITS["bf16"]
 
     def estimated(self, form: str = "bf16") -> bool:
-        """Whether `memory` is an estimate rather than a measurement."""
+        """True if `memory` is an estimate rather than a measurement."""
         return self.measured is None or BITS[form] != BITS["bf16"]
 
     def id_at(self, kind: str) -> str | None:

@@ -27,9 +27,9 @@ class Continuation:
 
     parameters: Mapping[str, Any] = field(default_factory=dict)
     echo: bool = False
-    """Whether the answer repeats what it goes on from."""
+    """True if the answer repeats what it goes on from."""
     thinking: bool = True
-    """Whether thinking may be on."""
+    """True if thinking may be on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def public_url(url: str) -> str:
 
 
 def is_http(url: str) -> bool:
-    """Whether `url` is an address that can be called."""
+    """True if `url` is an address that can be called."""
     try:
         parts = urlsplit(url)
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
@@ -126,7 +126,7 @@ def is_http(url: str) -> bool:
 
 
 def is_loopback(url: str) -> bool:
-    """Whether `url` names this very machine."""
+    """True if `url` names this very machine."""
     host = urlsplit(url).hostname or ""
     if host == "localhost" or host.endswith(".localhost"):
         return True

@@ -22,7 +22,7 @@ from svgguard.endpoint.target import Target
 from svgguard.extraction.reply import Reply
 
 
-class Stop(Protocol):
+class StopSignal(Protocol):
     """Why a watch ended a stream; all that is read of it is its reason."""
 
     @property
@@ -30,11 +30,11 @@ class Stop(Protocol):
         """A word for ``Reply.stopped``."""
 
 
-Watch: TypeAlias = Callable[[Reply], Stop | None]
+Watch: TypeAlias = Callable[[Reply], StopSignal | None]
 """Called after every chunk with what is new in it (text, reasoning); anything but None ends the request at once."""
 
 
-class Reading:
+class Arrival:
     """The answer to one request, fed chunk by chunk."""
 
     def __init__(self, target: Target, request: Request, watch: Watch | None) -> None:
@@ -45,12 +45,12 @@ class Reading:
         self._events = EventReader()
         self._start = perf_counter()
         self._failure: Outcome | None = None
-        self._stop: Stop | None = None
+        self._stop: StopSignal | None = None
         self._raised: Exception | None = None
 
     @property
     def begun(self) -> bool:
-        """Whether part of a stream has arrived."""
+        """True if part of a stream has arrived."""
         return self._tally.chunks > 0
 
     def read(self, piece: bytes) -> bool:

@@ -43,7 +43,7 @@ class Request:
 
     @property
     def stream(self) -> bool:
-        """Whether the answer is asked for piece by piece."""
+        """True if the answer is asked for piece by piece."""
         return bool(self.parameters.get("stream"))
 
     def without(self, names: Iterable[str]) -> Request:

@@ -26,7 +26,7 @@ SHORTEST_SECRET = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class AnswerLimits:
     """What one answer may amount to; no real one comes near."""
 
     characters: int = 4_000_000
@@ -52,7 +52,7 @@ class Target:
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
     basic: tuple[str, str] | None = field(default=None, repr=False)
     """The user name and password that stood in the address."""
-    limits: Limits = Limits()
+    limits: AnswerLimits = AnswerLimits()
 
 
 def target(
@@ -130,7 +130,7 @@ def _server(
 
 
 def _is_sendable(model: object) -> bool:
-    """Whether this can be a model's name: text, not blank, without halves of characters and control characters."""
+    """True if this can be a model's name: text, not blank, without halves of characters and control characters."""
     return isinstance(model, str) and model.isprintable() and bool(model.strip())
 
 

@@ -11,7 +11,7 @@ from svgguard.endpoint.request import Request
 
 
 def thinks(request: Request, preset: Preset) -> bool | None:
-    """Whether the request makes the model think, by what it says or else by the server's default; None if unknown."""
+    """True if the request makes the model think, by what it says or else by the server's default; None if unknown."""
     for on, switch in ((True, preset.thinking_on), (False, preset.thinking_off)):
         if any(_holds(request.parameters.get(name), value) for name, value in switch.items()):
             return on
@@ -35,7 +35,7 @@ def switches() -> frozenset[str]:
 
 
 def _holds(given: Any, wanted: Any) -> bool:
-    """Whether a parameter says what the switch says, perhaps among other things."""
+    """True if a parameter says what the switch says, perhaps among other things."""
     if isinstance(given, Mapping) and isinstance(wanted, Mapping):
         return all(name in given and _holds(given[name], value) for name, value in wanted.items())
     return bool(given == wanted)

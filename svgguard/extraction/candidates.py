@@ -101,7 +101,7 @@ _SVG_TAG = re.compile("<(/?)svg")
 
 
 def _inside_svg(text: str, start: int, end: int) -> bool:
-    """Whether an SVG is open before `start` and goes on after `end`, rather than being begun anew."""
+    """True if an SVG is open before `start` and goes on after `end`, rather than being begun anew."""
     before, after = _SVG_TAG.findall(text, 0, start), _SVG_TAG.search(text, end)
     return before[-1:] == [""] and bool(after and after[1])
 
@@ -169,19 +169,19 @@ def _candidates_in(text: str, begin: int, limit: int, *, thought: bool) -> Itera
 
 
 def _divided(events: list[re.Match[str]], index: int) -> bool:
-    """Whether the fence that ends here is followed by one in which the SVG goes on: an end comes before a beginning."""
+    """True if the fence that ends here is followed by one in which the SVG goes on: an end comes before a beginning."""
     ahead = (m.lastgroup for m in events[index + 1 : index + 200] if m.lastgroup != "comment")
     return next(ahead, None) == "fence" and next(ahead, None) == "close"
 
 
 def _draws(text: str, start: int, end: int) -> bool:
-    """Whether any element of SVG stands in a stretch of text."""
+    """True if any element of SVG stands in a stretch of text."""
     known = vocabulary.elements_folded()
     return any(m[1].lower() in known and m[1].lower() != "svg" for m in _ANY_TAG.finditer(text, start, end))
 
 
 def _goes_on(text: str, at: int, limit: int) -> bool:
-    """Whether the drawing goes on after an ``</svg>``, which then is one too many."""
+    """True if the drawing goes on after an ``</svg>``, which then is one too many."""
     m = _GOES_ON.match(text, at, limit)
     return m is not None and m[1] in vocabulary.elements() and (m[1] != "svg" or m[2] is not None)
 
@@ -210,7 +210,7 @@ _NAMED_ROOT = re.compile(r"<[^<>]{0,200}?xmlns")
 
 
 def _new_root(text: str, m: re.Match[str]) -> bool:
-    """Whether an ``<svg`` inside an open one begins another document: prose stands before it and it has a namespace."""
+    """True if an ``<svg`` inside an open one begins another document: prose stands before it and it has a namespace."""
     before = text[max(0, m.start() - 200) : m.start()].rstrip()
     return not before.endswith(">") and _NAMED_ROOT.match(text, m.start()) is not None
 

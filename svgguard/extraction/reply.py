@@ -49,7 +49,7 @@ _SVG = re.compile(r"(?:<|&lt;|&#60;|&#x3c;|%3c|\\u003c|\\x3c)\s*(?:svg:)?svg|dat
 _HALF = re.compile("[\ud800-\udfff]")
 
 MOST_TOKENS = 2**53
-"""No count is larger; one that is, is none."""
+"""No count is larger; a larger number is not read as a count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Reply:
 
     @property
     def hit_token_limit(self) -> bool:
-        """Whether the server says that its token limit ended the answer."""
+        """True if the server says that its token limit ended the answer."""
         return self.ending is Ending.TRUNCATED
 
     @classmethod
@@ -132,7 +132,7 @@ def with_whole_characters(text: str) -> str:
 
 
 def holds_svg(text: str) -> bool:
-    """Whether an SVG begins somewhere in `text`, perhaps escaped."""
+    """True if an SVG begins somewhere in `text`, perhaps escaped."""
     return _SVG.search(text) is not None
 
 

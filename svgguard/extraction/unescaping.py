@@ -31,7 +31,7 @@ _PLAIN_ROOT = re.compile(r"<(?:svg:)?svg\b[^<>]*?=\s*[\"']")
 
 
 def is_json_escaped(text: str) -> bool:
-    """Whether `text`, which begins at an SVG's first tag, stands inside a program's or JSON's string."""
+    """True if `text`, which begins at an SVG's first tag, stands inside a program's or JSON's string."""
     if _ESCAPED_ROOT.search(text, 0, _ROOT_REACH):
         return _PLAIN_ROOT.search(text, 0, _ROOT_REACH) is None
     return "\n" not in text and re.search(r">\\n\s*<", text) is not None

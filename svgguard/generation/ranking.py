@@ -112,7 +112,7 @@ def paints_nothing(checked: Checked) -> bool:
 
     if checked.document is None:
         return False
-    drawn = checked.examination.easel if checked.examination else None
+    drawn = checked.examination.layers if checked.examination else None
     try:
         image = drawn.faithful.picture if drawn else render_svg(checked.document.text, size=BLANK_SIZE).image
     except RenderError:

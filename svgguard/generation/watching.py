@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from svgguard.ask import Step
-from svgguard.endpoint import Stop
+from svgguard.endpoint import StopSignal
 from svgguard.extraction.reply import Reply
 from svgguard.generation.attempts import Ask
 from svgguard.generation.blame import CANCELLED
@@ -42,12 +42,12 @@ class Watcher:
         self._next = 0.0
         self.started = time.monotonic()
 
-    def __call__(self, new: Reply) -> Stop | None:
+    def __call__(self, new: Reply) -> StopSignal | None:
         """Take in what is new; anything but None ends the request."""
         for sketch in (self._sketch, self._own):
             sketch.add(new.text)
         self._reasoning.add(new.reasoning)
-        stop: Stop | None = self._guard.feed(new.text, new.reasoning)
+        stop: StopSignal | None = self._guard.feed(new.text, new.reasoning)
         if self._cancelled():
             stop = Cancelled()
         if self._tell is not None and (stop is not None or time.monotonic() >= self._next):

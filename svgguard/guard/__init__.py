@@ -11,7 +11,7 @@ from svgguard import document
 from svgguard.document import Defect, Document, Refusal
 from svgguard.extraction import Extraction, extract
 from svgguard.extraction.reply import Reply, as_reply
-from svgguard.guard.passes import Pass, mend, named, ordered
+from svgguard.guard.passes import Pass, named, ordered, run_passes
 from svgguard.guard.reporting import Report, report
 from svgguard.parts.inventory import Lister, PartList, Sighting
 from svgguard.result import Result
@@ -53,7 +53,7 @@ class Checked:
 def repair(
     source: Source, *, policy: Policy | None = None, parts: Wanted | None = None, drawing: str | Path | None = None
 ) -> Result:
-    """Find the SVG in an answer and mend it as far as `policy` allows (by default: safe and unsafe repairs).
+    """Find the SVG in an answer and repair it as far as `policy` allows (by default: safe and unsafe repairs).
 
     `source` is what a model or an endpoint gave: text, bytes, a `Reply`, a chat message or response; or an
     `Extraction`, of which only its SVG is looked at. Never raises for what it holds; `Result.svg` is the document, None
@@ -82,7 +82,7 @@ def checked(source: Source, policy: Policy, wanted: Specification | None) -> Che
     applies = policy.apply is not None
     policy = policy if applies else replace(policy, apply=Safety.UNSAFE)
     taken, encoding, first = _take(source, policy)
-    passes = mend(taken.text, policy, first) if taken.text is not None else []
+    passes = run_passes(taken.text, policy, first) if taken.text is not None else []
     last = passes[-1].read if passes else None
     examination = None if wanted is None or not isinstance(last, Document) else _examined(last, wanted)
     sightings: tuple[Sighting, ...] = ()
@@ -168,7 +168,7 @@ def _status(svg: str | None, source: str, told: Report) -> Status:
         return Status.REJECTED
     if told.left:
         return Status.FAULTY
-    return Status.REPAIRED if svg != source or told.mended else Status.CLEAN
+    return Status.REPAIRED if svg != source or told.repaired else Status.CLEAN
 
 
 def _outlook(passes: Sequence[Pass], told: Report) -> Status:

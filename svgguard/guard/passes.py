@@ -1,4 +1,4 @@
-"""Mending: passes of reading, finding and editing one text until nothing applies. It knows nothing of replies."""
+"""Repairing: passes of reading, finding and editing one text until nothing applies. It knows nothing of replies."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ class Pass:
     edits: tuple[Edit, ...] = ()
 
 
-def mend(text: str, policy: Policy, read: Document | Defect | None = None) -> list[Pass]:
-    """The passes over `text`; the last one holds the text as mended, and what remains to be found in it.
+def run_passes(text: str, policy: Policy, read: Document | Defect | None = None) -> list[Pass]:
+    """The passes over `text`; the last one holds the text as repaired, and what remains to be found in it.
 
     Passes are few: `policy.passes` at most, and one that only looks. If they have not settled by then, the last text
     that was a document is the result. A repair is carried out on a copy, which is parsed before it counts. `read` is
@@ -69,7 +69,7 @@ def _is_wellformed(read: Document | Defect) -> bool:
 
 
 def _keeps_wellformed(text: str, finding: Finding, policy: Policy) -> bool:
-    """Whether a repair of a well-formed text, carried out alone, leaves it so; one that does not is none."""
+    """True if a repair of a well-formed text, carried out alone, leaves it so; one that does not is dropped."""
     if finding.repair is None or not policy.applies(finding.repair.safety):
         return True
     chosen, _ = edits.compatible([finding.repair.edits])
@@ -78,14 +78,14 @@ def _keeps_wellformed(text: str, finding: Finding, policy: Policy) -> bool:
 
 def _choose(found: Found, policy: Policy) -> tuple[list[Edit], Found]:
     """The repairs that the policy applies and that do not get into each other's way, as edits and as findings."""
-    mendable = [(r, f) for r, f in found if f.repair and policy.applies(f.repair.safety)]
-    mendable.sort(key=lambda pair: pair[1].rank)
-    chosen, taken = edits.compatible([f.repair.edits for _, f in mendable if f.repair])
-    return chosen, [pair for pair, fits in zip(mendable, taken, strict=True) if fits]
+    repairable = [(r, f) for r, f in found if f.repair and policy.applies(f.repair.safety)]
+    repairable.sort(key=lambda pair: pair[1].rank)
+    chosen, taken = edits.compatible([f.repair.edits for _, f in repairable if f.repair])
+    return chosen, [pair for pair, fits in zip(repairable, taken, strict=True) if fits]
 
 
 def _settled(passes: list[Pass]) -> list[Pass]:
-    """The passes up to the last one that was a document, when the last of all is none."""
+    """The passes up to the last one that was a document, when the last of all is not one."""
     for count in range(len(passes), 0, -1):
         last = passes[count - 1]
         if isinstance(last.read, Document):

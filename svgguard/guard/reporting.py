@@ -30,13 +30,13 @@ class Report:
     """What is said about a source."""
 
     faults: tuple[Fault, ...]
-    """In order of place; the first of every code, mended and not, is among them."""
+    """In order of place; the first of every code, repaired and not, is among them."""
     further: Mapping[str, int]
     """How many more there are of each code."""
     left: bool
-    """Whether a fault that counts is not mended, be it listed or not."""
-    mended: bool
-    """Whether any is."""
+    """True if a fault that counts is not repaired, be it listed or not."""
+    repaired: bool
+    """True if any is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class _Occurrence:
 def report(
     taken: Extraction, read: Document | Defect, passes: Sequence[Pass], policy: Policy, *, applying: bool = True
 ) -> Report:
-    """Every fault found; with `applying` false, none counts as mended."""
+    """Every fault found; with `applying` false, none counts as repaired."""
     found = sorted(_occurrences(taken, read, passes, policy, applying=applying), key=lambda one: one.place)
     firsts = {id(one) for one in {(one.rule.code, one.applied): one for one in reversed(found)}.values()}
     room = LISTED - len(firsts)
@@ -76,7 +76,7 @@ def report(
         faults=tuple(_fault(one, lines, taken.reply) for one in listed),
         further=dict(sorted((+counts).items())),
         left=any(not one.applied and _severity(one) is not Severity.INFO for one in found),
-        mended=any(one.applied for one in found),
+        repaired=any(one.applied for one in found),
     )
 
 
@@ -119,21 +119,21 @@ def _fault(one: _Occurrence, lines: _Lines, reply: Reply) -> Fault:
     blame = finding.blame or rule.blame
     if rule.name in _CUTS:
         blame = Blame.BUDGET if reply.hit_token_limit else blame if reply.complete else Blame.SERVER
-    mended = finding.repair
+    repaired = finding.repair
     return Fault(
         code=rule.code,
         name=rule.name,
         severity=_severity(one),
         blame=blame,
-        safety=mended.safety if mended else Safety.MANUAL,
+        safety=repaired.safety if repaired else Safety.MANUAL,
         start=one.start,
         end=one.end,
         line=line,
         column=column,
         message=finding.message,
-        repair=(mended.message or edits.described(mended.edits, one.text)) if mended else "",
+        repair=(repaired.message or edits.described(repaired.edits, one.text)) if repaired else "",
         applied=one.applied,
-        edits=tuple(_raw(edit, one.maps) for edit in mended.edits) if mended else (),
+        edits=tuple(_raw(edit, one.maps) for edit in repaired.edits) if repaired else (),
     )
 
 

@@ -1,6 +1,6 @@
-"""Rung 3: a model that sees is asked whether the parts are there, and its own errors are counted in.
+"""Parts by a judge: a model that sees is asked whether the parts are there, and its own errors are counted in.
 
-    Specification ─ atoms ─▶ questions ─ hearing (order) ─ court (votes, budget, log) ─ answers ─▶ Verdict ─▶ Judgement
+    Specification ─ atoms ─▶ questions ─ order ─ voting (votes, budget, log) ─ answers ─▶ Verdict ─▶ Judgement
     drawings ─ mutation ─▶ trials ─ the same ─▶ Calibration ─ store ─▶ beside every omission rate (statistics)
 
 A judge is never asked for a mark out of a hundred, only yes or no about one thing at a time, and never believed without
@@ -18,7 +18,6 @@ from svgguard.endpoint import EndpointError, sender
 from svgguard.guard import Source, Wanted, repair, wanted_parts
 from svgguard.judging.atoms import atoms
 from svgguard.judging.calibration import calibrated
-from svgguard.judging.court import Court
 from svgguard.judging.judgement import Calibration as Calibration
 from svgguard.judging.judgement import Judgement as Judgement
 from svgguard.judging.judgement import OmissionRate as OmissionRate
@@ -30,6 +29,7 @@ from svgguard.judging.options import JudgeOptions as JudgeOptions
 from svgguard.judging.options import prepared
 from svgguard.judging.statistics import Estimate as Estimate
 from svgguard.judging.store import Store as Store
+from svgguard.judging.voting import Voting
 from svgguard.result import Result
 
 __all__ = [
@@ -60,7 +60,7 @@ def judge(
 ) -> Judgement:
     """Ask a model that sees which parts of a drawing are there; `JudgeOptions` lists the further arguments.
 
-    `svg` is a document, a `svgguard.Result`, or any answer that holds one; its faults are mended first, in a copy.
+    `svg` is a document, a `svgguard.Result`, or any answer that holds one; its faults are repaired first, in a copy.
     What to look for is said as for `svgguard.check`. Raises `svgguard.RejectedError` and `svgguard.RenderError` when
     there is nothing to be shown, `EndpointError` when no question was answered at all, ValueError when it is not said
     what to look for.
@@ -73,8 +73,8 @@ def judge(
     call = prepared(**options)
     png = shown(drawn, call.size)
     with sender(call.whom) as send, ThreadPoolExecutor(call.concurrency) as pool:
-        asked = Court(call, send, pool)
-        verdicts = asked.hear(png, atoms(wanted))
+        asked = Voting(call, send, pool)
+        verdicts = asked.answers_to(png, atoms(wanted))
     if not asked.answers and asked.faults:
         raise EndpointError(*asked.faults[:1]) from asked.cause
     model = asked.model or ""

@@ -147,7 +147,7 @@ def _of_words(text: str) -> bool | None:
 
 
 def _stands_alone(word: str, text: str) -> bool:
-    """Whether a first word that may also say something else is followed by a mark or by nothing."""
+    """True if a first word that may also say something else is followed by a mark or by nothing."""
     return word not in _table()["alone"] or re.match(rf"\W*{re.escape(word)}(?:[^\w\s]|\s*$)", text) is not None
 
 

@@ -12,15 +12,15 @@ from svgguard.parts.relations import relation
 from svgguard.parts.specification import Part, Specification
 
 
-class Kind(StrEnum):
+class QuestionKind(StrEnum):
     """What is asked of a part."""
 
     EXISTS = "exists"
-    """Whether it is there at all: every part has exactly one question of this kind."""
+    """True if it is there at all: every part has exactly one question of this kind."""
     COUNT = "count"
-    """Whether there are as many as were asked for."""
+    """True if there are as many as were asked for."""
     JOINED = "joined"
-    """Whether it touches what it is joined to."""
+    """True if it touches what it is joined to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Atom:
 
     text: str
     part: str
-    kind: Kind = Kind.EXISTS
+    kind: QuestionKind = QuestionKind.EXISTS
     other: str = ""
     """The part that it is joined to."""
     needs: tuple[str, ...] = ()
@@ -46,10 +46,10 @@ def atoms(specification: Specification) -> tuple[Atom, ...]:
         found.append(Atom(_exists(part), part.name, needs=(part.of,) if part.of else ()))
         if part.count > 1 and not part.text:
             text = _said("count", count=str(part.count), name=_plain(part))
-            found.append(Atom(text, part.name, Kind.COUNT, needs=(part.name,)))
+            found.append(Atom(text, part.name, QuestionKind.COUNT, needs=(part.name,)))
     for one, other in specification.joints():
         text = Template(relation("joins").asked).substitute(name=_plain(one), other=_plain(other))
-        found.append(Atom(text, one.name, Kind.JOINED, other.name, needs=(one.name, other.name)))
+        found.append(Atom(text, one.name, QuestionKind.JOINED, other.name, needs=(one.name, other.name)))
     return tuple(found)
 
 
@@ -59,7 +59,7 @@ def chain(specification: Specification, part: Part) -> tuple[Atom, ...]:
     while above[0].of is not None:
         above.insert(0, specification.part(above[0].of))
     wanted = {one.name for one in above}
-    return tuple(atom for atom in atoms(specification) if atom.kind is Kind.EXISTS and atom.part in wanted)
+    return tuple(atom for atom in atoms(specification) if atom.kind is QuestionKind.EXISTS and atom.part in wanted)
 
 
 def _exists(part: Part) -> str:

@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from svgguard.ask import prompt_file
 from svgguard.endpoint import EndpointError, sender
 from svgguard.judging.atoms import chain
-from svgguard.judging.court import Court
 from svgguard.judging.judgement import Calibration, Trials, Verdict
 from svgguard.judging.mutation import Trial, shown
 from svgguard.judging.options import Call
+from svgguard.judging.voting import Voting
 
 
 def calibrated(
@@ -31,12 +31,12 @@ def calibrated(
         ThreadPoolExecutor(call.concurrency) as pool,
         ThreadPoolExecutor(call.concurrency) as pictures,
     ):
-        court = Court(call, send, pool)
+        voting = Voting(call, send, pool)
 
         def ask(trial: Trial, kept: bool) -> Verdict:
             questions = chain(trial.specification, trial.specification.part(trial.part))
             png = shown(trial.svg if kept else trial.without, call.size)
-            return court.hear(png, questions)[-1]
+            return voting.answers_to(png, questions)[-1]
 
         tasks = [(trial, kept, pictures.submit(ask, trial, kept)) for trial in chosen for kept in (False, True)]
         try:
@@ -55,10 +55,10 @@ def calibrated(
         except BaseException:
             pictures.shutdown(wait=False, cancel_futures=True)
             raise
-        if not court.answers and court.faults:
-            raise EndpointError(*court.faults[:1]) from court.cause
+        if not voting.answers and voting.faults:
+            raise EndpointError(*voting.faults[:1]) from voting.cause
     return Calibration(
-        model=court.model or "",
+        model=voting.model or "",
         key=call.key,
         wording=prompt_file("judge").label,
         votes=call.votes,
@@ -66,5 +66,5 @@ def calibrated(
         seed=seed,
         address=call.whom.address,
         time=datetime.now(UTC).isoformat(timespec="seconds"),
-        requests=court.requests,
+        requests=voting.requests,
     )

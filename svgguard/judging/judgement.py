@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 
-from svgguard.judging.atoms import Kind
+from svgguard.judging.atoms import QuestionKind
 from svgguard.judging.statistics import Counts, Estimate, advantage, corrected, effective, wilson
 
 
@@ -17,7 +17,7 @@ class Verdict:
 
     question: str
     part: str
-    kind: Kind
+    kind: QuestionKind
     other: str = ""
     """The part that it should be joined to."""
     answer: bool | None = None
@@ -35,7 +35,7 @@ class Verdict:
 
     @property
     def asked(self) -> bool:
-        """Whether the endpoint gave at least one vote."""
+        """True if the endpoint gave at least one vote."""
         return bool(self.yes + self.no + self.unclear)
 
     def to_dict(self) -> dict[str, Any]:
@@ -98,7 +98,7 @@ class Calibration:
 
     @property
     def telling(self) -> bool:
-        """Whether the judge is known to do better than one that guesses."""
+        """True if the judge is known to do better than one that guesses."""
         recall, false_alarms = self.recall, self.false_alarms
         return recall is not None and false_alarms is not None and advantage(recall, false_alarms).low > 0
 
@@ -125,7 +125,7 @@ class Calibration:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Calibration:
-        """The inverse of `to_dict`; raises TypeError or KeyError for what is none."""
+        """The inverse of `to_dict`; raises TypeError or KeyError for anything else."""
         return cls(**{**values, "trials": tuple(Trials(**one) for one in values["trials"])})
 
 
@@ -208,8 +208,8 @@ class Judgement:
 
     @property
     def parts(self) -> dict[str, bool | None]:
-        """Whether each part is there; None where the judge did not say."""
-        return {v.part: v.answer for v in self.verdicts if v.kind is Kind.EXISTS}
+        """True if each part is there; None where the judge did not say."""
+        return {v.part: v.answer for v in self.verdicts if v.kind is QuestionKind.EXISTS}
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -219,12 +219,14 @@ class Judgement:
     @property
     def few(self) -> tuple[str, ...]:
         """The parts that are there, and fewer than were asked for."""
-        return tuple(v.part for v in self.verdicts if v.kind is Kind.COUNT and v.answer is False and not v.because)
+        return tuple(
+            v.part for v in self.verdicts if v.kind is QuestionKind.COUNT and v.answer is False and not v.because
+        )
 
     @property
     def loose(self) -> tuple[tuple[str, str], ...]:
         """The pairs of parts that are there and do not touch."""
-        joints = (v for v in self.verdicts if v.kind is Kind.JOINED)
+        joints = (v for v in self.verdicts if v.kind is QuestionKind.JOINED)
         return tuple((v.part, v.other) for v in joints if v.answer is False and not v.because)
 
     @property
@@ -269,7 +271,7 @@ def omission_rate(judgements: Iterable[Judgement]) -> OmissionRate:
 
 
 def _counted(judgement: Judgement) -> tuple[int, int]:
-    answered = [v for v in judgement.verdicts if v.kind is Kind.EXISTS and (v.asked or v.because)]
+    answered = [v for v in judgement.verdicts if v.kind is QuestionKind.EXISTS and (v.asked or v.because)]
     return sum(v.answer is False for v in answered), len(answered)
 
 

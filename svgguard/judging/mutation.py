@@ -14,7 +14,7 @@ from svgguard import document
 from svgguard.data import data
 from svgguard.document import Document
 from svgguard.parts.by_label.structure import structure
-from svgguard.parts.by_picture.easel import Easel
+from svgguard.parts.by_picture.layers import Layers
 from svgguard.parts.inventory import Presence
 from svgguard.parts.specification import Specification, drawing, drawings
 from svgguard.rendering import render_svg
@@ -44,7 +44,7 @@ def trials(names: Iterable[str] | None = None, most: int | None = None, seed: in
     """Parts of drawings that ship (all by default) that are there by themselves and can be seen: `most` or all of them.
 
     They are chosen by `seed` and spread over the drawings: one of each before a second of any. Raises
-    `svgguard.SpecificationError` for a name that is none.
+    `svgguard.SpecificationError` for a name that is not known.
     """
     chance = random.Random(seed)  # noqa: S311 -- no secret
     good = [_good(name) for name in (drawings() if names is None else names)]
@@ -87,16 +87,16 @@ class _Good:
     def trial(self, part: str) -> Trial | None:
         """The drawing with and without a part; None when it hardly changes the picture."""
         elements = self._elements[part]
-        width, height = self._easel.size
-        changed = self._easel.changed(elements).convert("L").histogram()[255]
+        width, height = self._layers.size
+        changed = self._layers.changed(elements).convert("L").histogram()[255]
         if changed < _LEAST * width * height:
             return None
         cut = [Edit(*_span(self._read, element), "") for element in elements]
         return Trial(self._specification, part, self._read.text, edits.apply(self._read.text, sorted(cut)))
 
     @cached_property
-    def _easel(self) -> Easel:
-        return Easel(self._read, plain=True)
+    def _layers(self) -> Layers:
+        return Layers(self._read, plain=True)
 
 
 def _good(name: str) -> _Good:

@@ -51,7 +51,7 @@ class JudgeOptions(TypedDict, total=False):
     size: int
     """Longest side of the picture that is shown, 512 by default; pixels."""
     thinking: bool
-    """Whether the model is to think before it answers; off by default."""
+    """True if the model is to think before it answers; off by default."""
     temperature: float | None
     max_tokens: int | None
     extra: Mapping[str, Any] | None

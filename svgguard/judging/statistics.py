@@ -28,7 +28,7 @@ class Estimate:
         return f"{self.value:.1%} ({self.low:.1%} to {self.high:.1%})"
 
     def covers(self, value: float) -> bool:
-        """Whether a rate lies in the interval."""
+        """True if a rate lies in the interval."""
         return self.low <= value <= self.high
 
 

@@ -139,7 +139,7 @@ def _omissions(counts: Iterable[Mapping[str, int]]) -> Omissions:
 
 
 def _failed(row: Mapping[str, Any], codes: Collection[str]) -> bool:
-    """Whether `codes` of this answer make it a failure of the model."""
+    """True if `codes` of this answer make it a failure of the model."""
     if any(row["blame"][code] == Blame.MODEL and row["severity"][code] in COUNTED for code in codes):
         return True
     excused = any(blame != Blame.MODEL for blame in row["blame"].values())

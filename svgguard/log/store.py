@@ -33,7 +33,7 @@ class Log:
 
     @property
     def enabled(self) -> bool:
-        """Whether anything is recorded."""
+        """True if anything is recorded."""
         return self._database is not None
 
     @property

@@ -51,7 +51,7 @@ class Writer:
         """How many rows have come, and how many have been dealt with."""
         self._working = False
         self._late = False
-        """Whether rows wait that a caller has given up waiting for."""
+        """True if rows wait that a caller has given up waiting for."""
 
     def put(self, row: Values) -> None:
         """Write a row, now or as soon as it can be; warns (`LogWarning`), once, when a row cannot be written."""

@@ -1,4 +1,4 @@
-"""Evidence: what is made of each part, rung by rung, and how to say by which labels."""
+"""Evidence: what is known of each part, by its labels and then by the picture, and how to say by which labels."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from svgguard.parts.specification import Part
 
 @dataclass(slots=True)
 class Evidence:
-    """What is made of one part, rung by rung."""
+    """What is known of one part, by labels first and then by the picture."""
 
     part: Part
     presence: Presence
@@ -31,15 +31,15 @@ class Evidence:
     """Offset in the document of what names it, or of where it would go."""
     end: int = 0
     exact: bool = True
-    """Whether the elements are all of the part and nothing else."""
+    """True if the elements are all of the part and nothing else."""
     by_shape: bool = False
-    """Whether the shapes themselves tell, and no label."""
+    """True if the shapes themselves tell, and no label."""
     shared: tuple[str, ...] = ()
     """Other parts that the same elements draw, each one of the things there."""
 
     @property
     def named(self) -> bool:
-        """Whether a label names the part that is neither drawn itself nor the name of a paint."""
+        """True if a label names the part that is neither drawn itself nor the name of a paint."""
         return any(c.match.fit is Fit.NAMES and c.label.origin not in UNTELLING for c in self.claims)
 
 

@@ -1,4 +1,4 @@
-"""The examination: a document looked at for what was asked for, by every rung, and the inventory made of it."""
+"""The examination: a document searched for what was asked for, by label and by picture, and its inventory."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from svgguard.svg.geometry import Box
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from svgguard.parts.by_picture.easel import Easel
+    from svgguard.parts.by_picture.layers import Layers
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Examination:
 
     structure: Structure
     inventory: Inventory
-    easel: Easel | None = None
+    layers: Layers | None = None
     """What it was drawn with; None where it was not drawn."""
 
     def picture(self, title: str = "") -> Image:
@@ -50,32 +50,32 @@ def examine(document: Document, specification: Specification, *, drawn: bool = T
     settle(found.reading, found.evidence)
     boxes: dict[str, Box] = {}
     left: tuple[Trace, ...] = ()
-    easel: Easel | None = None
+    layers: Layers | None = None
     if drawn:
         from svgguard.rendering import RenderError
 
         try:
-            boxes, left, easel = _seen(found)
+            boxes, left, layers = _seen(found)
         except RenderError:
             boxes = {}  # what cannot be drawn says so by a rule of its own, and labels still tell
     for evidence in found.evidence.values():
         if evidence.presence is Presence.MISSING:
             evidence.start, evidence.end = place_for(found, evidence.part).spans[0]
     sightings = tuple(_sighting(found.evidence[p.name], boxes.get(p.name)) for p in specification.parts)
-    return Examination(found, Inventory(sightings, left), easel)
+    return Examination(found, Inventory(sightings, left), layers)
 
 
-def _seen(found: Structure) -> tuple[dict[str, Box], tuple[Trace, ...], Easel]:
-    from svgguard.parts.by_picture.easel import Easel
+def _seen(found: Structure) -> tuple[dict[str, Box], tuple[Trace, ...], Layers]:
     from svgguard.parts.by_picture.flat import Flat
+    from svgguard.parts.by_picture.layers import Layers
     from svgguard.parts.by_picture.traces import traces
     from svgguard.parts.by_picture.visibility import look
     from svgguard.parts.relations.scene import seen_boxes
 
-    easel = Easel(found.reading.document, plain=True)
-    flat = Flat(easel, found.reading.shapes, found.reading.ids)
-    look(found, easel, flat)
-    return seen_boxes(easel, found.evidence.values()), traces(found, easel, flat), easel
+    layers = Layers(found.reading.document, plain=True)
+    flat = Flat(layers, found.reading.shapes, found.reading.ids)
+    look(found, layers, flat)
+    return seen_boxes(layers, found.evidence.values()), traces(found, layers, flat), layers
 
 
 def _sighting(evidence: Evidence, box: Box | None) -> Sighting:

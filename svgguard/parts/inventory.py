@@ -29,7 +29,7 @@ SEVERITIES = {
 
 
 class Presence(StrEnum):
-    """Whether a part is there, and if not, why not."""
+    """True if a part is there, and if not, why not."""
 
     FOUND = "found"
     UNKNOWN = "unknown"
@@ -96,17 +96,17 @@ class Sighting:
 
     @property
     def there(self) -> bool:
-        """Whether it can be seen."""
+        """True if it can be seen."""
         return self.presence in THERE
 
     @property
     def open(self) -> bool:
-        """Whether nothing tells that it is there or that it is not; it is then in no omission rate."""
+        """True if nothing tells that it is there or that it is not; it is then in no omission rate."""
         return self.presence in OPEN
 
     @property
     def faulty(self) -> bool:
-        """Whether there is a fault to report."""
+        """True if there is a fault to report."""
         return self.presence in FAULTS
 
     def to_dict(self) -> dict[str, Any]:

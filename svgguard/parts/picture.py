@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from svgguard.parts.by_label.structure import Structure
-from svgguard.parts.by_picture.easel import Easel, near
+from svgguard.parts.by_picture.layers import Layers, near
 from svgguard.parts.inventory import Inventory, Presence, Sighting
 from svgguard.rendering.fonts import PINNED
 
@@ -47,20 +47,20 @@ def picture(structure: Structure, inventory: Inventory, title: str) -> Picture:
     """
     from PIL import Image, ImageDraw
 
-    easel = Easel(structure.reading.document, _DRAWING)
+    layers = Layers(structure.reading.document, _DRAWING)
     sightings = inventory.sightings
-    across, down = easel.size
+    across, down = layers.size
     messages = [*(s.message for s in sightings), *(t.message for t in inventory.traces)]
     height = max(down, _LINE + sum(_height(_wrapped(message)) for message in messages)) + 2 * _MARGIN
     image = Image.new("RGB", (across + _LIST_WIDTH + 3 * _MARGIN, height), _PAPER)
-    image.paste(_on_white(easel.picture), (_MARGIN, _MARGIN))
+    image.paste(_on_white(layers.picture), (_MARGIN, _MARGIN))
     pen = ImageDraw.Draw(image)
     pen.rectangle((_MARGIN - 1, _MARGIN - 1, _MARGIN + across, _MARGIN + down), outline="#d0d7de")
     colours = {s.part: _colour(number) for number, s in enumerate(sightings)}
     shown = [s for s in sightings if s.box is not None and structure.evidence[s.part].elements]
     # The large ones first, so that the outlines of small ones lie on top.
     shown.sort(key=_extent, reverse=True)
-    masks = {s.part: easel.changed(structure.evidence[s.part].elements) for s in shown}
+    masks = {s.part: layers.changed(structure.evidence[s.part].elements) for s in shown}
     for s in shown:
         image.paste(colours[s.part], (_MARGIN, _MARGIN), _outline(masks[s.part]))
     small = [_place(mask) for mask in masks.values() if _is_small(mask)]

@@ -70,7 +70,7 @@ def singular(word: str) -> str:
 
 
 def is_plural(word: str) -> bool:
-    """Whether a word names several things."""
+    """True if a word names several things."""
     return singular(word) != word
 
 
@@ -109,7 +109,7 @@ def _known_words() -> frozenset[str]:
 
 
 def is_known(word: str) -> bool:
-    """Whether `data/words.toml` has a word, as `normal` gives it."""
+    """True if `data/words.toml` has a word, as `normal` gives it."""
     return word in _known_words()
 
 
@@ -125,13 +125,13 @@ def _kinds() -> dict[str, frozenset[str]]:
 
 @lru_cache(4096)
 def same(a: str, b: str) -> bool:
-    """Whether two words, as `normal` gives them, mean the same."""
+    """True if two words, as `normal` gives them, mean the same."""
     return a == b or bool(_concepts().get(a, frozenset()) & _concepts().get(b, frozenset()))
 
 
 @lru_cache(4096)
 def akin(a: str, b: str) -> bool:
-    """Whether two words mean the same, or one a kind of the other (``oak``, ``tree``)."""
+    """True if two words mean the same, or one a kind of the other (``oak``, ``tree``)."""
     if same(a, b):
         return True
     if _kinds().get(a, frozenset()) & _kinds().get(b, frozenset()):
@@ -142,7 +142,7 @@ def akin(a: str, b: str) -> bool:
 
 
 def derived(word: str, root: str) -> bool:
-    """Whether a word looks made from another: ``vineyard`` from ``vine``, ``sunny`` from ``sun``; no ``flagpole``."""
+    """True if a word looks made from another: ``vineyard`` from ``vine``, ``sunny`` from ``sun``; no ``flagpole``."""
     if word in (root + root[-1:] + "y", root[:-1] + "y"):
         return True
     # "Pedaling" is what somebody does, and no pedal.
@@ -153,18 +153,18 @@ def derived(word: str, root: str) -> bool:
 
 @lru_cache(4096)
 def related(a: str, b: str) -> bool:
-    """Whether one of two things is often drawn or named for the other (``snout``, ``nose``)."""
+    """True if one of two things is often drawn or named for the other (``snout``, ``nose``)."""
     return a != b and any(a in group and b in group for group in map(str.split, _lists()["related"]))
 
 
 def is_participle(word: str) -> bool:
-    """Whether a word says what was done to the thing named before it: ``elongated``."""
+    """True if a word says what was done to the thing named before it: ``elongated``."""
     return len(word) >= _SHORTEST_PARTICIPLE and word.endswith("ed") and word not in _concepts()
 
 
 @lru_cache(4096)
 def opposed(a: str, b: str) -> bool:
-    """Whether no one thing is both: ``front`` and ``rear``."""
+    """True if no one thing is both: ``front`` and ``rear``."""
     return a != b and any((a in one and b in other) or (b in one and a in other) for one, other in opposites())
 
 
@@ -185,12 +185,12 @@ def known(head: str) -> dict[str, Any]:
 
 
 def has_detail(whole: str, detail: str) -> bool:
-    """Whether `detail` is a word for something that belongs to `whole`, itself a part of larger things."""
+    """True if `detail` is a word for something that belongs to `whole`, itself a part of larger things."""
     return any(same(whole, name) and detail in details.split() for name, details in _lists()["details"].items())
 
 
 def may_bear(whole: str, detail: str) -> bool:
-    """Whether `detail` may be drawn on what is called `whole`: anything on a body, on an eye only what an eye has."""
+    """True if `detail` may be drawn on what is called `whole`: anything on a body, on an eye only what an eye has."""
     if whole in listed("bodies") or not any(same(whole, name) for name in _lists()["details"]):
         return True
     return any(has_detail(whole, word) for word in _alike(detail))

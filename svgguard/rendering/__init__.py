@@ -76,7 +76,7 @@ class HasSvg(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class EngineStatus:
-    """Whether an engine can run on this machine."""
+    """True if an engine can run on this machine."""
 
     name: str
     version: str | None
@@ -117,7 +117,7 @@ def render(
     available = (*font_files.PINNED, *map(Path, fonts))
     colour = None if background is None else _rgba(background)
     drawing = prepare(text, size)
-    # A missing glyph can only be told with the fonts read, so a font that is none raises here and not in an engine.
+    # A missing glyph can only be told with the fonts read: a file that is not a font raises here, not in an engine.
     missing = font_files.missing(drawing.text, available) if drawing.text.strip() or fonts else ""
     asked = [ENGINES[name] for name in (ENGINES if engine is None else (engine,))]
     if isolation == "none":
@@ -203,7 +203,7 @@ def _text_warnings(engine: Renderer, missing: str) -> list[str]:
 
 
 def _rgba(colour: str) -> str:
-    """A CSS colour in the one spelling that every engine reads; raises ValueError for what is none."""
+    """A CSS colour in the one spelling that every engine reads; raises ValueError for anything else."""
     from PIL import ImageColor
 
     if colour == "transparent":

@@ -79,7 +79,7 @@ class Failure:
 
     @property
     def final(self) -> bool:
-        """Whether no other engine should be given the document: it may do to the next what it did to this one."""
+        """True if no other engine should be given the document: it may do to the next what it did to this one."""
         return self.kind in (FailureKind.CRASH, FailureKind.TIMEOUT, FailureKind.MEMORY)
 
     def __str__(self) -> str:
@@ -97,7 +97,7 @@ class Renderer(Protocol):
 
     @property
     def uses_given_fonts(self) -> bool:
-        """Whether text is drawn with the fonts of the job rather than those of the machine."""
+        """True if text is drawn with the fonts of the job rather than those of the machine."""
         ...
 
     @property

@@ -72,7 +72,7 @@ class Expansion:
     circular: list[tuple[etree._Element, str]] = field(default_factory=list)
     """Element and attribute or property of the references that close a circle; the counts leave them out."""
     circular_stylesheet: bool = False
-    """Whether a style sheet closes one."""
+    """True if a style sheet closes one."""
 
 
 def local_name(element: etree._Element) -> str:

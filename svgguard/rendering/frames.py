@@ -62,7 +62,7 @@ def outcome_frame(outcome: Drawn | Failure) -> bytes:
 
 
 def outcome_in(head: dict[str, Any], body: bytes, engine: str) -> Drawn | Failure:
-    """The outcome in a frame; raises ValueError or KeyError for a head that is none."""
+    """The outcome in a frame; raises ValueError or KeyError for a head that is not valid."""
     if "form" in head:
         return Drawn(Form(head["form"]), body)
     return Failure(engine, str(head["reason"]), FailureKind(head["kind"]))

@@ -23,7 +23,7 @@ class Isolated:
 
     @property
     def uses_given_fonts(self) -> bool:
-        """Whether text is drawn with the fonts of the job."""
+        """True if text is drawn with the fonts of the job."""
         return self.here.uses_given_fonts
 
     @property

@@ -26,7 +26,7 @@ _BYTES_PER_PIXEL = 24
 _WATCH_SECONDS = 0.1
 
 KERNEL_HOLDS_MEMORY = sys.platform.startswith("linux")
-"""Whether the address space of a process can be limited; macOS accepts the limit and does not keep it."""
+"""True if the address space of a process can be limited; macOS accepts the limit and does not keep it."""
 POSIX = os.name == "posix"
 
 

@@ -108,7 +108,7 @@ class Worker:
 
     @property
     def alive(self) -> bool:
-        """Whether it can be given a job."""
+        """True if it can be given a job."""
         return self._process.poll() is None
 
     def kill(self) -> None:

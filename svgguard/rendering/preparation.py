@@ -44,7 +44,7 @@ _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class Prepared:
     """A document that may be handed to an engine."""
 
     svg: bytes
@@ -58,7 +58,7 @@ class Drawing:
     warnings: tuple[str, ...]
 
 
-def prepare(source: str | bytes, longest: int | None) -> Drawing:
+def prepare(source: str | bytes, longest: int | None) -> Prepared:
     """A document made fit to be drawn, with its longest side of `longest` pixels (None: its own size).
 
     Raises `RenderError` for what is no strict XML and for what would overrun an engine.
@@ -76,14 +76,14 @@ def prepare(source: str | bytes, longest: int | None) -> Drawing:
     text = "".join(_drawn_text(root))
     if len(text) > _TEXT:
         raise RenderError(f"not rendered: {len(text)} characters of text are more than {_TEXT}")
-    return Drawing(etree.tostring(root, encoding="utf-8"), width, height, text, tuple(warnings))
+    return Prepared(etree.tostring(root, encoding="utf-8"), width, height, text, tuple(warnings))
 
 
 def _root(text: str) -> etree._Element:
     """The root of strict XML, without comments, processing instructions or entities; a tree of our own to change."""
     document = read(text.removeprefix("\ufeff"), _LIMITS)
     if isinstance(document, Defect):
-        raise RenderError(f"not rendered: {document.message}; svgguard.repair mends what can be mended")
+        raise RenderError(f"not rendered: {document.message}; svgguard.repair does what can be done")
     root = document.root
     dtd: Any = root.getroottree().docinfo.internalDTD
     if (dtd is not None and dtd.entities()) or next(root.iter(etree.Entity), None) is not None:

@@ -15,7 +15,7 @@ _STAGES = {stage.name: stage for stage in STAGES}
 
 
 def read(path: Path) -> Rule:
-    """The rule of one page. Raises ValueError for a head that is none, KeyError for one that lacks something."""
+    """The rule of one page. Raises ValueError for a head that is not valid, KeyError for one that lacks something."""
     before, head, body = path.read_text(encoding="utf-8").split(_FENCE, 2)
     if before:
         raise ValueError(f"{path}: a page begins with {_FENCE!r}")

@@ -17,7 +17,7 @@ class _UnreadableError(Exception):
 
 
 def evaluate(text: str, extent: float | None) -> str | None:
-    """The value of a calculation, to four decimals, with its unit if all of it is in one; None when it is none.
+    """The value of a calculation, to four decimals, with its unit if all of it is in one; None when it is not one.
 
     Percentages mixed with plain numbers are taken of `extent`.
     """

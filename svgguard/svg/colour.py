@@ -1,4 +1,4 @@
-"""Paints and colours that are none: what was meant, by every reading in turn.
+"""Paints and colours written wrongly: what was meant, by every reading in turn.
 
 What stands around the colour is taken away first (`'red'`, `fill:red`, `red;`); the rest is read as a reference, as
 digits, as a function, as a name.
@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
 from svgguard.svg import colour_functions, colour_hex, colour_names, grammar, iri
-from svgguard.svg.mended import Kind, Mended
+from svgguard.svg.repair import ValueFault, ValueRepair
 from svgguard.types import Safety
 
 _LONGEST = 500
@@ -28,21 +28,21 @@ def palette(text: str) -> Counter[str]:
     return Counter((m[1] or m[2]).lower() for m in _USED.finditer(text))
 
 
-def mend(value: str, palette: Mapping[str, int], servers: Collection[str] = ()) -> Mended:
+def repair(value: str, palette: Mapping[str, int], servers: Collection[str] = ()) -> ValueRepair:
     """What a value that is no paint means. `palette` is the document's, `servers` are the ids of its paint servers."""
     if len(value) > _LONGEST:
-        return Mended(Kind.SYNTAX, None, f"{value[:60]!r}… is no colour")
+        return ValueRepair(ValueFault.SYNTAX, None, f"{value[:60]!r}… is no colour")
     text = _stripped(value)
     if not text:
-        return Mended(Kind.SYNTAX, None, "no colour is given")
+        return ValueRepair(ValueFault.SYNTAX, None, "no colour is given")
     if _accepted(text):
-        return Mended(Kind.SYNTAX, text, f"{value.strip()!r} is no colour for what stands around it")
+        return ValueRepair(ValueFault.SYNTAX, text, f"{value.strip()!r} is no colour for what stands around it")
     for read in (_reference, _read, _declared, _first):
-        mended = read(text, palette, servers)
-        if mended:
-            return mended
-    kind = Kind.NAME if re.fullmatch(r"[a-zA-Z][a-zA-Z\s_-]*", text) else Kind.SYNTAX
-    return Mended(kind, None, f"{value.strip()[:60]!r} is no colour")
+        repaired = read(text, palette, servers)
+        if repaired:
+            return repaired
+    kind = ValueFault.NAME if re.fullmatch(r"[a-zA-Z][a-zA-Z\s_-]*", text) else ValueFault.SYNTAX
+    return ValueRepair(kind, None, f"{value.strip()[:60]!r} is no colour")
 
 
 def _stripped(value: str) -> str:
@@ -61,21 +61,21 @@ def _paint() -> grammar.Match:
     return grammar.matcher("paint")
 
 
-def _reference(text: str, palette: Mapping[str, int], servers: Collection[str]) -> Mended | None:
-    return iri.mend(text, servers)
+def _reference(text: str, palette: Mapping[str, int], servers: Collection[str]) -> ValueRepair | None:
+    return iri.repair(text, servers)
 
 
-def _read(text: str, palette: Mapping[str, int], servers: Collection[str]) -> Mended | None:
+def _read(text: str, palette: Mapping[str, int], servers: Collection[str]) -> ValueRepair | None:
     if re.fullmatch(r"#[a-zA-Z]+", text) and colour_names.rgb(text):
-        return colour_names.mend(text, palette)
+        return colour_names.repair(text, palette)
     return (
-        colour_hex.mend(text, palette)
-        or colour_functions.mend(text, colour_names.rgb)
-        or colour_names.mend(text, palette)
+        colour_hex.repair(text, palette)
+        or colour_functions.repair(text, colour_names.rgb)
+        or colour_names.repair(text, palette)
     )
 
 
-def _declared(text: str, palette: Mapping[str, int], servers: Collection[str]) -> Mended | None:
+def _declared(text: str, palette: Mapping[str, int], servers: Collection[str]) -> ValueRepair | None:
     """`fill:red`: a declaration where only its value may stand."""
     declared = _DECLARED.fullmatch(text)
     if not declared:
@@ -84,15 +84,17 @@ def _declared(text: str, palette: Mapping[str, int], servers: Collection[str]) -
     lost = bool(declared[2])
     message = f"{text[:60]!r} is a declaration; only its value may stand here"
     if _accepted(inner):
-        return Mended(Kind.SYNTAX, inner, message, Safety.UNSAFE if lost else Safety.SAFE)
-    mended = _reference(inner, palette, servers) or _read(inner, palette, servers)
-    return mended and Mended(Kind.SYNTAX, mended.value, f"{message}; {mended.message}", Safety.UNSAFE)
+        return ValueRepair(ValueFault.SYNTAX, inner, message, Safety.UNSAFE if lost else Safety.SAFE)
+    repaired = _reference(inner, palette, servers) or _read(inner, palette, servers)
+    return repaired and ValueRepair(ValueFault.SYNTAX, repaired.value, f"{message}; {repaired.message}", Safety.UNSAFE)
 
 
-def _first(text: str, palette: Mapping[str, int], servers: Collection[str]) -> Mended | None:
+def _first(text: str, palette: Mapping[str, int], servers: Collection[str]) -> ValueRepair | None:
     """Several colours, or one among other words: the first."""
     found = next((piece for piece in _pieces(text) if _accepted(piece)), None)
-    return Mended(Kind.SYNTAX, found, f"{text[:60]!r} is more than a colour", Safety.UNSAFE) if found else None
+    return (
+        ValueRepair(ValueFault.SYNTAX, found, f"{text[:60]!r} is more than a colour", Safety.UNSAFE) if found else None
+    )
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Colour functions that are none: `rgb(255, 0, 0` and the many ways to write its arguments wrong."""
+"""Colour functions written wrongly: `rgb(255, 0, 0` and the many ways to write its arguments wrong."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import colorsys
 import re
 from collections.abc import Callable
 
-from svgguard.svg.mended import Kind, Mended
+from svgguard.svg.repair import ValueFault, ValueRepair
 from svgguard.types import Safety
 
 _CALL = re.compile(
@@ -21,7 +21,7 @@ Lookup = Callable[[str], str | None]
 """The sRGB of a colour word, as `#rrggbb`."""
 
 
-def mend(text: str, lookup: Lookup) -> Mended | None:
+def repair(text: str, lookup: Lookup) -> ValueRepair | None:
     """`text` as a colour function; None when it is not meant as one."""
     wrapped = _wrapping(text, lookup)
     if wrapped:
@@ -35,20 +35,20 @@ def mend(text: str, lookup: Lookup) -> Mended | None:
     arguments = [(m[1], m[2] or "") for m in _ARGUMENT.finditer(_plain(body))]
     message = f"{text} is no colour: its arguments are not"
     if not arguments:
-        return Mended(Kind.FUNCTION, None, message)
+        return ValueRepair(ValueFault.FUNCTION, None, message)
     if name.startswith(("hsb", "hsv")):
-        return Mended(Kind.FUNCTION, _from_hsv(arguments), f"{text} is no CSS: there is no {name}()")
+        return ValueRepair(ValueFault.FUNCTION, _from_hsv(arguments), f"{text} is no CSS: there is no {name}()")
     arguments, certain = _counted(arguments, body)
     if len(arguments) < 3:
-        return Mended(Kind.FUNCTION, None, f"{text} has too few arguments")
+        return ValueRepair(ValueFault.FUNCTION, None, f"{text} has too few arguments")
     alpha = arguments[3:]
     read = _hsl if name.startswith("hsl") else _rgb
     family = "hsl" if read is _hsl else "rgb"
     # Three letters in the wrong order are still red, green, blue.
     parts = [*read(arguments[:3]), *(f"{value}{unit}" for value, unit in alpha)]
     value = f"{family}{'a' if alpha else ''}({', '.join(parts)})"
-    return Mended(
-        Kind.FUNCTION, value, f"{text} is no colour as CSS writes it", Safety.SAFE if certain else Safety.UNSAFE
+    return ValueRepair(
+        ValueFault.FUNCTION, value, f"{text} is no colour as CSS writes it", Safety.SAFE if certain else Safety.UNSAFE
     )
 
 
@@ -101,7 +101,7 @@ def _from_hsv(arguments: list[tuple[str, str]]) -> str | None:
     return "#" + "".join(f"{round(255 * c):02x}" for c in rgb)
 
 
-def _wrapping(text: str, lookup: Lookup) -> Mended | None:
+def _wrapping(text: str, lookup: Lookup) -> ValueRepair | None:
     """The colour inside a function of a style sheet compiler or a gradient, with the opacity if that gives one."""
     call = _ANY_CALL.fullmatch(text)
     if not call or call["name"].lower() == "url":
@@ -120,8 +120,8 @@ def _wrapping(text: str, lookup: Lookup) -> Mended | None:
         channels = _channels(colour)
         if channels and name.startswith(("rgb", "hsl")):
             parts = ", ".join(str(c) for c in channels)
-            return Mended(Kind.FUNCTION, f"rgba({parts}, {opacity[1]})" if opacity else colour, message)
-    return Mended(Kind.FUNCTION, colour, message, Safety.UNSAFE)
+            return ValueRepair(ValueFault.FUNCTION, f"rgba({parts}, {opacity[1]})" if opacity else colour, message)
+    return ValueRepair(ValueFault.FUNCTION, colour, message, Safety.UNSAFE)
 
 
 def _channels(colour: str) -> tuple[int, ...] | None:

@@ -1,4 +1,4 @@
-"""Hexadecimal colours that are none: digits missing, doubled or foreign, the `#` missing or doubled.
+"""Hexadecimal colours written wrongly: digits missing, doubled or foreign, the `#` missing or doubled.
 
 The colours that the rest of the document uses are the evidence: `#2A2A2` beside forty `#2A2A2A` has lost an A.
 """
@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
-from svgguard.svg.mended import Kind, Mended
+from svgguard.svg.repair import ValueFault, ValueRepair
 from svgguard.types import Safety
 
 _MARKED = re.compile(
@@ -25,7 +25,7 @@ _DIGITS = "0123456789abcdef"
 _WRITTEN = re.compile(r"[\da-fA-F]+")
 
 
-def mend(text: str, palette: Mapping[str, int]) -> Mended | None:
+def repair(text: str, palette: Mapping[str, int]) -> ValueRepair | None:
     """`text` as a hexadecimal colour; None when it is not meant as one. `palette` counts the document's colours."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(_HOMOGLYPHS)
@@ -42,30 +42,34 @@ def mend(text: str, palette: Mapping[str, int]) -> Mended | None:
         return _foreign(text, digits, palette)
     if len(digits) in (3, 4, 6, 8):
         certain = marked or any(c.isdigit() for c in digits) or len(set(digits)) == 1
-        return Mended(Kind.HEX, f"#{digits}", message, Safety.SAFE if certain else Safety.UNSAFE)
+        return ValueRepair(ValueFault.HEX, f"#{digits}", message, Safety.SAFE if certain else Safety.UNSAFE)
     return _wrong_length(text, digits, palette)
 
 
-def _foreign(text: str, digits: str, palette: Mapping[str, int]) -> Mended | None:
+def _foreign(text: str, digits: str, palette: Mapping[str, int]) -> ValueRepair | None:
     """Digits with other letters among them."""
     known = _commonest(_filled(digits.lower()), palette)
     alike = digits.translate(_ALIKE)
     certain = not re.search("[SsZz]", digits)
     if _WRITTEN.fullmatch(alike) and len(alike) in (3, 4, 6, 8) and (certain or known in (None, alike.lower())):
         safety = Safety.SAFE if certain else Safety.UNSAFE
-        return Mended(Kind.HEX, f"#{alike}", f"{text} has letters for digits", safety)
+        return ValueRepair(ValueFault.HEX, f"#{alike}", f"{text} has letters for digits", safety)
     wrong = [m.start() for m in re.finditer(r"[^\da-fA-F]", alike)]
     if len(alike) not in (3, 6, 7) or len(wrong) > 3 or not any(c in "abcdefABCDEF" or c.isdigit() for c in digits):
         return None
     message = f"{text} has a letter beyond f"
     if len(alike) == 7 and len(wrong) == 1:
-        return Mended(Kind.HEX, f"#{alike[: wrong[0]]}{alike[wrong[0] + 1 :]}", message, Safety.UNSAFE)
+        return ValueRepair(ValueFault.HEX, f"#{alike[: wrong[0]]}{alike[wrong[0] + 1 :]}", message, Safety.UNSAFE)
     if known:
-        return Mended(Kind.HEX, f"#{_cased(known, digits)}", f"{message}; #{known} is used elsewhere", Safety.UNSAFE)
-    return Mended(Kind.HEX, f"#{_cased(re.sub('[^0-9a-f]', 'f', alike.lower()[:6]), digits)}", message, Safety.UNSAFE)
+        return ValueRepair(
+            ValueFault.HEX, f"#{_cased(known, digits)}", f"{message}; #{known} is used elsewhere", Safety.UNSAFE
+        )
+    return ValueRepair(
+        ValueFault.HEX, f"#{_cased(re.sub('[^0-9a-f]', 'f', alike.lower()[:6]), digits)}", message, Safety.UNSAFE
+    )
 
 
-def _wrong_length(text: str, digits: str, palette: Mapping[str, int]) -> Mended:
+def _wrong_length(text: str, digits: str, palette: Mapping[str, int]) -> ValueRepair:
     message = f"{text} has {len(digits)} of a colour's 3, 4, 6 or 8 digits"
     lower = digits.lower()
     if len(digits) == 5:
@@ -79,11 +83,11 @@ def _wrong_length(text: str, digits: str, palette: Mapping[str, int]) -> Mended:
         value, why = (lower * 6)[:6] if len(lower) < 3 else lower[:6], ""
     if why:
         message = f"{message}; #{value} is {why}"
-    return Mended(Kind.HEX, f"#{_cased(value, digits)}", message, Safety.UNSAFE)
+    return ValueRepair(ValueFault.HEX, f"#{_cased(value, digits)}", message, Safety.UNSAFE)
 
 
 def _filled(digits: str) -> Iterator[str]:
-    """Six digits with others for the one or two that are none, each way."""
+    """Six digits with others for the one or two that are wrong, each way."""
     choices = [c if c in _DIGITS else _DIGITS for c in digits]
     if len(digits) == 6 and choices.count(_DIGITS) <= 2:
         yield from map("".join, itertools.product(*choices))

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from svgguard.data import data
-from svgguard.svg.mended import Kind, Mended
+from svgguard.svg.repair import ValueFault, ValueRepair
 from svgguard.text import nearness
 from svgguard.types import Safety
 
@@ -30,7 +30,7 @@ _COMMON = "black white red green blue yellow orange gray brown pink purple silve
 """CSS's colours by how often documents use them, for misspellings of two at once."""
 
 
-def mend(text: str, palette: Mapping[str, int]) -> Mended | None:
+def repair(text: str, palette: Mapping[str, int]) -> ValueRepair | None:
     """`text` as a colour's name; None when it has not the shape of one. `palette` counts the document's colours."""
     shape = _NAME.fullmatch(text) if len(text) <= _LONGEST else None
     if not shape:
@@ -40,21 +40,23 @@ def mend(text: str, palette: Mapping[str, int]) -> Mended | None:
     if shade:
         return _shaded(text, words, int(shade))
     if text.lower() == "none":
-        return Mended(Kind.CASE, "none", f"{text!r} is spelt none")
+        return ValueRepair(ValueFault.CASE, "none", f"{text!r} is spelt none")
     if plain in _css() or plain in _WORDS:
-        return Mended(Kind.NAME, _WORDS.get(plain, plain), f"{text!r} is spelt {_WORDS.get(plain, plain)}")
+        return ValueRepair(ValueFault.NAME, _WORDS.get(plain, plain), f"{text!r} is spelt {_WORDS.get(plain, plain)}")
     if plain in _SPELLINGS:
-        return Mended(Kind.NAME, _SPELLINGS[plain], f"{text!r} is {_SPELLINGS[plain]} in CSS")
+        return ValueRepair(ValueFault.NAME, _SPELLINGS[plain], f"{text!r} is {_SPELLINGS[plain]} in CSS")
     if plain in _NOTHING:
-        return Mended(Kind.NAME, "none", f"{text!r} is no colour; no paint is none", Safety.UNSAFE)
+        return ValueRepair(ValueFault.NAME, "none", f"{text!r} is no colour; no paint is none", Safety.UNSAFE)
     known = _named(plain)
     if known:
-        return Mended(Kind.INVENTED, known, f"CSS has no colour {text!r}; people call {known} that", Safety.UNSAFE)
+        return ValueRepair(
+            ValueFault.INVENTED, known, f"CSS has no colour {text!r}; people call {known} that", Safety.UNSAFE
+        )
     return _misspelt(text, plain, palette) or _composed(text, words)
 
 
 def rgb(word: str) -> str | None:
-    """What a colour word of CSS or the survey is, as `#rrggbb`; None when it is none."""
+    """What a colour word of CSS or the survey is, as `#rrggbb`; None when it is not one."""
     plain = _folded(word)
     return _css().get(plain) or _named(plain)
 
@@ -64,7 +66,7 @@ def known() -> frozenset[str]:
     return frozenset(_names())
 
 
-def _misspelt(text: str, plain: str, palette: Mapping[str, int]) -> Mended | None:
+def _misspelt(text: str, plain: str, palette: Mapping[str, int]) -> ValueRepair | None:
     """The colour one letter from a word."""
     if len(plain) < 3 or plain in _NOT_MEANT:
         return None
@@ -80,20 +82,22 @@ def _misspelt(text: str, plain: str, palette: Mapping[str, int]) -> Mended | Non
         others = [name for name in near if name != best]
         also = f", or {' or '.join(others)}" if others else ""
         name = _WORDS.get(best, best)
-        return Mended(Kind.NAME, name, f"{text!r} is {name} misspelt{also}", Safety.SAFE if certain else Safety.UNSAFE)
+        return ValueRepair(
+            ValueFault.NAME, name, f"{text!r} is {name} misspelt{also}", Safety.SAFE if certain else Safety.UNSAFE
+        )
     near = _near(plain, _survey_neighbours()) if len(plain) > 5 else []
     if len({_named(name) for name in near}) == 1:
         value = _named(near[0])
         message = f"CSS has no colour {text!r}; people call {value} {near[0]}"
-        return Mended(Kind.INVENTED, value, message, Safety.UNSAFE)
+        return ValueRepair(ValueFault.INVENTED, value, message, Safety.UNSAFE)
     return None
 
 
-def _composed(text: str, words: str) -> Mended | None:
+def _composed(text: str, words: str) -> ValueRepair | None:
     value = _mixed(_split(words))
     if value is None:
         return None
-    return Mended(Kind.INVENTED, value, f"CSS has no colour {text!r}; {value} comes near", Safety.UNSAFE)
+    return ValueRepair(ValueFault.INVENTED, value, f"CSS has no colour {text!r}; {value} comes near", Safety.UNSAFE)
 
 
 def _mixed(parts: list[str]) -> str | None:
@@ -128,7 +132,7 @@ def _split(words: str) -> list[str]:
     return parts
 
 
-def _shaded(text: str, words: str, shade: int) -> Mended | None:
+def _shaded(text: str, words: str, shade: int) -> ValueRepair | None:
     """A name with a number: a percentage of grey, or a shade from 50 (light) over 500 (the colour) to 950 (dark)."""
     plain = _folded(words)
     if plain in ("gray", "grey") and shade <= 100 and "-" not in text:
@@ -143,7 +147,7 @@ def _shaded(text: str, words: str, shade: int) -> Mended | None:
             value = _mix(base, "#ffffff", (500 - shade) / 500)
         else:
             value = _mix(base, "#000000", (shade - 500) / 700)
-    return Mended(Kind.INVENTED, value, f"CSS has no colour {text!r}; {value} comes near", Safety.UNSAFE)
+    return ValueRepair(ValueFault.INVENTED, value, f"CSS has no colour {text!r}; {value} comes near", Safety.UNSAFE)
 
 
 def _mix(colour: str, other: str, share: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from svgguard.svg.mended import Kind, Mended
+from svgguard.svg.repair import ValueFault, ValueRepair
 from svgguard.types import Safety
 
 _WRITTEN = re.compile(
@@ -15,7 +15,7 @@ _WRITTEN = re.compile(
 )
 
 
-def mend(text: str, ids: Collection[str]) -> Mended | None:
+def repair(text: str, ids: Collection[str]) -> ValueRepair | None:
     """`text` as a reference; None when it is not meant as one. `ids` are those that may be meant by name alone."""
     read = _WRITTEN.fullmatch(text.strip()) if len(text) < 500 else None
     if not read:
@@ -27,4 +27,4 @@ def mend(text: str, ids: Collection[str]) -> Mended | None:
     certain = known or bool(read["hash"])
     rest = f" {read['rest']}" if read["rest"] else ""
     message = f"{text.strip()[:60]!r} is no reference; url(#{target[:60]}) is"
-    return Mended(Kind.URL, f"url(#{target}){rest}", message, Safety.SAFE if certain else Safety.UNSAFE)
+    return ValueRepair(ValueFault.URL, f"url(#{target}){rest}", message, Safety.SAFE if certain else Safety.UNSAFE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from svgguard.svg.mended import Kind, Mended
+from svgguard.svg.repair import ValueFault, ValueRepair
 from svgguard.text import nearness
 from svgguard.types import Safety
 
@@ -38,28 +38,30 @@ _MEANT = {
 """What everyday words mean, where it is one of the words allowed; butt and pad are what renderers assume anyway."""
 
 
-def mend(value: str, words: str) -> Mended:
-    """Which of `words` a value that is none of them means."""
+def repair(value: str, words: str) -> ValueRepair:
+    """Which of `words` a wrong value means."""
     allowed = words.split()
     if len(value) > 100:
-        return Mended(Kind.KEYWORD, None, f"{value[:60]!r}… is not one of {words}")
+        return ValueRepair(ValueFault.KEYWORD, None, f"{value[:60]!r}… is not one of {words}")
     text = re.sub(r"^[\s\"'`{(\[]+|[\s\"'`})\];,.]+$", "", value)
     if text in allowed:
-        return Mended(Kind.KEYWORD, text, f"{value.strip()!r} is {text} with something around it")
+        return ValueRepair(ValueFault.KEYWORD, text, f"{value.strip()!r} is {text} with something around it")
     for word in allowed:
         if text.lower() == word.lower():
-            return Mended(Kind.CASE, word, f"{value.strip()!r} is spelt {word}")
+            return ValueRepair(ValueFault.CASE, word, f"{value.strip()!r} is spelt {word}")
     plain = nearness.folded(text)
     for word in allowed:
         if nearness.folded(word) == plain:
-            return Mended(Kind.KEYWORD, word, f"{value.strip()!r} is spelt {word}")
+            return ValueRepair(ValueFault.KEYWORD, word, f"{value.strip()!r} is spelt {word}")
     choice = " or ".join(allowed) if len(allowed) < 3 else f"one of {', '.join(allowed)}"
     message = f"{value.strip()[:60]!r} is not {choice}"
     if _MEANT.get(plain) in allowed:
-        return Mended(Kind.KEYWORD, _MEANT[plain], message, Safety.UNSAFE if plain == "none" else Safety.SAFE)
+        return ValueRepair(
+            ValueFault.KEYWORD, _MEANT[plain], message, Safety.UNSAFE if plain == "none" else Safety.SAFE
+        )
     near = nearness.nearest(plain, [word.lower() for word in allowed]) if 2 < len(plain) < 40 else []
     if len(near) == 1:
         meant = next(word for word in allowed if word.lower() == near[0])
-        return Mended(Kind.KEYWORD, meant, message, Safety.SAFE if len(plain) > 4 else Safety.UNSAFE)
+        return ValueRepair(ValueFault.KEYWORD, meant, message, Safety.SAFE if len(plain) > 4 else Safety.UNSAFE)
     starts = [word for word in allowed if len(plain) > 4 and word.lower().startswith(plain)]
-    return Mended(Kind.KEYWORD, starts[0] if len(starts) == 1 else None, message, Safety.UNSAFE)
+    return ValueRepair(ValueFault.KEYWORD, starts[0] if len(starts) == 1 else None, message, Safety.UNSAFE)

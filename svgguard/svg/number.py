@@ -1,6 +1,6 @@
-"""Numbers and lengths that are none: what was meant.
+"""Numbers and lengths written wrongly: what was meant.
 
-A wrong number is mended in steps, each of which takes away one kind of fault; the steps are taken in order until the
+A wrong number is repaired in steps, each of which takes away one kind of fault; the steps are taken in order until the
 grammar accepts what is left. What remains no number is read as a word, as one of a row of siblings, or not at all.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from svgguard.svg import arithmetic, grammar
-from svgguard.svg.mended import Kind, Mended
+from svgguard.svg.repair import ValueFault, ValueRepair
 from svgguard.types import Safety
 
 _LONGEST = 200
@@ -21,7 +21,7 @@ _LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Context:
     """Where a number stands, as far as it helps to read it."""
 
     name: str
@@ -39,18 +39,18 @@ class Place:
 class _Step:
     """One kind of fault taken away."""
 
-    kind: Kind
+    kind: ValueFault
     safety: Safety
     fault: str
     """What was wrong, to go on "'10;' has"."""
-    change: Callable[[str, Place], str]
+    change: Callable[[str, Context], str]
 
 
-def mend(value: str, place: Place) -> Mended:
+def repair(value: str, place: Context) -> ValueRepair:
     """What a value that its grammar rejects means; a reading with the value None when nothing says."""
     shown = repr(value.strip()[:60])
     if len(value) > _LONGEST:
-        return Mended(Kind.NOT_A_NUMBER, None, f"{shown}… is no number")
+        return ValueRepair(ValueFault.NOT_A_NUMBER, None, f"{shown}… is no number")
     accepts = _accepts(place.grammar)
     text, kind, safety = value, None, Safety.SAFE
     faults: list[str] = []
@@ -61,7 +61,7 @@ def mend(value: str, place: Place) -> Mended:
         text, kind, faults = changed, kind or step.kind, [*faults, step.fault]
         safety = Safety.UNSAFE if step.safety is Safety.UNSAFE else safety
         if accepts(text):
-            return Mended(kind, text, f"{shown} has {' and '.join(dict.fromkeys(faults))}", safety)
+            return ValueRepair(kind, text, f"{shown} has {' and '.join(dict.fromkeys(faults))}", safety)
     return _word(value, place, shown) or _in_row(place, shown) or _unread(value, place, shown)
 
 
@@ -86,7 +86,7 @@ _LIKELY = re.compile(rf"[sQDZzBbGgqT](?=[\d.{_LOOK_ALIKE}])")
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 
 
-def _plain(text: str, _: Place) -> str:
+def _plain(text: str, _: Context) -> str:
     """Digits and signs of other scripts as ASCII."""
     text = text.translate(_SIGN_ON)
     if text.isascii():
@@ -94,22 +94,22 @@ def _plain(text: str, _: Place) -> str:
     return "".join(str(unicodedata.digit(c, c)) if c.isdigit() else c for c in text)
 
 
-def _bare(text: str, _: Place) -> str:
+def _bare(text: str, _: Context) -> str:
     """Without quotes, brackets, separators and the attribute's own name around it."""
     inner = _AROUND.sub("", _COMMENT.sub("", text))
     named = _NAMED.match(inner)
     return _AROUND.sub("", inner[named.end() :]) if named else inner
 
 
-def _dotless(text: str, _: Place) -> str:
+def _dotless(text: str, _: Context) -> str:
     return re.sub(rf"^([-+]?\d+)\.(?={grammar.UNIT}?$)", r"\1", text)
 
 
-def _stripped(text: str, _: Place) -> str:
+def _stripped(text: str, _: Context) -> str:
     return text.strip()
 
 
-def _unit_case(text: str, place: Place) -> str:
+def _unit_case(text: str, place: Context) -> str:
     """The unit in its usual spelling, joined to its number, and none where none may be."""
     m = re.fullmatch(rf"({grammar.NUMBER})\s*([a-zA-Z%]+)\.?", text)
     if not m:
@@ -123,7 +123,7 @@ def _unit_case(text: str, place: Place) -> str:
     return m[1] if unit != "%" and not accepts(joined) and accepts(m[1]) else joined
 
 
-def _digits(text: str, _: Place, letters: re.Pattern[str] = _CERTAIN) -> str:
+def _digits(text: str, _: Context, letters: re.Pattern[str] = _CERTAIN) -> str:
     """Letters that look like digits, among digits, as digits."""
     m = _DIGITS.fullmatch(text)
     if not m or not re.search(r"\d", m[1]):
@@ -131,14 +131,14 @@ def _digits(text: str, _: Place, letters: re.Pattern[str] = _CERTAIN) -> str:
     return letters.sub(lambda letter: _LOOKS[letter[0]], m[1]) + m[2]
 
 
-def _likely_digits(text: str, place: Place) -> str:
+def _likely_digits(text: str, place: Context) -> str:
     """The same with letters that look less like digits, or without any digit among them."""
     if re.fullmatch(r"[OIl]{1,4}", text):
         return "".join(_LOOKS[c] for c in text)
     return _digits(text, place, _LIKELY)
 
 
-def _point(text: str, place: Place) -> str:
+def _point(text: str, place: Context) -> str:
     """A decimal comma as a point; three digits after it are thousands where the siblings are as large."""
     m = re.fullmatch(rf"([-+]?\d*),(\d+(?:[eE][-+]?\d+)?)({grammar.UNIT}?)", text)
     if not m:
@@ -149,31 +149,31 @@ def _point(text: str, place: Place) -> str:
     return f"{m[1] or '0'}.{m[2]}{m[3]}"
 
 
-def _signs(text: str, place: Place) -> str:
+def _signs(text: str, place: Context) -> str:
     """One sign instead of several; a space after it goes."""
     m = re.match(r"\s*([-+](?:\s*[-+])*)\s*(?=[\d.])", text)
     return ("-" if "-" in m[1] else "") + text[m.end() :] if m else text
 
 
-def _dots(text: str, _: Place) -> str:
+def _dots(text: str, _: Context) -> str:
     """One decimal point instead of several."""
     m = re.fullmatch(rf"([-+]?\d*)\.[.\s]*([\d.]*\d)([eE][-+]?\d+)?({grammar.UNIT}?)", text)
     return f"{m[1]}.{m[2].replace('.', '')}{m[3] or ''}{m[4]}" if m else text
 
 
-def _inner_unit(text: str, _: Place) -> str:
+def _inner_unit(text: str, _: Context) -> str:
     """Without a unit that stands before or among the digits."""
     m = re.fullmatch(rf"([-+]?)([\d.]*)\s*(?:{grammar.UNIT}|p|x)\s*([-+]?[\d.]+)({grammar.UNIT}?)", text)
     return f"{m[1]}{m[2]}{m[3]}{m[4]}" if m and m[3][0] not in "-+" else text
 
 
-def _computed(text: str, place: Place) -> str:
+def _computed(text: str, place: Context) -> str:
     """The value of a sum or product."""
     found = arithmetic.evaluate(text, place.extent)
     return found if found is not None else text
 
 
-def _unspaced(text: str, place: Place) -> str:
+def _unspaced(text: str, place: Context) -> str:
     """The parts of one number joined, or the first of several numbers where that would leave the canvas."""
     if not re.fullmatch(rf"[-+]?[\d.]+(?:[\s_'’]+[\d.]+)+({grammar.UNIT}?)", text):
         return text
@@ -185,7 +185,7 @@ def _unspaced(text: str, place: Place) -> str:
     return joined
 
 
-def _headed(text: str, place: Place) -> str:
+def _headed(text: str, place: Context) -> str:
     """The number that the value begins with, when only a word or a remark follows; or that a word comes before."""
     m = re.match(rf"({grammar.NUMBER})({grammar.UNIT}(?![a-zA-Z]))?\s*([^\d\s.].{{0,30}})?$", text)
     if m and not re.search(r"[-+*/({]\s*[\w{(]", m[3] or ""):
@@ -195,27 +195,27 @@ def _headed(text: str, place: Place) -> str:
     return m[1] if m else text
 
 
-def _positive(text: str, _: Place) -> str:
+def _positive(text: str, _: Context) -> str:
     return text.lstrip("-") if re.fullmatch(rf"-{grammar.LENGTH}", text) else text
 
 
 _STEPS = (
-    _Step(Kind.NUMBER_JUNK, Safety.SAFE, "white space around it", _stripped),
-    _Step(Kind.NUMBER_LETTER, Safety.SAFE, "digits or signs of another script", _plain),
-    _Step(Kind.ARITHMETIC, Safety.UNSAFE, "a calculation that nothing carries out", _computed),
-    _Step(Kind.NUMBER_JUNK, Safety.SAFE, "characters around the number", _bare),
-    _Step(Kind.NUMBER_JUNK, Safety.SAFE, "a decimal point without digits", _dotless),
-    _Step(Kind.NUMBER_UNIT, Safety.SAFE, "a unit written wrong, or where none may be", _unit_case),
-    _Step(Kind.NUMBER_LETTER, Safety.SAFE, "letters for digits", _digits),
-    _Step(Kind.NUMBER_LETTER, Safety.UNSAFE, "letters for digits", _likely_digits),
-    _Step(Kind.DECIMAL_COMMA, Safety.SAFE, "a comma for the decimal point", _point),
-    _Step(Kind.NUMBER_JUNK, Safety.UNSAFE, "several signs", _signs),
-    _Step(Kind.NUMBER_JUNK, Safety.UNSAFE, "several decimal points", _dots),
-    _Step(Kind.NUMBER_UNIT, Safety.UNSAFE, "a unit inside the number", _inner_unit),
-    _Step(Kind.ARITHMETIC, Safety.UNSAFE, "a calculation that nothing carries out", _computed),
-    _Step(Kind.NUMBER_JUNK, Safety.UNSAFE, "a space inside the number", _unspaced),
-    _Step(Kind.NUMBER_JUNK, Safety.UNSAFE, "something that is no part of the number", _headed),
-    _Step(Kind.NEGATIVE_SIZE, Safety.UNSAFE, "a sign, where less than nothing is an error", _positive),
+    _Step(ValueFault.NUMBER_JUNK, Safety.SAFE, "white space around it", _stripped),
+    _Step(ValueFault.NUMBER_LETTER, Safety.SAFE, "digits or signs of another script", _plain),
+    _Step(ValueFault.ARITHMETIC, Safety.UNSAFE, "a calculation that nothing carries out", _computed),
+    _Step(ValueFault.NUMBER_JUNK, Safety.SAFE, "characters around the number", _bare),
+    _Step(ValueFault.NUMBER_JUNK, Safety.SAFE, "a decimal point without digits", _dotless),
+    _Step(ValueFault.NUMBER_UNIT, Safety.SAFE, "a unit written wrong, or where none may be", _unit_case),
+    _Step(ValueFault.NUMBER_LETTER, Safety.SAFE, "letters for digits", _digits),
+    _Step(ValueFault.NUMBER_LETTER, Safety.UNSAFE, "letters for digits", _likely_digits),
+    _Step(ValueFault.DECIMAL_COMMA, Safety.SAFE, "a comma for the decimal point", _point),
+    _Step(ValueFault.NUMBER_JUNK, Safety.UNSAFE, "several signs", _signs),
+    _Step(ValueFault.NUMBER_JUNK, Safety.UNSAFE, "several decimal points", _dots),
+    _Step(ValueFault.NUMBER_UNIT, Safety.UNSAFE, "a unit inside the number", _inner_unit),
+    _Step(ValueFault.ARITHMETIC, Safety.UNSAFE, "a calculation that nothing carries out", _computed),
+    _Step(ValueFault.NUMBER_JUNK, Safety.UNSAFE, "a space inside the number", _unspaced),
+    _Step(ValueFault.NUMBER_JUNK, Safety.UNSAFE, "something that is no part of the number", _headed),
+    _Step(ValueFault.NEGATIVE_SIZE, Safety.UNSAFE, "a sign, where less than nothing is an error", _positive),
 )
 
 
@@ -231,7 +231,7 @@ _NUMBER_WORDS = {w: str(n) for n, w in enumerate("zero one two three four five s
 _STROKES = {"none": "0", "hairline": "0.5", "thin": "1", "medium": "3", "thick": "5"}
 
 
-def _word(value: str, place: Place, shown: str) -> Mended | None:
+def _word(value: str, place: Context, shown: str) -> ValueRepair | None:
     """A word that stands for a number at this place."""
     word = value.strip().strip("\"'").lower()
     found = _NUMBER_WORDS.get(word)
@@ -243,10 +243,10 @@ def _word(value: str, place: Place, shown: str) -> Mended | None:
         found = f"{_FRACTIONS[word]}%"
     if found is None or not _accepts(place.grammar)(found):
         return None
-    return Mended(Kind.NOT_A_NUMBER, found, f"{shown} is a word, not a number", Safety.UNSAFE)
+    return ValueRepair(ValueFault.NOT_A_NUMBER, found, f"{shown} is a word, not a number", Safety.UNSAFE)
 
 
-def _in_row(place: Place, shown: str) -> Mended | None:
+def _in_row(place: Context, shown: str) -> ValueRepair | None:
     """The number that fits into the row of the siblings' numbers."""
     if not all(map(_plain_number, (*place.before, *place.after))):
         return None
@@ -256,7 +256,9 @@ def _in_row(place: Place, shown: str) -> Mended | None:
     value = f"{found:g}"
     if not _accepts(place.grammar)(value):
         return None
-    return Mended(Kind.NOT_A_NUMBER, value, f"{shown} is no number; its siblings' make it {value}", Safety.UNSAFE)
+    return ValueRepair(
+        ValueFault.NOT_A_NUMBER, value, f"{shown} is no number; its siblings' make it {value}", Safety.UNSAFE
+    )
 
 
 def _plain_number(value: str) -> bool:
@@ -264,7 +266,7 @@ def _plain_number(value: str) -> bool:
 
 
 def _interpolated(before: Sequence[float], after: Sequence[float]) -> float | None:
-    """The missing term of an arithmetic progression of at least three further terms; None when it is none."""
+    """The missing term of an arithmetic progression of at least three further terms; None when it is not one."""
     known = [(n - len(before), v) for n, v in enumerate(before)] + [(n + 1, v) for n, v in enumerate(after)]
     if len(known) < 3:
         return None
@@ -274,11 +276,13 @@ def _interpolated(before: Sequence[float], after: Sequence[float]) -> float | No
     return x - i * step if all(abs(x + (n - i) * step - v) <= slack for n, v in known) else None
 
 
-def _unread(value: str, place: Place, shown: str) -> Mended:
+def _unread(value: str, place: Context, shown: str) -> ValueRepair:
     if not value.strip():
-        return Mended(Kind.NOT_A_NUMBER, None, f"{place.name} is empty", Safety.UNSAFE)
+        return ValueRepair(ValueFault.NOT_A_NUMBER, None, f"{place.name} is empty", Safety.UNSAFE)
     if _TEMPLATE.search(value):
-        return Mended(Kind.NOT_A_NUMBER, None, f"{shown} is a template that nothing filled in", Safety.MANUAL)
+        return ValueRepair(
+            ValueFault.NOT_A_NUMBER, None, f"{shown} is a template that nothing filled in", Safety.MANUAL
+        )
     if value.strip().lower() in _NOTHING:
-        return Mended(Kind.NOT_A_NUMBER, None, f"{shown} is no number", Safety.UNSAFE)
-    return Mended(Kind.NOT_A_NUMBER, None, f"{shown} is no number", Safety.MANUAL)
+        return ValueRepair(ValueFault.NOT_A_NUMBER, None, f"{shown} is no number", Safety.UNSAFE)
+    return ValueRepair(ValueFault.NOT_A_NUMBER, None, f"{shown} is no number", Safety.MANUAL)

@@ -1,4 +1,4 @@
-"""Lists of numbers (dash arrays, deviations, text positions) that are none: what was meant."""
+"""Lists of numbers (dash arrays, deviations, text positions) written wrongly: what was meant."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 from svgguard.svg import grammar, number
-from svgguard.svg.mended import Kind, Mended
-from svgguard.svg.number import Place
+from svgguard.svg.number import Context
+from svgguard.svg.repair import ValueFault, ValueRepair
 from svgguard.types import Safety
 
 _LONGEST = 5_000
@@ -21,29 +21,29 @@ _BREAK = re.compile(r"(\s*[,;/|]\s*(?:[,;/|]\s*)*|\s+(?:and\s+)?)")
 _EUROPEAN = re.compile(r"[-+]?[0-9]+,[0-9]+(?:\s*;\s*[-+]?[0-9]+(?:,[0-9]+)?)+")
 
 
-def mend(value: str, place: Place) -> Mended:
+def repair(value: str, place: Context) -> ValueRepair:
     """What a list that the grammar named by `place` rejects means; the value is None when nothing says."""
     shown = repr(value.strip()[:60])
     accepts = grammar.matcher(place.grammar)
     text = _NAMED.sub("", value.strip(_AROUND)).strip(_AROUND) if len(value) <= _LONGEST else ""
     if not text:
-        return Mended(Kind.NOT_A_NUMBER, None, f"{shown} is no list of numbers")
+        return ValueRepair(ValueFault.NOT_A_NUMBER, None, f"{shown} is no list of numbers")
     if accepts(text):
-        return Mended(Kind.NUMBER_JUNK, text, f"{shown} has characters around its numbers")
+        return ValueRepair(ValueFault.NUMBER_JUNK, text, f"{shown} has characters around its numbers")
     text = _TIMES.sub(" ", _SPACED_UNIT.sub("", text))
     if _EUROPEAN.fullmatch(text):
         text = re.sub(r"\s*;\s*", " ", text.replace(",", "."))
-        return Mended(Kind.DECIMAL_COMMA, text, f"{shown} has decimal commas")
+        return ValueRepair(ValueFault.DECIMAL_COMMA, text, f"{shown} has decimal commas")
     alone = replace(place, grammar=_ITEMS[place.grammar])
-    if text.isalpha() and (found := number.mend(text, alone)).value is not None:
+    if text.isalpha() and (found := number.repair(text, alone)).value is not None:
         return found
     item = replace(alone, before=(), after=())
     return _by_items(_BREAK.split(text), item, shown, accepts)
 
 
-def _by_items(pieces: list[str], item: Place, shown: str, accepts: grammar.Match) -> Mended:
-    """The list with each number mended on its own and its separators made commas or spaces."""
-    kind, safety, message = Kind.NUMBER_JUNK, Safety.SAFE, f"{shown} has wrong separators"
+def _by_items(pieces: list[str], item: Context, shown: str, accepts: grammar.Match) -> ValueRepair:
+    """The list with each number repaired on its own and its separators made commas or spaces."""
+    kind, safety, message = ValueFault.NUMBER_JUNK, Safety.SAFE, f"{shown} has wrong separators"
     out: list[str] = []
     accepts_item = grammar.matcher(item.grammar)
     for place, piece in enumerate(pieces):
@@ -53,14 +53,14 @@ def _by_items(pieces: list[str], item: Place, shown: str, accepts: grammar.Match
         elif accepts_item(piece):
             out.append(piece)
         else:
-            mended = number.mend(piece, item)
-            if mended.value is None or not re.fullmatch(grammar.LENGTH, mended.value):
-                return Mended(Kind.NOT_A_NUMBER, None, f"{piece[:60]!r} in {shown} is no number")
-            out.append(mended.value)
+            repaired = number.repair(piece, item)
+            if repaired.value is None or not re.fullmatch(grammar.LENGTH, repaired.value):
+                return ValueRepair(ValueFault.NOT_A_NUMBER, None, f"{piece[:60]!r} in {shown} is no number")
+            out.append(repaired.value)
             one = len(pieces) == 1
-            kind, message = mended.kind, mended.message if one else f"{shown} has wrong numbers: {mended.message}"
-            safety = Safety.UNSAFE if mended.safety is Safety.UNSAFE else safety
+            kind, message = repaired.kind, repaired.message if one else f"{shown} has wrong numbers: {repaired.message}"
+            safety = Safety.UNSAFE if repaired.safety is Safety.UNSAFE else safety
     text = "".join(out)
     if not accepts(text):
-        return Mended(Kind.NOT_A_NUMBER, None, f"{shown} is no list of numbers")
-    return Mended(kind, text, message, safety)
+        return ValueRepair(ValueFault.NOT_A_NUMBER, None, f"{shown} is no list of numbers")
+    return ValueRepair(kind, text, message, safety)

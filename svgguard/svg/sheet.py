@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from svgguard.svg import colour, grammar, keyword, style, vocabulary
-from svgguard.svg.mended import Kind
+from svgguard.svg.repair import ValueFault
 from svgguard.types import Safety
 
 _MASKED = re.compile(r"<!\[CDATA\[|\]\]>|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|&[\w#]{1,10};|/\*.*?(?:\*/|\Z)", re.S)
@@ -70,7 +70,7 @@ class Context:
         return frozenset(name for m in _CLASSES.finditer(self.text) for name in m[1].split())
 
 
-def mend(raw: str, context: Context) -> list[Change]:
+def repair(raw: str, context: Context) -> list[Change]:
     """What is to be changed in a sheet, which is the text between a ``style`` element's tags as it stands there."""
     hidden = _HIDDEN.fullmatch(raw)
     if hidden:
@@ -184,7 +184,7 @@ def _block(text: str, block: _Block, context: Context) -> Iterator[Change]:
     start, end = block.open + 1, block.close
     body = text[start:end]
     if not _accepted()(body):
-        value, safety = style.mend(body)
+        value, safety = style.repair(body)
         yield Change(start, end, value, "the declarations are not written name: value;", safety)
         return
     yield from _selectors(text, block, context)
@@ -202,9 +202,13 @@ def _value(d: style.Declaration, start: int, context: Context) -> Iterator[Chang
     words = vocabulary.keywords("g", d.name)
     if kind not in ("paint", "colour", "keyword") or _matcher(kind, words)(d.value):
         return
-    read = keyword.mend(d.value, words) if kind == "keyword" else colour.mend(d.value, context.palette, context.servers)
+    read = (
+        keyword.repair(d.value, words)
+        if kind == "keyword"
+        else colour.repair(d.value, context.palette, context.servers)
+    )
     # Without this declaration the element's own attribute holds: what CSS has elsewhere is not guessed at.
-    guess = read.kind is Kind.FUNCTION and read.safety is Safety.UNSAFE
+    guess = read.kind is ValueFault.FUNCTION and read.safety is Safety.UNSAFE
     at = start + d.start
     yield Change(at, at + len(d.value), None if guess else read.value, f"{d.name}: {read.message}", read.safety)
 

@@ -58,7 +58,7 @@ def declarations(text: str) -> Iterator[Declaration]:
 
 
 def meant(name: str) -> str | None:
-    """The property that a name which is none means: `strokeWidth`, `fil`; None when it is one or nothing says."""
+    """The property that a name which is not known means: `strokeWidth`, `fil`; None when it is one or nothing says."""
     if name.lower() in _properties() or name.startswith("-") or not 2 < len(name) < _LONGEST:
         return None
     return _misspelt(name)
@@ -80,7 +80,7 @@ _FULL_WIDTH = str.maketrans("\uff1a\uff1b\uff0c\uff08\uff09\u3002", ":;,().")
 """Signs of Chinese and Japanese typing."""
 
 
-def mend(text: str) -> tuple[str | None, Safety]:
+def repair(text: str) -> tuple[str | None, Safety]:
     """Declarations that are wrongly written, as meant, and how certain that is; None when nothing says."""
     inner = re.fullmatch(r"[^{}:]*\{+([^{}]*+)\}*[\s;]*", text)
     body = _LABEL.sub("", inner[1] if inner else text).translate(_FULL_WIDTH)
@@ -103,10 +103,10 @@ def mend(text: str) -> tuple[str | None, Safety]:
         done = end
     tail = body[done:]
     out.append(tail if not tail.strip("; \t\r\n") else ";" if ";" in tail else "")
-    mended = "".join(out)
-    if not _accepted()(mended) or mended == text:
+    repaired = "".join(out)
+    if not _accepted()(repaired) or repaired == text:
         return None, Safety.UNSAFE
-    return mended, Safety.UNSAFE if lost else Safety.SAFE
+    return repaired, Safety.UNSAFE if lost else Safety.SAFE
 
 
 @dataclass(frozen=True, slots=True)

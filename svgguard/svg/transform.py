@@ -1,4 +1,4 @@
-"""Transform lists that are none: what was meant.
+"""Transform lists written wrongly: what was meant.
 
 The text is read as names with the arguments that follow them, whatever stands around and between; each such call is
 then written as the SVG function that does the same.
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from svgguard.svg import arithmetic, grammar, number
-from svgguard.svg.mended import Kind, Mended
-from svgguard.svg.number import Place
+from svgguard.svg.number import Context
+from svgguard.svg.repair import ValueFault, ValueRepair
 from svgguard.text import nearness
 from svgguard.types import Safety
 
@@ -38,12 +38,12 @@ class _Read:
     """A call as SVG functions, or None when SVG has none for it, with what was wrong."""
 
     text: str | None
-    kind: Kind | None = None
+    kind: ValueFault | None = None
     safety: Safety = Safety.SAFE
     fault: str = ""
 
 
-def mend(value: str, centre: tuple[float, float] | None = None) -> Mended:
+def repair(value: str, centre: tuple[float, float] | None = None) -> ValueRepair:
     """What a transform list that the grammar rejects means; the value is None when nothing says.
 
     `centre` is the middle of the canvas, where a rotation usually has its pivot.
@@ -51,7 +51,7 @@ def mend(value: str, centre: tuple[float, float] | None = None) -> Mended:
     shown = repr(value.strip()[:60])
     calls = _calls(value) if len(value) <= _LONGEST else []
     if not calls:
-        return Mended(Kind.TRANSFORM, None, f"{shown} is no transform")
+        return ValueRepair(ValueFault.TRANSFORM, None, f"{shown} is no transform")
     reads = [_read(call, centre) for call in calls]
     text = " ".join(read.text for read in reads if read.text)
     wrong = [read for read in reads if read.kind is not None]
@@ -59,12 +59,12 @@ def mend(value: str, centre: tuple[float, float] | None = None) -> Mended:
     unfilled = not text and (lost or "{" in value)
     if unfilled or not _accepts(text):
         names = " and ".join(dict.fromkeys(lost)) or shown
-        return Mended(Kind.TRANSFORM, None, f"{names} is no transform that SVG has")
-    kind = wrong[0].kind if wrong else Kind.PARENTHESIS
+        return ValueRepair(ValueFault.TRANSFORM, None, f"{names} is no transform that SVG has")
+    kind = wrong[0].kind if wrong else ValueFault.PARENTHESIS
     unsafe = any(read.safety is Safety.UNSAFE for read in reads)
     faults = " and ".join(dict.fromkeys(read.fault for read in wrong)) or "a bracket or separator that is wrong"
-    return Mended(
-        kind or Kind.PARENTHESIS,
+    return ValueRepair(
+        kind or ValueFault.PARENTHESIS,
         _keeping(value, calls, reads, text),
         f"{shown} has {faults}",
         Safety.UNSAFE if unsafe else Safety.SAFE,
@@ -128,21 +128,24 @@ def _read(call: _Call, centre: tuple[float, float] | None) -> _Read:
         return _Read(call.text)
     name = _function(call.name)
     if name is None:
-        return _Read(None, Kind.TRANSFORM, Safety.UNSAFE, f"{call.name}(), which SVG does not have")
+        return _Read(None, ValueFault.TRANSFORM, Safety.UNSAFE, f"{call.name}(), which SVG does not have")
     arguments = _arguments(call.rest, _PLAIN_UNITS.get(name, 1.0))
     if arguments is None:
-        return _Read(None, Kind.ARGUMENTS, Safety.UNSAFE, f"arguments of {call.name}() that are no numbers")
+        return _Read(None, ValueFault.ARGUMENTS, Safety.UNSAFE, f"arguments of {call.name}() that are no numbers")
     numbers, texts, guessed = arguments
     written, sure = _FUNCTIONS[name](numbers, centre)
     if written is None:
-        return _Read(None, Kind.ARGUMENTS, Safety.UNSAFE, f"arguments that {call.name}() cannot have")
+        return _Read(None, ValueFault.ARGUMENTS, Safety.UNSAFE, f"arguments that {call.name}() cannot have")
     text = _written(written, numbers, texts, call.rest)
     if call.name != name or name not in _SVG:
-        kind, fault = Kind.TRANSFORM, f"{call.name}(), which SVG {'spells ' + name if name in _SVG else 'has not'}"
+        kind, fault = (
+            ValueFault.TRANSFORM,
+            f"{call.name}(), which SVG {'spells ' + name if name in _SVG else 'has not'}",
+        )
     elif len(written) == 1 and len(written[0][1]) == len(numbers) and not guessed and not _decorated(call.rest):
-        kind, fault = Kind.PARENTHESIS, "a bracket or separator that is wrong"
+        kind, fault = ValueFault.PARENTHESIS, "a bracket or separator that is wrong"
     else:
-        kind, fault = Kind.ARGUMENTS, f"arguments that {call.name}() cannot have"
+        kind, fault = ValueFault.ARGUMENTS, f"arguments that {call.name}() cannot have"
     return _Read(text, kind, Safety.SAFE if sure and not guessed else Safety.UNSAFE, fault)
 
 
@@ -193,8 +196,8 @@ def _other(piece: str) -> tuple[str, bool] | None:
     computed = arithmetic.evaluate(piece, None)
     if computed is not None:
         return computed.rstrip("%"), False
-    mended = number.mend(piece, Place("", "number"))
-    return None if mended.value is None else (mended.value, mended.safety is Safety.SAFE)
+    repaired = number.repair(piece, Context("", "number"))
+    return None if repaired.value is None else (repaired.value, repaired.safety is Safety.SAFE)
 
 
 def _in_plain_unit(text: str, unit: str | None, degrees: float) -> str:

@@ -1,12 +1,12 @@
-"""View boxes that are none: what was meant."""
+"""View boxes written wrongly: what was meant."""
 
 from __future__ import annotations
 
 import re
 
 from svgguard.svg import grammar, number
-from svgguard.svg.mended import Kind, Mended
-from svgguard.svg.number import Place
+from svgguard.svg.number import Context
+from svgguard.svg.repair import ValueFault, ValueRepair
 from svgguard.types import Safety
 
 _LONGEST = 300
@@ -20,14 +20,14 @@ _BREAK = re.compile(r"[\s,;:/|()\[\]{}\"']+")
 Size = tuple[float, float]
 
 
-def mend(value: str, size: Size | None = None) -> Mended:
+def repair(value: str, size: Size | None = None) -> ValueRepair:
     """What a view box that the grammar rejects means; the value is None when nothing says.
 
     `size` is the width and height of the element, in user units.
     """
     shown = repr(value.strip()[:60])
     if len(value) > _LONGEST:
-        return Mended(Kind.VIEW_BOX, None, f"{shown}… is no view box")
+        return ValueRepair(ValueFault.VIEW_BOX, None, f"{shown}… is no view box")
     numbers, sure = _numbers(value)
     if any(n is None for n in numbers) or not numbers:
         return _from_size(numbers, size, shown)
@@ -37,8 +37,8 @@ def mend(value: str, size: Size | None = None) -> Mended:
     text = " ".join(box)
     if grammar.matcher("view-box")(text) is None:
         return _from_size([], size, shown)
-    return Mended(
-        Kind.VIEW_BOX, text, f"{shown} {why or 'is more than four numbers in a row'}", _grade(sure and certain)
+    return ValueRepair(
+        ValueFault.VIEW_BOX, text, f"{shown} {why or 'is more than four numbers in a row'}", _grade(sure and certain)
     )
 
 
@@ -61,21 +61,21 @@ def _numbers(value: str) -> tuple[list[str | None], bool]:
         if len(run) > 1 and "".join(run) == piece:
             found.extend(run)
             continue
-        mended = number.mend(piece, Place("", "number"))
-        found.append(mended.value)
-        sure = sure and mended.safety is Safety.SAFE
+        repaired = number.repair(piece, Context("", "number"))
+        found.append(repaired.value)
+        sure = sure and repaired.safety is Safety.SAFE
     return found, sure
 
 
-def _from_size(numbers: list[str | None], size: Size | None, shown: str) -> Mended:
+def _from_size(numbers: list[str | None], size: Size | None, shown: str) -> ValueRepair:
     """The box that the element's own size says, where the numbers do not."""
     lost = f"{shown} is no view box"
     if size is None or min(size) <= 0:
-        return Mended(Kind.VIEW_BOX, None, lost)
+        return ValueRepair(ValueFault.VIEW_BOX, None, lost)
     whole = ["0", "0", f"{size[0]:g}", f"{size[1]:g}"]
     filled = [n or w for n, w in zip(numbers, whole, strict=True)] if len(numbers) == 4 else whole
     text = " ".join(filled if grammar.matcher("view-box")(" ".join(filled)) else whole)
-    return Mended(Kind.VIEW_BOX, text, f"{lost}; width and height say", Safety.UNSAFE)
+    return ValueRepair(ValueFault.VIEW_BOX, text, f"{lost}; width and height say", Safety.UNSAFE)
 
 
 def _box(n: list[str], size: Size | None) -> tuple[list[str] | None, bool, str]:

@@ -8,7 +8,7 @@ what they found. In a text known to be well-formed, `wellformed` finds the tags.
 
 from svgguard.syntax.pairing import parse
 from svgguard.syntax.tokenizer import tokenize
-from svgguard.syntax.tokens import Attribute, Kind, Token
+from svgguard.syntax.tokens import Attribute, Token, TokenKind
 from svgguard.syntax.tree import Element, SyntaxTree
 
-__all__ = ["Attribute", "Element", "Kind", "SyntaxTree", "Token", "parse", "tokenize"]
+__all__ = ["Attribute", "Element", "SyntaxTree", "Token", "TokenKind", "parse", "tokenize"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from html.entities import html5
 
 from svgguard.syntax.deviation import Deviation
-from svgguard.syntax.tokens import Kind, Token
+from svgguard.syntax.tokens import Token, TokenKind
 from svgguard.types import Edit, Finding, Repair, Safety
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]+")
@@ -31,11 +31,11 @@ def character_findings(text: str, tokens: Iterable[Token], whole: int) -> Iterat
     if "&" in text or "]]>" in text:
         declared = frozenset(_ENTITY.findall(text)) | _PREDEFINED
         for token in tokens:
-            if token.kind is Kind.TEXT:
+            if token.kind is TokenKind.TEXT:
                 yield from _references(text, token.start, min(token.end, whole), declared)
                 for m in re.compile("]]>").finditer(text, token.start, token.end):
                     yield _safe(Deviation.UNCLOSED_CDATA, m.start(), m.end(), "]]> outside CDATA", "]]&gt;")
-            elif token.kind is Kind.START and "&" in text[token.start : token.end]:
+            elif token.kind is TokenKind.START and "&" in text[token.start : token.end]:
                 for attribute in token.attributes:
                     if "&" in attribute.value:
                         yield from _references(text, attribute.value_start, attribute.value_end, declared)
@@ -50,14 +50,16 @@ def _safe(
 def _forbidden(text: str) -> Iterator[Named]:
     for m in FORBIDDEN.finditer(text):
         characters = " ".join(f"U+{ord(c):04X}" for c in m[0][:4])
-        mended = m[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
-        mended = FORBIDDEN.sub("", mended)
-        if not mended and _BYTES.fullmatch(m[0]):
+        repaired = m[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+        repaired = FORBIDDEN.sub("", repaired)
+        if not repaired and _BYTES.fullmatch(m[0]):
             # Bytes that were not UTF-8: text of an old Windows code page more often than anything else.
-            mended = m[0].encode("ascii", "surrogateescape").decode("cp1252", "ignore")
-            yield _safe(Deviation.BAD_CHARACTER, m.start(), m.end(), "bytes that are not UTF-8", mended, Safety.UNSAFE)
+            repaired = m[0].encode("ascii", "surrogateescape").decode("cp1252", "ignore")
+            yield _safe(
+                Deviation.BAD_CHARACTER, m.start(), m.end(), "bytes that are not UTF-8", repaired, Safety.UNSAFE
+            )
         else:
-            yield _safe(Deviation.BAD_CHARACTER, m.start(), m.end(), f"{characters} is not allowed in XML", mended)
+            yield _safe(Deviation.BAD_CHARACTER, m.start(), m.end(), f"{characters} is not allowed in XML", repaired)
 
 
 def _references(text: str, start: int, end: int, declared: frozenset[str]) -> Iterator[Named]:
@@ -67,10 +69,10 @@ def _references(text: str, start: int, end: int, declared: frozenset[str]) -> It
             # The second half of a pair.
             continue
         if m["number"]:
-            mended, read = _number(text, m, end)
-            if mended is not None:
+            repaired, read = _number(text, m, end)
+            if repaired is not None:
                 words = f"{text[m.start() : read]} is no XML character"
-                yield _safe(Deviation.BAD_CHARACTER_REFERENCE, m.start(), read, words, mended)
+                yield _safe(Deviation.BAD_CHARACTER_REFERENCE, m.start(), read, words, repaired)
         elif m["name"] and not (m["end"] and m["name"] in declared):
             yield _name(m)
         elif not m["name"]:
@@ -109,7 +111,7 @@ def _number(text: str, m: re.Match[str], end: int) -> tuple[str | None, int]:
 
 
 def _wrong_base(m: re.Match[str]) -> bool:
-    """Whether a decimal reference holds hexadecimal digits."""
+    """True if a decimal reference holds hexadecimal digits."""
     return m["number"][1] not in "xX" and not m["number"][1:].isdigit()
 
 

@@ -17,7 +17,7 @@ _ARGUMENTS = {"m": 2, "l": 2, "h": 1, "v": 1, "c": 6, "s": 4, "q": 4, "t": 2, "a
 
 
 def paints(attributes: list[Attribute]) -> bool:
-    """Whether these attributes say how the element is filled."""
+    """True if these attributes say how the element is filled."""
     return any(a.name in ("fill", "class") or (a.name == "style" and "fill" in a.value) for a in attributes)
 
 

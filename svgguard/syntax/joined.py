@@ -14,7 +14,7 @@ _LAST_WORD = re.compile(rf"(?<=[^\W_A-Za-z]){NAME}\Z")
 
 
 def begins_tag(text: str, at: int, inside: str = "") -> bool:
-    """Whether a tag without its ``<`` begins at `at`: an element and an attribute of its, or an end tag.
+    """True if a tag without its ``<`` begins at `at`: an element and an attribute of its, or an end tag.
 
     `inside` names the tag being read, one of whose attributes may be called like an element.
     """
@@ -39,7 +39,7 @@ def find_lost(text: str, start: int, end: int) -> int:
 
 
 def _is_geometry(text: str, at: int) -> bool:
-    """Whether what begins a tag at `at` names an element's geometry, so that no closing bracket is wanted as well."""
+    """True if what begins a tag at `at` names an element's geometry, so that no closing bracket is wanted as well."""
     m = _START.match(text, at)
     if m is None:
         return True

@@ -14,7 +14,7 @@ class Layout:
     def __init__(self, text: str, *, mute: bool = False) -> None:
         self.text = text
         self.mute = mute
-        """Whether lines are to say nothing, because the tags nest as they stand."""
+        """True if lines are to say nothing, because the tags nest as they stand."""
         self.floor = 0
         """Offset before which no end tag is inserted: the end of a half-written element that is kept."""
         self.ceiling = len(text)
@@ -50,7 +50,7 @@ class Layout:
         return end + self.text[line + 1 : start]
 
     def agrees(self, elements: Sequence[Element]) -> bool:
-        """Whether every line of `elements` stands where its nesting puts it; what stands in the root may lie flat."""
+        """True if every line of `elements` stands where its nesting puts it; what stands in the root may lie flat."""
         for element in elements:
             column = self.column(element.token.start)
             if column is None or element.parent is None:

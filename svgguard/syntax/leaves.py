@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from svgguard.svg import vocabulary
 from svgguard.syntax.deviation import Deviation
-from svgguard.syntax.tokens import Kind, Token
+from svgguard.syntax.tokens import Token, TokenKind
 from svgguard.types import Edit
 
 _REACH = 64
@@ -14,19 +14,19 @@ _REACH = 64
 
 
 def is_closed(tokens: Sequence[Token], index: int) -> bool:
-    """Whether the leaf at `index` has its own end tag after nothing but descriptions and animations.
+    """True if the leaf at `index` has its own end tag after nothing but descriptions and animations.
 
     Where the text breaks off among those, the end tag was still to come.
     """
     name, inner, held = tokens[index].name, "", False
     for token in tokens[index + 1 : index + 1 + _REACH]:
-        if token.kind is Kind.END:
+        if token.kind is TokenKind.END:
             if token.name == name:
                 return True
             if token.name != inner:
                 return False
             inner = ""
-        elif token.kind is Kind.START and not (inner and token.empty):
+        elif token.kind is TokenKind.START and not (inner and token.empty):
             if inner or token.name == name or not vocabulary.may_contain(name, token.name):
                 return False
             inner, held = "" if token.empty else token.name, True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from svgguard.syntax.deviation import Deviation
-from svgguard.syntax.tokens import Kind, Source, Token, end_of
+from svgguard.syntax.tokens import Source, Token, TokenKind, end_of
 from svgguard.text.encoding import declared, is_known
 from svgguard.types import Edit, Safety
 
@@ -34,11 +34,11 @@ def literal(source: Source, start: int) -> Token:
     """A ``<`` that stands for itself, or all there is of what it begins."""
     half = _HALF.match(source.text, start)
     end = half.end() if half else start + 1
-    token = Token(Kind.TEXT, start, end)
+    token = Token(TokenKind.TEXT, start, end)
     if half:
         token.cut = True
-    mended = "" if half else "&lt;"
-    token.deviates(Deviation.BARE_LESS_THAN, start, end, "a < that begins no tag", Edit(start, end, mended))
+    repaired = "" if half else "&lt;"
+    token.deviates(Deviation.BARE_LESS_THAN, start, end, "a < that begins no tag", Edit(start, end, repaired))
     return token
 
 
@@ -52,16 +52,16 @@ def read_markup(source: Source, start: int) -> Token:
     if text[start + 1] == "?":
         return _read_instruction(source, start)
     if m := _DOCTYPE.match(text, start):
-        return Token(Kind.DOCTYPE, start, m.end())
+        return Token(TokenKind.DOCTYPE, start, m.end())
     if m := _BAD_DOCTYPE.match(text, start):
         end = _bad_doctype_end(source, m.end())
-        token = Token(Kind.DOCTYPE, start, end)
+        token = Token(TokenKind.DOCTYPE, start, end)
         token.deviates(Deviation.BAD_DOCTYPE, start, end, "not an XML document type", Edit(start, end, ""))
         return token
     end = text.find(">", start, start + 2000) + 1
     if not end or "<" in text[start + 1 : end]:
         return literal(source, start)
-    token = Token(Kind.DOCTYPE, start, end)
+    token = Token(TokenKind.DOCTYPE, start, end)
     token.deviates(
         Deviation.BAD_DOCTYPE, start, end, "a markup declaration outside a document type", Edit(start, end, "")
     )
@@ -80,10 +80,10 @@ def _bad_doctype_end(source: Source, at: int) -> int:
 def _read_cdata(source: Source, start: int) -> Token:
     close = source.find("]]>", start)
     if close >= 0:
-        return Token(Kind.CDATA, start, close + 3)
+        return Token(TokenKind.CDATA, start, close + 3)
     end = source.find("<", start + len(_CDATA))
     end = source.size if end < 0 else end
-    token = Token(Kind.CDATA, start, end)
+    token = Token(TokenKind.CDATA, start, end)
     # End tags that the text breaks off before come ahead of the white space at its end: this must, too.
     place = start + len(source.text[start:end].rstrip()) if end == source.size else end
     ending = Edit(place, place, "]]>")
@@ -94,24 +94,24 @@ def _read_cdata(source: Source, start: int) -> Token:
 def _read_instruction(source: Source, start: int) -> Token:
     text = source.text
     if m := _DECLARATION.match(text, start):
-        token = Token(Kind.DECLARATION, start, m.end())
+        token = Token(TokenKind.DECLARATION, start, m.end())
         if (name := declared(m[0])) is not None and not is_known(name):
             token.deviates(
                 Deviation.BAD_DECLARATION, start, m.end(), f"{name} is no encoding", Edit(start, m.end(), "")
             )
         return token
     if m := _BAD_DECLARATION.match(text, start):
-        token = Token(Kind.DECLARATION, start, m.end())
+        token = Token(TokenKind.DECLARATION, start, m.end())
         token.deviates(
             Deviation.BAD_DECLARATION, start, m.end(), "a malformed XML declaration", Edit(start, m.end(), "")
         )
         return token
     if (m := _TARGET.match(text, start)) and (close := source.find("?>", m.end())) >= 0:
-        return Token(Kind.INSTRUCTION, start, close + 2)
+        return Token(TokenKind.INSTRUCTION, start, close + 2)
     end = text.find(">", start, start + 2000) + 1
     if not end or "<" in text[start + 1 : end]:
         return literal(source, start)
-    token = Token(Kind.INSTRUCTION, start, end)
+    token = Token(TokenKind.INSTRUCTION, start, end)
     token.deviates(
         Deviation.BAD_INSTRUCTION,
         start,
@@ -130,19 +130,19 @@ def _read_comment(source: Source, start: int) -> Token:
     begin = opening.end() if opening else start + 4
     close = source.find("-->", begin - 1 if text.startswith("<!-->", start) else begin)
     inner = source.find("<!--", begin)
-    token = Token(Kind.COMMENT, start, start)
+    token = Token(TokenKind.COMMENT, start, start)
     if close >= 0 and (inner < 0 or close < inner):
         # Text that ends in another --> can only have been meant as part of the comment.
         if more := _SECOND_CLOSE.match(text, close + 3):
             token.deviates(
                 Deviation.BAD_COMMENT, close, close + 3, "--> inside a comment", Edit(close, close + 3, "- ->")
             )
-            _mend_body(token, text, start, begin, close)
-            _mend_body(token, text, start, more.start(), more.end() - 3)
+            _repair_body(token, text, start, begin, close)
+            _repair_body(token, text, start, more.start(), more.end() - 3)
             token.end = more.end()
             return token
         token.end = close + 3
-        _mend_body(token, text, start, begin, close)
+        _repair_body(token, text, start, begin, close)
         return token
     limit = inner if inner >= 0 else source.size
     bad = _BAD_CLOSE.search(text, begin, min(limit, begin + 4000))
@@ -151,7 +151,7 @@ def _read_comment(source: Source, start: int) -> Token:
         token.deviates(
             Deviation.BAD_COMMENT, bad.start(), bad.end(), f"{bad[0]} for -->", Edit(bad.start(), bad.end(), "-->")
         )
-        _mend_body(token, text, start, begin, bad.start())
+        _repair_body(token, text, start, begin, bad.start())
         return token
     line = re.compile(r"[^\n]*?(?=\s*(?:\n|\Z|</?[A-Za-z]))").match(text, begin, limit)
     end = line.end() if line else limit
@@ -159,11 +159,11 @@ def _read_comment(source: Source, start: int) -> Token:
     token.cut = end == source.size
     gap = "" if text[end - 1].isspace() else " "
     token.deviates(Deviation.UNCLOSED_COMMENT, start, end, "the comment has no -->", Edit(end, end, f"{gap}-->"))
-    _mend_body(token, text, start, begin, end)
+    _repair_body(token, text, start, begin, end)
     return token
 
 
-def _mend_body(token: Token, text: str, start: int, begin: int, end: int) -> None:
+def _repair_body(token: Token, text: str, start: int, begin: int, end: int) -> None:
     if text[start:begin] != "<!--":
         token.deviates(Deviation.BAD_COMMENT, start, begin, f"{text[start:begin]} for <!--", Edit(start, begin, "<!--"))
     for m in re.compile(r"-{2,}").finditer(text, begin, end):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from svgguard.svg import vocabulary
-from svgguard.syntax.tokens import Kind, Token
+from svgguard.syntax.tokens import Token, TokenKind
 from svgguard.syntax.tree import Element
 
 _HARMLESS = ("data-", "aria-", "role", "xmlns")
@@ -36,9 +36,9 @@ def order(tokens: Sequence[Token], last_end: int) -> tuple[Order, int]:
     for index, token in enumerate(tokens):
         if token.cut and _is_last(tokens, index):
             break
-        if token.kind is Kind.START and not token.empty:
+        if token.kind is TokenKind.START and not token.empty:
             names.append(token.name)
-        elif token.kind is Kind.END:
+        elif token.kind is TokenKind.END:
             at_root = bool(names) and index == last_end and names[0] == token.name
             if not names or names[-1] != token.name or (at_root and len(names) > 1 and _is_last(tokens, index)):
                 return Order.ROOT if at_root else Order.BROKEN, len(names) - 1
@@ -49,11 +49,11 @@ def order(tokens: Sequence[Token], last_end: int) -> tuple[Order, int]:
 
 
 def _is_last(tokens: Sequence[Token], index: int) -> bool:
-    return all(token.kind not in (Kind.START, Kind.END) for token in tokens[index + 1 :])
+    return all(token.kind not in (TokenKind.START, TokenKind.END) for token in tokens[index + 1 :])
 
 
 def departs(text: str, tokens: Sequence[Token], elements: Sequence[Element]) -> bool:
-    """Whether a viewer that takes the tags in order would draw one of `elements` in other surroundings.
+    """True if a viewer that takes the tags in order would draw one of `elements` in other surroundings.
 
     Surroundings are the elements around it that may change how it is drawn: by an attribute, by what they are,
     or because something in `text` refers to them.
@@ -84,12 +84,12 @@ def _viewed(tokens: Sequence[Token]) -> dict[int, Token | None]:
     open_names: dict[str, int] = {}
     for token in tokens:
         name = token.name.casefold()
-        if token.kind is Kind.START and not token.cut:
+        if token.kind is TokenKind.START and not token.cut:
             parents[id(token)] = stack[-1] if stack else None
             if not token.empty:
                 stack.append(token)
                 open_names[name] = open_names.get(name, 0) + 1
-        elif token.kind is Kind.END and open_names.get(name):
+        elif token.kind is TokenKind.END and open_names.get(name):
             while stack:
                 ended = stack.pop().name.casefold()
                 open_names[ended] -= 1

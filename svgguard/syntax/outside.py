@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from svgguard.syntax.deviation import Deviation
-from svgguard.syntax.tokens import Kind, Token
+from svgguard.syntax.tokens import Token, TokenKind
 from svgguard.types import Edit, Finding, Repair, Safety
 
 Named = tuple[Deviation, Finding]
@@ -16,7 +16,7 @@ def _deleted(shape: Deviation, start: int, end: int, message: str, safety: Safet
 
 def misplaced(token: Token) -> Named:
     """A document type or a declaration where it may not stand."""
-    shape = Deviation.BAD_DOCTYPE if token.kind is Kind.DOCTYPE else Deviation.BAD_DECLARATION
+    shape = Deviation.BAD_DOCTYPE if token.kind is TokenKind.DOCTYPE else Deviation.BAD_DECLARATION
     return _deleted(shape, token.start, token.end, "not where it may stand")
 
 
@@ -37,7 +37,7 @@ def before_root(text: str, token: Token, following: Token | None) -> Named | Non
     if not inside.strip() and not token.shapes:
         return None
     blank = not inside.strip(_BLANK)
-    if blank and following and following.kind is Kind.DECLARATION:
+    if blank and following and following.kind is TokenKind.DECLARATION:
         return None
     return _deleted(
         Deviation.BAD_CHARACTER if blank else Deviation.EXTRA_CONTENT, start, token.end, "text before the root element"

@@ -19,7 +19,7 @@ from svgguard.syntax.deviation import Deviation
 from svgguard.syntax.layout import Layout
 from svgguard.syntax.nesting import Order, departs, order
 from svgguard.syntax.tokenizer import tokenize
-from svgguard.syntax.tokens import Kind, Token, only_end_tags
+from svgguard.syntax.tokens import Token, TokenKind, only_end_tags
 from svgguard.syntax.tree import Element, SyntaxTree
 from svgguard.syntax.value import TYPOGRAPHIC
 from svgguard.types import Edit, Finding, Repair, Safety
@@ -72,7 +72,7 @@ class _Reader:
     def __init__(self, text: str, tokens: list[Token], *, plainly: bool = False) -> None:
         self.text = text
         self.plainly = plainly
-        """Whether the tags are known to nest as they stand."""
+        """True if the tags are known to nest as they stand."""
         self.tokens = tokens
         self.elements: list[Element] = []
         self.stack: list[Element] = []
@@ -91,7 +91,9 @@ class _Reader:
         self.balance: Counter[str] = Counter()
         """By name: start tags not yet ended (open ones included) minus end tags still to come."""
         self.end_columns: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
-        self.last_end = max((i for i, t in enumerate(tokens) if t.kind is Kind.END and t.name == "svg"), default=-1)
+        self.last_end = max(
+            (i for i, t in enumerate(tokens) if t.kind is TokenKind.END and t.name == "svg"), default=-1
+        )
         self.emptied: dict[tuple[int, str], Element] = {}
         """The last ``<x/>`` of each name by its parent, which a later ``</x>`` may belong to."""
 
@@ -118,35 +120,35 @@ class _Reader:
             if self.root_end >= 0 and self._is_content(token):
                 self._extra(index)
                 break
-            if token.kind is Kind.START:
+            if token.kind is TokenKind.START:
                 self._start(index, token)
-            elif token.kind is Kind.END:
+            elif token.kind is TokenKind.END:
                 self._end(index, token)
-            elif token.shapes or token.kind is not Kind.TEXT or not self.stack:
+            elif token.shapes or token.kind is not TokenKind.TEXT or not self.stack:
                 self._other(index, token)
         self._finish()
 
     def overrules_order(self) -> bool:
-        """Whether this reading left the order of the tags for lines that do not bear it out, or for more edits."""
+        """True if this reading left the order of the tags for lines that do not bear it out, or for more edits."""
         if self.plainly or self.order is not Order.ROOT:
             return False
         nesting = sum(name in _NESTING for name, _ in self.findings)
         return nesting > self.left_open or not self.layout.agrees(self.elements)
 
     def _is_content(self, token: Token) -> bool:
-        if token.kind is Kind.TEXT:
+        if token.kind is TokenKind.TEXT:
             return not self.text[token.start : token.end].isspace()
-        return token.kind not in (Kind.COMMENT, Kind.INSTRUCTION)
+        return token.kind not in (TokenKind.COMMENT, TokenKind.INSTRUCTION)
 
     def _survey(self) -> None:
         """Count the tags, and find the leaves that were never closed."""
         for index, token in enumerate(self.tokens):
-            if token.kind is Kind.START and not token.empty:
+            if token.kind is TokenKind.START and not token.empty:
                 if vocabulary.is_leaf(token.name) and not token.cut and not leaves.is_closed(self.tokens, index):
                     leaves.close(token)
                 else:
                     self.balance[token.name] += 1
-            elif token.kind is Kind.END:
+            elif token.kind is TokenKind.END:
                 self.balance[token.name] -= 1
                 if (column := self.layout.column(token.start)) is not None:
                     self.end_columns[token.name, column].append(index)
@@ -155,7 +157,7 @@ class _Reader:
         if not self.plainly and self._ends_in_disguise(index, token):
             return
         if self.stack and self._is_literal(token):
-            token.kind = Kind.TEXT
+            token.kind = TokenKind.TEXT
             token.shapes = []
             token.deviates(Deviation.BARE_LESS_THAN, token.start, token.start + 1, "a < that begins no known element",
                            Edit(token.start, token.start + 1, "&lt;"))  # fmt: skip
@@ -193,9 +195,9 @@ class _Reader:
         if self.balance[token.name] <= (0 if token.empty else 1):
             return False
         column = self.layout.column(token.start)
-        following = next((t for t in self.tokens[index + 1 : index + 3] if t.kind is not Kind.TEXT), None)
+        following = next((t for t in self.tokens[index + 1 : index + 3] if t.kind is not TokenKind.TEXT), None)
         aligned = column is not None and column == self.layout.column(top.token.start)
-        if not aligned and (column is not None or following is None or following.kind is not Kind.END):
+        if not aligned and (column is not None or following is None or following.kind is not TokenKind.END):
             return False
         self.balance[token.name] -= not token.empty
         edits = [Edit(token.name_start, token.name_start, "/")]
@@ -212,7 +214,7 @@ class _Reader:
             self.findings.extend(token.shapes)
 
     def _is_literal(self, token: Token) -> bool:
-        """Whether ``<T>`` in a text is not a tag at all."""
+        """True if ``<T>`` in a text is not a tag at all."""
         name = token.name
         return (
             vocabulary.holds_text(self.stack[-1].name)
@@ -228,7 +230,7 @@ class _Reader:
         return self.balance[top] > 0 and not vocabulary.may_contain(top, token.name)
 
     def _cut_off(self, token: Token) -> None:
-        """Mend the start tag the answer broke off in."""
+        """Repair the start tag the answer broke off in."""
         last = token.attributes[-1] if token.attributes else None
         half = last if last and token.cut and last.end == last.value_end and last.end >= token.end else None
         known = any(cut.paints(e.token.attributes) for e in self.stack)
@@ -285,12 +287,12 @@ class _Reader:
             self.root_end = end
 
     def _ended_later(self, place: int) -> bool:
-        """Whether every element open from `place` on has an end tag still to come."""
+        """True if every element open from `place` on has an end tag still to come."""
         nearest = range(max(place, len(self.stack) - _DEEP), len(self.stack))
         return all(self.balance[self.stack[at].name] <= 0 for at in nearest)
 
     def _is_stray(self, index: int, token: Token, place: int) -> bool:
-        """Whether this end tag is the one too many of its name."""
+        """True if this end tag is the one too many of its name."""
         name = token.name
         if self.balance[name] > 0:
             return False
@@ -337,7 +339,7 @@ class _Reader:
             self._drop_end(token)
 
     def _reopened(self, token: Token, *, aligned: bool = False) -> bool:
-        """Whether the last ``<x/>`` here is what this end tag ends; it loses its slash then."""
+        """True if the last ``<x/>`` here is what this end tag ends; it loses its slash then."""
         top = self.stack[-1] if self.stack else None
         opened = self.emptied.get((id(top), token.name))
         if not (top and opened and self._belongs(opened, top, token)):
@@ -368,7 +370,7 @@ class _Reader:
         )
 
     def _belongs(self, opened: Element, top: Element, token: Token) -> bool:
-        """Whether something stands between ``<x/>`` and ``</x>`` that the element may hold."""
+        """True if something stands between ``<x/>`` and ``</x>`` that the element may hold."""
         begin = opened.token.end
         if not re.compile(r"\s*+(?=\S)").match(self.text, begin, token.start):
             return False
@@ -398,20 +400,20 @@ class _Reader:
     def _other(self, index: int, token: Token) -> None:
         if token.cut:
             self.truncated_at, self.truncation = token.start, self.truncation or []
-            if token.kind is Kind.TEXT and self.stack:
+            if token.kind is TokenKind.TEXT and self.stack:
                 self.truncation += token.edits
                 return
-        if token.kind in (Kind.TEXT, Kind.CDATA) and not self.stack and self.root_end < 0:
+        if token.kind in (TokenKind.TEXT, TokenKind.CDATA) and not self.stack and self.root_end < 0:
             following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
             self._note(outside.before_root(self.text, token, following))
             return
         self._take(token)
-        whole = token.kind in (Kind.DOCTYPE, Kind.DECLARATION) and not token.shapes
-        if whole and (self.stack or (token.kind is Kind.DOCTYPE and self.has_doctype)):
+        whole = token.kind in (TokenKind.DOCTYPE, TokenKind.DECLARATION) and not token.shapes
+        if whole and (self.stack or (token.kind is TokenKind.DOCTYPE and self.has_doctype)):
             self._note(outside.misplaced(token))
-        elif whole and token.kind is Kind.DECLARATION and token.start:
+        elif whole and token.kind is TokenKind.DECLARATION and token.start:
             self._note(outside.late_declaration(self.text, index, token))
-        self.has_doctype |= token.kind is Kind.DOCTYPE and not self.stack
+        self.has_doctype |= token.kind is TokenKind.DOCTYPE and not self.stack
 
     def _note(self, named: outside.Named | None) -> None:
         if named is not None:
@@ -419,11 +421,11 @@ class _Reader:
 
     def _extra(self, index: int) -> None:
         """Everything from `index` on stands after the root element."""
-        if any(t.kind is not Kind.END for t in self.tokens[index:] if t.kind is not Kind.TEXT):
+        if any(t.kind is not TokenKind.END for t in self.tokens[index:] if t.kind is not TokenKind.TEXT):
             self._note(outside.content_after_root(self.tokens[index].start, len(self.text)))
             return
         for token in self.tokens[index:]:
-            if token.kind is Kind.END:
+            if token.kind is TokenKind.END:
                 self._drop_end(token)
             elif not self.text[token.start : token.end].isspace():
                 self._note(outside.text_after_root(token))

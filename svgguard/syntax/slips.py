@@ -15,14 +15,14 @@ _INTERCHANGED = ("gradient", "text", "shape")
 
 
 def in_start(start: str, end: str) -> bool:
-    """Whether an end tag spells an element of SVG, and the start tag means the same and spells none."""
+    """True if an end tag spells an element of SVG, and the start tag means the same and spells none."""
     if start in vocabulary.elements() or end not in vocabulary.elements():
         return False
     return vocabulary.element_aliases().get(start.casefold()) == end or _alike(start, end)
 
 
 def in_end(end: str, start: str, *, root: bool, lacking: bool) -> bool:
-    """Whether an end tag means an open element, which may be the `root` or be `lacking` an end tag of its name."""
+    """True if an end tag means an open element, which may be the `root` or be `lacking` an end tag of its name."""
     if root and end in vocabulary.elements():
         return False
     if end.casefold() == start.casefold():

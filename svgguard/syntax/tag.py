@@ -7,7 +7,7 @@ import re
 from svgguard.svg import vocabulary
 from svgguard.syntax.deviation import Deviation
 from svgguard.syntax.joined import begins_tag
-from svgguard.syntax.tokens import QNAME, Attribute, Kind, Source, Token, end_of, is_qname, qname_end
+from svgguard.syntax.tokens import QNAME, Attribute, Source, Token, TokenKind, end_of, is_qname, qname_end
 from svgguard.syntax.value import COMMENT, TYPOGRAPHIC, Value, comment, read_value, set_apart
 from svgguard.types import Edit, Safety
 
@@ -41,7 +41,7 @@ _END_TAIL = re.compile(r"[^<>]*")
 
 
 def is_tag(text: str, at: int) -> bool:
-    """Whether the ``<`` at `at` begins a tag rather than standing for itself."""
+    """True if the ``<`` at `at` begins a tag rather than standing for itself."""
     m = _TAG.match(text, at)
     return m is not None and (m[1] is None or m[1] in vocabulary.elements())
 
@@ -50,7 +50,7 @@ def read_tag(source: Source, start: int) -> Token:
     """The tag at `start`, whose ``<`` may be missing."""
     text = source.text
     at = start
-    token = Token(Kind.START, start, start)
+    token = Token(TokenKind.START, start, start)
     if text[start] == "<":
         at += 1
         junk = _JUNK_BEFORE.match(text, at)
@@ -69,13 +69,13 @@ def read_tag(source: Source, start: int) -> Token:
 
 
 def is_rest_of_root(text: str) -> bool:
-    """Whether `text` begins inside the root's tag: what a model writes after ``<svg`` was put into its mouth."""
+    """True if `text` begins inside the root's tag: what a model writes after ``<svg`` was put into its mouth."""
     return _REST_OF_ROOT.match(text) is not None
 
 
 def read_rest_of_root(source: Source) -> Token:
     """The tag at the beginning whose ``<svg`` is missing."""
-    token = Token(Kind.START, 0, 0, "svg")
+    token = Token(TokenKind.START, 0, 0, "svg")
     lost = "<svg" if source.text[0].isspace() else "<svg "
     token.deviates(Deviation.MISSING_BRACKET, 0, 1, "the tag has no <svg", Edit(0, 0, lost))
     _Attributes(source, token).read(0)
@@ -107,7 +107,7 @@ def _read_name(source: Source, token: Token, at: int) -> int:
 
 
 def _is_attribute(element: str, rest: str) -> bool:
-    """Whether what follows an element's name is one sign and the name of an attribute of it: ``circle:r``."""
+    """True if what follows an element's name is one sign and the name of an attribute of it: ``circle:r``."""
     return (
         bool(element) and rest[:1] in tuple(":.-_") and rest[1:] in vocabulary.attributes(element.removeprefix("svg:"))
     )
@@ -127,7 +127,7 @@ def _safety_without(signs: str) -> Safety:
 
 def _read_end_tag(source: Source, token: Token, at: int) -> None:
     text = source.text
-    token.kind = Kind.END
+    token.kind = TokenKind.END
     begin, at = at, end_of(_SPACE, text, at)
     name_end = qname_end(text, at, at + 200)
     if begin < at < name_end:
@@ -207,10 +207,10 @@ class _Attributes:
     def _finish(self, open_end: int, end: int, bracket: str) -> None:
         self.token.open_end, self.token.end, self.token.bracket = open_end, end, bracket
         self._give_values()
-        self._mend_spaces()
+        self._repair_spaces()
 
-    def _mend_spaces(self) -> None:
-        """White space that is none of XML's, such as a no-break space between two attributes."""
+    def _repair_spaces(self) -> None:
+        """White space that XML does not know, such as a no-break space between two attributes."""
         token = self.token
         strange = list(_STRANGE_SPACE.finditer(self.text, token.start, token.end))
         if not strange:
@@ -232,7 +232,7 @@ class _Attributes:
                 token.deviates(Deviation.STRAY_CHARACTER, m.start(), m.end(), f"{names} is no white space in XML", edit)
 
     def _ends_empty(self, content_end: int, at: int) -> bool:
-        """Whether the ``/`` at `at` ends the tag; a slash in the middle is dropped."""
+        """True if the ``/`` at `at` ends the tag; a slash in the middle is dropped."""
         text, token = self.text, self.token
         close = _CLOSE.match(text, at)
         if close:
@@ -384,7 +384,7 @@ class _Attributes:
             set_apart(self.text, self.token, at)
 
     def _value_follows(self, at: int) -> bool:
-        """Whether the quote at `at` opens a value rather than being a stray one."""
+        """True if the quote at `at` opens a value rather than being a stray one."""
         m = _QUOTED_VALUE.match(self.text, at)
         return m is not None and _NO_VALUE.search(m[2]) is None
 

@@ -12,7 +12,7 @@ from svgguard.syntax import markup, tag
 from svgguard.syntax.deviation import Deviation
 from svgguard.syntax.joined import find_lost
 from svgguard.syntax.tag import RESUMED
-from svgguard.syntax.tokens import QNAME, Kind, Source, Token, good_start
+from svgguard.syntax.tokens import QNAME, Source, Token, TokenKind, good_start
 from svgguard.types import Edit
 
 _S = r"[ \t\r\n]"
@@ -31,14 +31,14 @@ def read_token(source: Source, start: int) -> Token:
     if text[start] != "<":
         end = _text_end(source, start)
         lost = find_lost(text, start, end)
-        return tag.read_tag(source, start) if lost == start else Token(Kind.TEXT, start, end if lost < 0 else lost)
+        return tag.read_tag(source, start) if lost == start else Token(TokenKind.TEXT, start, end if lost < 0 else lost)
     if m := _GOOD.match(text, start):
         return _good_token(text, m)
     following = text[start + 1 : start + 2]
     if following in ("!", "?"):
         return markup.read_markup(source, start)
     if tag.is_tag(text, start + 1):
-        token = Token(Kind.TEXT, start, start + 1)
+        token = Token(TokenKind.TEXT, start, start + 1)
         token.deviates(Deviation.STRAY_CHARACTER, start, start + 1, "a doubled <", Edit(start, start + 1, ""))
         return token
     if tag.is_tag(text, start):
@@ -50,8 +50,8 @@ def _good_token(text: str, m: re.Match[str]) -> Token:
     if m[1]:
         return good_start(text, m)
     if m[4]:
-        return Token(Kind.END, m.start(4) - 2, m.end(), m[4], m.start(4), m.end(4))
-    return Token(Kind.COMMENT, m.start(5), m.end())
+        return Token(TokenKind.END, m.start(4) - 2, m.end(), m[4], m.start(4), m.end(4))
+    return Token(TokenKind.COMMENT, m.start(5), m.end())
 
 
 def _text_end(source: Source, start: int) -> int:
@@ -68,7 +68,7 @@ def tokenize(text: str) -> list[Token]:
         if m := _GOOD.match(text, at):
             token = _good_token(text, m)
             if token.start > at:
-                tokens.append(Token(Kind.TEXT, at, token.start))
+                tokens.append(Token(TokenKind.TEXT, at, token.start))
         else:
             token = read_token(source, at)
         tokens.append(token)

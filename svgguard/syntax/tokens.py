@@ -31,7 +31,7 @@ def _any_qname() -> re.Pattern[str]:
 
 
 def is_qname(word: str) -> bool:
-    """Whether `word` may name an element or attribute."""
+    """True if `word` may name an element or attribute."""
     return (_ASCII_QNAME if word.isascii() else _any_qname()).fullmatch(word) is not None
 
 
@@ -47,7 +47,7 @@ def end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
     return m.end() if m else at
 
 
-class Kind(Enum):
+class TokenKind(Enum):
     """What a token is."""
 
     TEXT = 0
@@ -84,9 +84,9 @@ class Token:
     inside: tuple[str, int, int] = ("", 0, 0)
     """Where the attributes of a well-formed start tag stand: the text read, and two offsets in it."""
     empty = False
-    """Whether a start tag ends in ``/>``."""
+    """True if a start tag ends in ``/>``."""
     cut = False
-    """Whether the answer ended inside this token."""
+    """True if the answer ended inside this token."""
     open_end = 0
     """Offset of a start tag's closing ``>`` or ``/>``, or where it is to be inserted."""
     bracket = ""
@@ -96,7 +96,7 @@ class Token:
 
     # Most tokens are white space between tags, so what few of them have is set only where it is not the default.
     def __init__(
-        self, kind: Kind, start: int, end: int, name: str = "", name_start: int = 0, name_end: int = 0
+        self, kind: TokenKind, start: int, end: int, name: str = "", name_start: int = 0, name_end: int = 0
     ) -> None:
         self.kind = kind
         self.start = start
@@ -153,7 +153,7 @@ class Token:
 def good_start(text: str, m: re.Match[str]) -> Token:
     """A well-formed start tag from a match whose groups are its name, its attributes, and the slash it may end in."""
     name_start, end, open_end = m.start(1), m.end(), m.start(3)
-    token = Token(Kind.START, name_start - 1, end, m[1], name_start, m.end(1))
+    token = Token(TokenKind.START, name_start - 1, end, m[1], name_start, m.end(1))
     token.inside = text, m.start(2), m.end(2)
     token.empty = end - open_end > 1
     token.open_end = open_end
@@ -183,5 +183,5 @@ _END_TAGS = re.compile(r"(?:\s*+</[A-Za-z:]*+\s*+>?)++\s*\Z")
 
 
 def only_end_tags(text: str, at: int) -> bool:
-    """Whether nothing but a few end tags follows `at`: what a caller appends to hide a cut."""
+    """True if nothing but a few end tags follows `at`: what a caller appends to hide a cut."""
     return len(text) - at <= _APPENDED and _END_TAGS.match(text, at) is not None

@@ -58,9 +58,9 @@ class Value:
     end: int
     resume: int
     cut: bool = False
-    """Whether the answer ended inside it."""
+    """True if the answer ended inside it."""
     spaced: bool = False
-    """Whether a space is inserted after it."""
+    """True if a space is inserted after it."""
 
 
 def comment(words: str) -> str:
@@ -151,17 +151,17 @@ def _find_quoted(source: Source, token: Token, at: int, quote: str) -> Value:
 
 
 def _may_end(text: str, at: int) -> bool:
-    """Whether what stands at `at` may follow a value."""
+    """True if what stands at `at` may follow a value."""
     return _AFTER.match(text, at) is not None
 
 
 def _goes_on(text: str, m: re.Match[str]) -> bool:
-    """Whether a plainly quoted value is only the beginning of one that holds its own quote: ``"8" tyre">``."""
+    """True if a plainly quoted value is only the beginning of one that holds its own quote: ``"8" tyre">``."""
     return m[1] == '"' and _REST_OF_TEXT.match(text, m.end()) is not None
 
 
 def _holds_attribute(text: str, start: int, end: int, token: Token) -> bool:
-    """Whether a value runs on into another attribute, of this element or of a tag joined to it, whose quote is gone."""
+    """True if a value runs on into another attribute, of this element or of a tag joined to it, whose quote is gone."""
     if text.find("=", start, end) < 0:
         return False
     m = _INNER_ATTRIBUTE.match(text, start, end)
@@ -262,7 +262,7 @@ def _read_nested(source: Source, token: Token, at: int, quote: str, close: int) 
 
 
 def _one_more(text: str, at: int) -> bool:
-    """Whether another quote of that kind, which may end a value, comes before anything else that could."""
+    """True if another quote of that kind, which may end a value, comes before anything else that could."""
     m = _UP_TO_QUOTE.match(text, at + 1)
     return m is not None and m[1] == text[at]
 
@@ -325,5 +325,5 @@ def _joined_name(value: str, token: Token) -> int:
 
 
 def _has_tail(value: str) -> bool:
-    """Whether what should be one value is followed by a word that could be the next attribute's name."""
+    """True if what should be one value is followed by a word that could be the next attribute's name."""
     return bool(re.search(r"^\S+\s+[a-z][a-z-]{3,}$", value)) and not value.strip().startswith(("M", "m"))

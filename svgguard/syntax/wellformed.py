@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from svgguard.syntax.tokens import Kind, Token, good_start
+from svgguard.syntax.tokens import Token, TokenKind, good_start
 from svgguard.syntax.tree import Element, SyntaxTree
 
 _OTHER = (
@@ -42,7 +42,7 @@ def end_tag(text: str, start: Token) -> Token | None:
         if m[1]:
             depth -= 1
             if not depth:
-                return Token(Kind.END, m.start(), at, m[2], m.start(2), m.end(2))
+                return Token(TokenKind.END, m.start(), at, m[2], m.start(2), m.end(2))
         elif m[2] and text[at - 2] != "/":
             depth += 1
     return None

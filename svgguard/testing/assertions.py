@@ -9,7 +9,7 @@ from svgguard.extraction.reply import Reply
 from svgguard.guard import check
 from svgguard.result import Result
 from svgguard.testing.corpus.case import TOLERANCE
-from svgguard.testing.evidence import Evidence, drawn, of_comparison, side_by_side
+from svgguard.testing.failures import FailureFolder, drawn, of_comparison, side_by_side
 from svgguard.types import Fault, Policy, Severity
 
 Subject = str | bytes | Path | Result | Reply | Mapping[str, object]
@@ -30,11 +30,11 @@ def assert_svg(
     policy: Policy | None = None,
     tolerance: float = TOLERANCE,
     renderer: str | None = None,
-    evidence: Evidence | None = None,
+    evidence: FailureFolder | None = None,
 ) -> Result:
     """Assert that `svg` can be drawn, has no fault, shows what it should and looks as it should; its `Result`.
 
-    `svg` is text, bytes, a file, an answer, or a `Result`, of which the faults that were mended do not count. Faults of
+    `svg` is text, bytes, a file, an answer, or a `Result`, of which the repaired faults do not count. Faults of
     severity ``info`` never count, nor do those whose code begins with one of `allow`. `parts` (such as ``"beak"`` or
     ``"two wheels"``) and `drawing` say what it must show, as for `svgguard.check`; a drawing that names too little to
     tell whether a part is there fails, too. `looks_like` is a picture (PNG)
@@ -92,7 +92,7 @@ def _picture(look: Look, renderer: str | None) -> bytes:
     """The PNG that is meant."""
     __tracebackhide__ = True
     from svgguard.rendering import render
-    from svgguard.testing.evidence import SIZE
+    from svgguard.testing.failures import SIZE
 
     if isinstance(look, str) and not look.lstrip().startswith("<"):
         look = Path(look)

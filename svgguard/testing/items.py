@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from svgguard.testing.corpus import Case, CorpusError, load_case, strays
-from svgguard.testing.evidence import Evidence, pictures_of
+from svgguard.testing.failures import FailureFolder, pictures_of
 from svgguard.testing.report import report
 from svgguard.types import SvgguardError
 
@@ -106,9 +106,9 @@ class CaseItem(_Item):
 
     def runtest(self) -> None:
         """Raise `UnexpectedResultError` when anything differs; under ``--svgguard-update`` make it the expectation."""
-        from svgguard.testing.corpus.verdict import judge
+        from svgguard.testing.corpus.outcome import judge
 
-        evidence = Evidence(self.config.rootpath, self.case.id)
+        evidence = FailureFolder(self.config.rootpath, self.case.id)
         evidence.clear()
         verdict = judge(self.case, renderer=self.config.getoption("svgguard_renderer"))
         if verdict.passed:

@@ -113,9 +113,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def svgguard_check(request: pytest.FixtureRequest) -> Callable[..., Result]:
     """`svgguard.testing.assert_svg`, with pictures of what is wrong in a folder of this test's own."""
     from svgguard.testing import assert_svg
-    from svgguard.testing.evidence import Evidence
+    from svgguard.testing.failures import FailureFolder
 
-    evidence = Evidence(request.config.rootpath, request.node.nodeid)
+    evidence = FailureFolder(request.config.rootpath, request.node.nodeid)
     evidence.clear()
     return partial(assert_svg, renderer=request.config.getoption("svgguard_renderer"), evidence=evidence)
 
@@ -177,7 +177,7 @@ def _is_case(path: Path) -> bool:
 
 
 def _is_stray(path: Path, config: pytest.Config) -> bool:
-    """Whether an answer belongs to no case although it stands among cases, or only cases are asked for."""
+    """True if an answer belongs to no case although it stands among cases, or only cases are asked for."""
     suffix = next(suffix for suffix in _REPLIES if path.name.endswith(suffix))
     if path.with_name(path.name.removesuffix(suffix) + _SETTINGS).is_file():
         return False

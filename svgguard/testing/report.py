@@ -7,8 +7,8 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from svgguard.testing.corpus.case import Place
-from svgguard.testing.corpus.verdict import Verdict
+from svgguard.testing.corpus.case import FaultPlace
+from svgguard.testing.corpus.outcome import CaseOutcome
 from svgguard.types import Fault
 
 _WIDTH = 100
@@ -18,7 +18,7 @@ _UNENDED = "\\ No newline at end of file"
 """As diff and git say it."""
 
 
-def report(verdict: Verdict) -> Iterator[str]:
+def report(verdict: CaseOutcome) -> Iterator[str]:
     """The lines of the report."""
     case = verdict.case
     yield "; ".join(verdict.differences())
@@ -71,11 +71,11 @@ def marked(expected: Iterable[str], found: Iterable[tuple[str, str]]) -> Iterato
     yield from lines
 
 
-def _faults(verdict: Verdict) -> Iterator[str]:
+def _faults(verdict: CaseOutcome) -> Iterator[str]:
     """The faults expected and not found, found and not expected, and the others, in order of place."""
     shown = listed(verdict.faults)
     if (places := verdict.case.places) is not None:
-        yield from marked(map(str, places), zip(map(str, map(Place.of, verdict.faults)), shown, strict=True))
+        yield from marked(map(str, places), zip(map(str, map(FaultPlace.of, verdict.faults)), shown, strict=True))
         return
     wanted, found = set(verdict.case.codes), set(verdict.codes)
     yield from (f"- {code}" for code in sorted(wanted - found))

@@ -123,7 +123,7 @@ class _Occupied:
         self._points: list[int] = []
 
     def free(self, edit: Edit) -> bool:
-        """Whether `edit` overlaps nothing claimed (an insertion at the edge of a span is free)."""
+        """True if `edit` overlaps nothing claimed (an insertion at the edge of a span is free)."""
         at = bisect_right(self._starts, edit.start)
         clear_before = at == 0 or self._ends[at - 1] <= edit.start
         if edit.start == edit.end:

@@ -9,7 +9,7 @@ _DECLARED = re.compile(r"[\ufeff\s]*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za
 
 
 def is_known(name: str) -> bool:
-    """Whether an encoding of that name exists."""
+    """True if an encoding of that name exists."""
     try:
         return codecs.lookup(name).name != ""
     except LookupError:

@@ -16,7 +16,7 @@ import click
     help="Folder for the pictures.",
 )
 def demo(out: Path) -> int:
-    """Ask a server on this machine that answers as models do, mend the answers, draw them, count the failures."""
+    """Ask a server on this machine that answers as models do, repair the answers, draw them, count the failures."""
     from svgguard.cli.demo.run import run_demo
 
     run_demo(out)

@@ -1,4 +1,4 @@
-"""The demo's drawing that lacks a part: well-formed, but without its fork; caught by looking, mended by asking.
+"""The demo's drawing that lacks a part: well-formed, but without its fork; caught by looking, repaired by asking.
 
 Gemma 4 31B drew such a pelican. Here the server answers with a drawing of our own less its fork, and, asked for what is
 missing, with the fork alone.

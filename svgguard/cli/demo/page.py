@@ -103,7 +103,7 @@ def _faults(faults: Sequence[Fault]) -> Iterator[str]:
         also = f" and {len(more)} more" if more else ""
         done = first.repair if first.applied else "not repaired"
         yield (
-            f'<li class="{"mended" if first.applied else "left"}"><code>{first.code}</code> {escape(first.name)}: '
+            f'<li class="{"repaired" if first.applied else "left"}"><code>{first.code}</code> {escape(first.name)}: '
             f"{escape(first.message)} <small>line {first.line}{also}{escape(f'; {done}' if done else '')}</small></li>"
         )
 

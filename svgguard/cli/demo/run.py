@@ -30,7 +30,7 @@ STANDING_IN = (
 def run_demo(
     out: Path, *, cases: Sequence[Case] | None = None, omission: bool = True, say: Callable[[str], None] = print
 ) -> Path:
-    """Ask for every case, mend and draw the answers, count the failures; the path of the page that shows it all.
+    """Ask for every case, repair and draw the answers, count the failures; the path of the page that shows it all.
 
     `out` is made when absent and gets the page, a log, and for each case its answer, its document and the pictures
     before and after. `cases` are those that ship unless given; `omission` adds a drawing that lacks a part. `say` is

@@ -1,4 +1,4 @@
-"""The report for reading: each fault with its place in the source and what would mend it."""
+"""The report for reading: each fault with its place in the source and what would repair it."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ class Tally:
     files: int = 0
     """Files read."""
     affected: int = 0
-    """Files with at least one fault, mended or not."""
+    """Files with at least one fault, repaired or not."""
     svgs: int = 0
     """SVGs found in them."""
     faulty: int = 0
@@ -41,7 +41,7 @@ class Tally:
     unknown: int = 0
     """Those of them of which nothing tells whether they are there, merged ones included."""
     _met: bool = False
-    """Whether the file at hand is among those affected."""
+    """True if the file at hand is among those affected."""
 
     @property
     def remaining(self) -> int:

@@ -8,9 +8,9 @@
 from __future__ import annotations
 
 from svgguard.endpoint.probes.advice import Advice as Advice
-from svgguard.endpoint.probes.examination import SECONDS as SECONDS
-from svgguard.endpoint.probes.examination import examine as examine
-from svgguard.endpoint.probes.finding import Finding as Finding
-from svgguard.endpoint.probes.finding import State as State
+from svgguard.endpoint.probes.observation import Observation as Observation
+from svgguard.endpoint.probes.observation import State as State
+from svgguard.endpoint.probes.probing import SECONDS as SECONDS
+from svgguard.endpoint.probes.probing import examine as examine
 
 __all__ = ["SECONDS", "Advice", "Finding", "State", "examine"]

@@ -8,19 +8,19 @@ from typing import Any, TypeAlias
 
 from svgguard.endpoint.faults import EndpointFault
 from svgguard.endpoint.probes.advice import Advice, advice, problems
-from svgguard.endpoint.probes.finding import Finding, State
-from svgguard.endpoint.probes.patient import TOKENS, Asked, Patient
+from svgguard.endpoint.probes.observation import Observation, State
+from svgguard.endpoint.probes.probed import TOKENS, Asked, Probed
 from svgguard.endpoint.request import MAX_TOKENS
 from svgguard.extraction.candidates import BARE_THOUGHT, THOUGHT
 from svgguard.extraction.reply import Reply
 
-Probe: TypeAlias = Callable[[Patient], Finding]
+Probe: TypeAlias = Callable[[Probed], Observation]
 
 COUNT = "Count from 1 to 100, with a space after each number and nothing else."
 """More than `TOKENS` can hold, so that the limit shows."""
 
 NEEDED = 2 * MAX_TOKENS
-"""Tokens a context should have: an answer, and as much again when it is sent back to be mended."""
+"""Tokens a context should have: an answer, and as much again when it is sent back to be repaired."""
 
 BEGUN = "Numbers: 1 2 3 4"
 """The beginning of an answer to `COUNT` that no model would choose by itself."""
@@ -39,112 +39,112 @@ IMAGE_TOKENS = 16
 """A picture that was looked at takes more than these."""
 
 
-def answering(patient: Patient) -> Finding:
-    """Whether there is an answer at all; it is asked for as svgguard asks, as a stream."""
+def answering(patient: Probed) -> Observation:
+    """True if there is an answer at all; it is asked for as svgguard asks, as a stream."""
     asked = patient.ask("answer", _question(COUNT), stream=True)
     if finding := _failed("answer", patient, asked, State.FAILED):
         return finding
     said = patient.shown(asked.reply.text or asked.reply.reasoning)
     by = asked.reply.model if asked.reply.model not in (None, patient.model) else None
-    return Finding("answer", State.OK, f"{said!r}{f', by {patient.shown(by)}' if by else ''}")
+    return Observation("answer", State.OK, f"{said!r}{f', by {patient.shown(by)}' if by else ''}")
 
 
-def parameters(patient: Patient) -> Finding:
+def parameters(patient: Probed) -> Observation:
     """Which of svgguard's parameters were refused."""
     gone = sorted(patient.answers["answer"].request.dropped - {"stream"})
     if not gone:
-        return Finding("parameters", State.OK, "all are taken")
+        return Observation("parameters", State.OK, "all are taken")
     how = advice(EndpointFault.PARAMETER_REFUSED, patient.whom.preset.name)
-    return Finding("parameters", State.NOTE, f"{', '.join(gone)} refused, and left out", how)
+    return Observation("parameters", State.NOTE, f"{', '.join(gone)} refused, and left out", how)
 
 
-def limit(patient: Patient) -> Finding:
-    """Whether the limit of tokens is kept to."""
+def limit(patient: Probed) -> Observation:
+    """True if the limit of tokens is kept to."""
     asked = patient.answers["answer"]
     kind = patient.whom.preset.name
     # Some servers count the token that ends the answer, or one more.
     if asked.endless or (asked.completion_tokens or 0) > TOKENS + 2:
         how = advice("limit-ignored", kind, tokens=TOKENS)
-        return Finding("token limit", State.CHANGE, f"more than the {TOKENS} tokens asked for", how)
+        return Observation("token limit", State.CHANGE, f"more than the {TOKENS} tokens asked for", how)
     counted = "" if asked.completion_tokens is None else f"{asked.completion_tokens} tokens, "
-    return Finding("token limit", State.OK, f"{counted}finish reason {asked.reply.finish_reason!r}")
+    return Observation("token limit", State.OK, f"{counted}finish reason {asked.reply.finish_reason!r}")
 
 
-def streaming(patient: Patient) -> Finding:
-    """Whether the answer comes piece by piece."""
+def streaming(patient: Probed) -> Observation:
+    """True if the answer comes piece by piece."""
     asked = patient.answers["answer"]
     if "stream" in asked.request.dropped:
         how = advice(EndpointFault.STREAM_IGNORED, patient.whom.preset.name)
-        return Finding("streaming", State.CHANGE, "ignored: the answer came whole", how)
+        return Observation("streaming", State.CHANGE, "ignored: the answer came whole", how)
     if asked.pieces <= 1 and (asked.completion_tokens or 0) > 1:
-        return Finding("streaming", State.CHANGE, "one piece", advice("one-piece", patient.whom.preset.name))
-    return Finding("streaming", State.OK, f"{asked.pieces} pieces")
+        return Observation("streaming", State.CHANGE, "one piece", advice("one-piece", patient.whom.preset.name))
+    return Observation("streaming", State.OK, f"{asked.pieces} pieces")
 
 
-def latency(patient: Patient) -> Finding:
+def latency(patient: Probed) -> Observation:
     """How long the first piece takes, and how fast the others follow."""
     asked = patient.answers["answer"]
     if asked.first is None:
-        return Finding("latency", State.OK, f"{asked.outcome.seconds:.1f} s for the whole answer")
+        return Observation("latency", State.OK, f"{asked.outcome.seconds:.1f} s for the whole answer")
     rest = asked.outcome.seconds - asked.first
     rate = f", then {(asked.pieces - 1) / rest:.0f} pieces/s" if asked.pieces > 1 and rest > 0 else ""
-    return Finding("latency", State.OK, f"{asked.first:.2f} s to the first piece{rate}")
+    return Observation("latency", State.OK, f"{asked.first:.2f} s to the first piece{rate}")
 
 
-def usage(patient: Patient) -> Finding:
-    """Whether token counts come with a stream, or else with a whole answer."""
+def usage(patient: Probed) -> Observation:
+    """True if token counts come with a stream, or else with a whole answer."""
     if patient.answers["answer"].completion_tokens is not None:
-        return Finding("usage", State.OK, "counted in the stream")
+        return Observation("usage", State.OK, "counted in the stream")
     whole = patient.ask("usage", _question(COUNT)) if patient.limited else None
     seen = "only for answers that are not streamed" if whole and whole.completion_tokens is not None else "never told"
-    return Finding("usage", State.NOTE, seen, advice("usage-missing", patient.whom.preset.name))
+    return Observation("usage", State.NOTE, seen, advice("usage-missing", patient.whom.preset.name))
 
 
-def thinking_off(patient: Patient) -> Finding:
-    """Whether the model thinks although it was told not to."""
+def thinking_off(patient: Probed) -> Observation:
+    """True if the model thinks although it was told not to."""
     where = _thought(patient.answers["answer"].reply)
     if where is None:
-        return Finding("thinking off", State.OK, "no thought")
+        return Observation("thinking off", State.OK, "no thought")
     how = advice("thinks-when-off", patient.whom.preset.name)
-    return Finding("thinking off", State.CHANGE, f"it thinks all the same, {where}", how)
+    return Observation("thinking off", State.CHANGE, f"it thinks all the same, {where}", how)
 
 
-def thinking_on(patient: Patient) -> Finding:
-    """Whether the model can be made to think, and where its thoughts go."""
+def thinking_on(patient: Probed) -> Observation:
+    """True if the model can be made to think, and where its thoughts go."""
     preset = patient.whom.preset
     if not preset.thinking_on:
-        return Finding("thinking on", State.SKIPPED, f"{preset.name} has no switch for it")
+        return Observation("thinking on", State.SKIPPED, f"{preset.name} has no switch for it")
     asked = patient.ask("thinking on", _question(COUNT), thinking=True)
     if finding := _failed("thinking on", patient, asked, State.NOTE):
         return finding
     if preset.thinking_on.keys() <= asked.request.dropped:
-        return Finding("thinking on", State.NOTE, "the switch is refused; svgguard leaves it out")
+        return Observation("thinking on", State.NOTE, "the switch is refused; svgguard leaves it out")
     where = _thought(asked.reply)
     if where == _IN_TEXT:
-        return Finding("thinking on", State.NOTE, f"a thought {where}", advice("thought-in-text", preset.name))
-    return Finding("thinking on", State.OK, f"a thought {where}" if where else "no thought was seen")
+        return Observation("thinking on", State.NOTE, f"a thought {where}", advice("thought-in-text", preset.name))
+    return Observation("thinking on", State.OK, f"a thought {where}" if where else "no thought was seen")
 
 
-def vision(patient: Patient) -> Finding:
-    """Whether a picture is taken, and whether it is counted or dropped."""
+def vision(patient: Probed) -> Observation:
+    """True if a picture is taken, and whether it is counted or dropped."""
     name = patient.whom.preset.name
     picture = {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{_picture()}"}}
     messages = [{"role": "user", "content": [picture, {"type": "text", "text": COUNT}]}]
     asked = patient.ask("vision", messages)
     if asked.outcome.fault is not None:
         seen = f"refused: {patient.shown(asked.outcome.fault.message)}"
-        return Finding("vision", State.NOTE, seen, advice("no-vision", name))
+        return Observation("vision", State.NOTE, seen, advice("no-vision", name))
     plain = next((a.prompt_tokens for p in ("usage", "answer") if (a := patient.answers.get(p)) and a.prompt_tokens), 0)
     if not asked.prompt_tokens or not plain:
-        return Finding("vision", State.NOTE, "taken; whether it is looked at cannot be told without token counts")
+        return Observation("vision", State.NOTE, "taken; whether it is looked at cannot be told without token counts")
     more = asked.prompt_tokens - plain
     if more < IMAGE_TOKENS:
-        return Finding("vision", State.NOTE, "taken, and dropped: it costs no tokens", advice("no-vision", name))
-    return Finding("vision", State.OK, f"{more} tokens for a picture")
+        return Observation("vision", State.NOTE, "taken, and dropped: it costs no tokens", advice("no-vision", name))
+    return Observation("vision", State.OK, f"{more} tokens for a picture")
 
 
-def grammar(patient: Patient) -> Finding:
-    """Whether an answer can be held to a grammar, or else to a JSON schema."""
+def grammar(patient: Probed) -> Observation:
+    """True if an answer can be held to a grammar, or else to a JSON schema."""
     preset = patient.whom.preset
     extra, what, kept = _constraint(preset.grammar)
     asked = patient.ask("grammar", _question(COUNT), extra=extra)
@@ -153,23 +153,23 @@ def grammar(patient: Patient) -> Finding:
     refused = bool(extra.keys() & asked.request.dropped)
     said = "refused" if refused else "kept to" if kept(asked.reply.text) else "ignored"
     state = State.OK if said == "kept to" else State.NOTE
-    return Finding("grammar", state, f"{what}: {said}; svgguard checks every answer anyway")
+    return Observation("grammar", state, f"{what}: {said}; svgguard checks every answer anyway")
 
 
-def context(patient: Patient) -> Finding:
+def context(patient: Probed) -> Observation:
     """How many tokens there is room for, where the server says it."""
     told = next((model.context for model in patient.about.models if model.id == patient.model), None)
     words = {"needed": NEEDED, "answer": MAX_TOKENS}
     kind = patient.whom.preset.name
     if told is None:
-        return Finding("context", State.NOTE, "not told", advice("context-untold", kind, **words))
+        return Observation("context", State.NOTE, "not told", advice("context-untold", kind, **words))
     if told < NEEDED:
-        return Finding("context", State.CHANGE, f"{told:,} tokens", advice("context-small", kind, **words))
-    return Finding("context", State.OK, f"{told:,} tokens")
+        return Observation("context", State.CHANGE, f"{told:,} tokens", advice("context-small", kind, **words))
+    return Observation("context", State.OK, f"{told:,} tokens")
 
 
-def prefill(patient: Patient) -> Finding:
-    """Whether an answer that was begun is gone on with, and whether what was begun is repeated."""
+def prefill(patient: Probed) -> Observation:
+    """True if an answer that was begun is gone on with, and whether what was begun is repeated."""
     preset = patient.whom.preset
     continuation = preset.continuation
     messages = [*_question(COUNT), {"role": "assistant", "content": BEGUN}]
@@ -182,11 +182,11 @@ def prefill(patient: Patient) -> Finding:
         how = "gone on with, " + ("repeated first" if echo else "without repeating it")
         known = continuation is not None and continuation.echo == echo
         suggestion = None if known else advice("prefill-works", preset.name, echo=str(echo).lower())
-        return Finding("prefill", State.OK if known else State.NOTE, how, suggestion)
+        return Observation("prefill", State.OK if known else State.NOTE, how, suggestion)
     if anew and continuation is not None:
-        return Finding("prefill", State.CHANGE, "begun anew", advice("prefill-new-turn", preset.name))
+        return Observation("prefill", State.CHANGE, "begun anew", advice("prefill-new-turn", preset.name))
     seen = "begun anew" if anew else f"cannot be told from {patient.shown(text)!r}"
-    return Finding("prefill", State.OK, f"{seen}; svgguard asks in words")
+    return Observation("prefill", State.OK, f"{seen}; svgguard asks in words")
 
 
 QUESTIONS: tuple[Probe, ...] = (
@@ -213,13 +213,13 @@ def fault_advice(kind: str, fault: str, model: str = "") -> Advice:
     return advice(fault if fault in problems() else EndpointFault.HTTP_ERROR, kind, model=model)
 
 
-def _failed(probe: str, patient: Patient, asked: Asked, state: State) -> Finding | None:
+def _failed(probe: str, patient: Probed, asked: Asked, state: State) -> Observation | None:
     """The finding for a question that was not answered."""
     fault = asked.outcome.fault
     if fault is None:
         return None
     how = fault_advice(patient.whom.preset.name, fault.name, patient.model)
-    return Finding(probe, state, f"{fault.name}: {fault.message}", how)
+    return Observation(probe, state, f"{fault.name}: {fault.message}", how)
 
 
 def _question(text: str) -> list[Mapping[str, Any]]:

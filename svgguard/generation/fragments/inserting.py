@@ -10,7 +10,7 @@ from itertools import islice
 from svgguard.ask import Question
 from svgguard.generation.fragments.splicing import fragment, spliced
 from svgguard.guard import Checked, checked
-from svgguard.parts.by_picture.easel import Easel
+from svgguard.parts.by_picture.layers import Layers
 from svgguard.parts.examination import Examination
 from svgguard.parts.inventory import Presence, Sighting
 from svgguard.parts.places import place_for
@@ -120,14 +120,14 @@ def _worth(sighting: Sighting) -> int:
 
 
 def _others(result: Result) -> Counter[str]:
-    """The faults left that are none of parts, by code."""
+    """The faults left that are not about parts, by code."""
     left = (f for f in result.remaining if f.severity is not Severity.INFO and not f.code.startswith("P"))
     return Counter(f.code for f in left)
 
 
 def _covered(name: str, wanted: Specification, before: Examination, after: Examination) -> Iterator[str]:
     """Says so when the fragment fills the picture, or covers more than half of what could be seen of another part."""
-    old, new = before.easel, after.easel
+    old, new = before.layers, after.layers
     if old is None or new is None:
         return
     was, now = before.structure.evidence, after.structure.evidence
@@ -143,5 +143,5 @@ def _covered(name: str, wanted: Specification, before: Examination, after: Exami
             yield f"it covers {other}"
 
 
-def _pixels(easel: Easel, elements: Sequence[object]) -> int:
-    return easel.changed(elements).convert("L").histogram()[255]  # type: ignore[arg-type]  # lxml elements
+def _pixels(layers: Layers, elements: Sequence[object]) -> int:
+    return layers.changed(elements).convert("L").histogram()[255]  # type: ignore[arg-type]  # lxml elements

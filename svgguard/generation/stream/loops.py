@@ -54,7 +54,7 @@ class LoopDetector:
 
     def __init__(self, where: str = "text") -> None:
         self.thinks = where == "reasoning"
-        """Whether the text that comes is thought, which may repeat its plan."""
+        """True if the text that comes is thought, which may repeat its plan."""
         self._where = where
         self._begun = ""
         self._tail = ""

@@ -108,9 +108,9 @@ class Scanner:
         self.end = 0
         """Offset after its outermost end tag, once that has come."""
         self.begun = False
-        """Whether one stands open or complete."""
+        """True if one stands open or complete."""
         self.drawing = False
-        """Whether it holds anything."""
+        """True if it holds anything."""
         self.elements = 0
         """How many elements of it are closed."""
         self.canvas: float | None = None
@@ -118,12 +118,12 @@ class Scanner:
 
     @property
     def complete(self) -> bool:
-        """Whether the SVG's outermost end tag has come, and nothing after it that belongs to it."""
+        """True if the SVG's outermost end tag has come, and nothing after it that belongs to it."""
         return self._mode is _Mode.AFTER
 
     @property
     def thinking(self) -> bool:
-        """Whether a thought stands open."""
+        """True if a thought stands open."""
         return self._mode is _Mode.THOUGHT
 
     @property

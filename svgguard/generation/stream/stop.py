@@ -49,11 +49,11 @@ class Progress:
     pieces: int = 0
     """How many pieces were received that held anything; most servers send one token in each."""
     svg_begun: bool = False
-    """Whether an SVG stands open or complete in the text, outside any thought."""
+    """True if an SVG stands open or complete in the text, outside any thought."""
     elements: int = 0
     """Elements of that SVG that are closed."""
     complete: bool = False
-    """Whether its outermost end tag has come."""
+    """True if its outermost end tag has come."""
 
     @property
     def estimated_tokens(self) -> int:

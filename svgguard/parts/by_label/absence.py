@@ -95,13 +95,13 @@ def _hosts(reading: Reading, evidence: dict[str, Evidence], part: Part) -> list[
 
 
 def _has_room(host: Evidence) -> bool:
-    """Whether a second thing may be drawn in what draws a part: in a path or among many lines, and not in a circle."""
+    """True if a second thing may be drawn in what draws a part: in a path or among many lines, and not in a circle."""
     names = [local_name(leaf) for leaf in within(host.elements)]
     return any(name not in PRIMITIVES for name in names) or names.count("line") >= _MANY_LINES
 
 
 def _is_thorough(evidence: dict[str, Evidence], part: Part) -> bool:
-    """Whether a drawing names its things: the other parts.
+    """True if a drawing names its things: the other parts.
 
     Of `n` others with `k` named the next is named with probability (k + 1) / (n + 2), by the rule of succession.
     """
@@ -125,13 +125,13 @@ def _is_but_spoken_of(reading: Reading, evidence: dict[str, Evidence], one: Evid
 
 
 def _is_but_colour(reading: Reading, one: Evidence) -> bool:
-    """Whether what is called after a part only colours or cuts: a gradient paints, it does not draw."""
+    """True if what is called after a part only colours or cuts: a gradient paints, it does not draw."""
     paints = [e for c in one.claims for e in reading.ids.get(c.label.text, ())]
     return not any(local_name(e) == "pattern" for e in paints) and not _is_ground(one.part)
 
 
 def _shows_name(reading: Reading, part: Part) -> bool:
-    """Whether words in the picture name a part."""
+    """True if words in the picture name a part."""
     return any(c.match.fit is Fit.NAMES and c.label.origin is Origin.TEXT for c in reading.claims[part.name])
 
 
@@ -151,7 +151,7 @@ def _named_inside(evidence: dict[str, Evidence], one: Evidence) -> list[str]:
 
 
 def _is_sum(reading: Reading, evidence: dict[str, Evidence], one: Evidence) -> bool:
-    """Whether a part is there because most parts that belong to it are."""
+    """True if a part is there because most parts that belong to it are."""
     inside = [evidence[p.name] for p in reading.specification.inside(one.part)]
     shown = [e for e in inside if e.presence in (Presence.FOUND, Presence.FEW) and e.elements]
     if not shown or len(shown) < _MOST * len(inside):
@@ -177,7 +177,7 @@ def _details(evidence: dict[str, Evidence], part: Part) -> list[Evidence]:
 
 
 def _may_be(reading: Reading, claim: Claim, part: Part) -> bool:
-    """Whether a label is of something like a part, and of none of the others."""
+    """True if a label is of something like a part, and of none of the others."""
     label = claim.label
     if claim.match.fit is not Fit.MAY_BE or label.origin not in NAMES or not reading.draws(label):
         return False
@@ -200,5 +200,5 @@ def _ground(reading: Reading, part: Part) -> Label | None:
 
 
 def _is_ground(part: Part) -> bool:
-    """Whether a part may be drawn as the background of the picture."""
+    """True if a part may be drawn as the background of the picture."""
     return words.normal(part.name)[-1] in words.listed("grounds")

@@ -99,18 +99,18 @@ class Reading:
         return self._finest[leaf][0] if leaf in self._finest else None
 
     def has_name(self, leaf: etree._Element) -> bool:
-        """Whether a shape has a name, its own or that of what it stands in."""
+        """True if a shape has a name, its own or that of what it stands in."""
         return leaf in self._finest
 
     @cached_property
     def labelled(self) -> bool:
-        """Whether the drawing is labelled well enough for a missing label to mean something."""
+        """True if the drawing is labelled well enough for a missing label to mean something."""
         names = {name for label in self.labels if (name := name_of(label))}
         share = len(self._finest) / max(1, len(self.shapes))
         return share >= (_LABELLED if len(names) >= _FEWEST_NAMES else _LABELLED_THROUGHOUT) and bool(names)
 
     def draws(self, label: Label) -> bool:
-        """Whether anything that a label names can be drawn."""
+        """True if anything that a label names can be drawn."""
         return any(self.refers(leaf) is None for leaf in within(label.elements))
 
     def names(self, claim: Claim, part: Part) -> tuple[etree._Element, ...]:
@@ -137,11 +137,11 @@ class Reading:
         return bearers
 
     def is_claimed(self, label: Label, part: str) -> bool:
-        """Whether a label names a part."""
+        """True if a label names a part."""
         return any(c.label is label and c.match.fit is Fit.NAMES for c in self.claims[part])
 
     def bears(self, element: etree._Element, part: str) -> bool:
-        """Whether an element goes by the name of a part itself."""
+        """True if an element goes by the name of a part itself."""
         return part in self._bearers.get(element, ())
 
     def refers(self, leaf: etree._Element) -> str | None:
@@ -172,12 +172,12 @@ def outermost(elements: Iterable[etree._Element]) -> tuple[etree._Element, ...]:
 
 
 def is_name(phrase: Phrase, part: Part) -> bool:
-    """Whether a phrase is, to the word, the name of a part or one of its written synonyms."""
+    """True if a phrase is, to the word, the name of a part or one of its written synonyms."""
     return any(phrase.words == whole_name(name) for name in (part.name, *part.synonyms))
 
 
 def _is_of_another(phrase: Phrase, name: str, fits: Mapping[str, Match]) -> bool:
-    """Whether a phrase says that its thing is of another part: the body of a jar is no mantle."""
+    """True if a phrase says that its thing is of another part: the body of a jar is no mantle."""
     return len(phrase.words) > 1 and any(other != name and fit.fit is Fit.BELONGS for other, fit in fits.items())
 
 

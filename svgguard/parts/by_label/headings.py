@@ -18,11 +18,11 @@ _ADORNED = re.compile(r"[=\-*#~_]{2,}|^\W*\d+[.)]|\b(?:group|section|layer)\b|:$
 """What is written around headings and seldom around names."""
 
 Style = tuple[bool, bool]
-"""Whether a comment is adorned, and whether it is in capitals."""
+"""True if a comment is adorned, and whether it is in capitals."""
 
 
 def heads(reading: Reading, label: Label, part: Part) -> bool:
-    """Whether a comment that names a part and is followed by another comment at once is the heading of what follows."""
+    """True if a comment that names a part and is followed by another comment at once is the heading of what follows."""
     if label.stacked is None:
         return False
     following = phrases(label.stacked)
@@ -49,17 +49,17 @@ def heads(reading: Reading, label: Label, part: Part) -> bool:
 
 
 def is_detail(part: Part) -> bool:
-    """Whether a part is, by its name, something that belongs to a larger thing."""
+    """True if a part is, by its name, something that belongs to a larger thing."""
     return is_component(words.normal(part.name)[-1])
 
 
 def is_component(word: str) -> bool:
-    """Whether a word names something that belongs to a larger thing."""
+    """True if a word names something that belongs to a larger thing."""
     return word in words.listed("components")
 
 
 def _shared(label: Label, phrase: Phrase) -> bool:
-    """Whether a phrase has what a label is about among its words, and goes on."""
+    """True if a phrase has what a label is about among its words, and goes on."""
     return any(first.words[-1] in phrase.words[:-1] for first in phrases(label.text)[:1])
 
 
@@ -68,7 +68,7 @@ def _is_trace(phrase: Phrase) -> bool:
 
 
 def _stands_apart(reading: Reading, label: Label, part: Part) -> bool:
-    """Whether a blank line follows the comment, and no other comment over comments, as it follows what is drawn."""
+    """True if a blank line follows the comment, and no other comment over comments, as it follows what is drawn."""
     named = {claim.label for claim in reading.claims[part.name]}
     return label.apart and not any(x.apart for x in reading.labels if x not in named)
 
@@ -82,7 +82,7 @@ def _is_adorned(label: Label) -> bool:
 
 
 def _is_written_so(reading: Reading, label: Label, part: Part) -> bool:
-    """Whether other comments written as this one stand over comments, and more often than over shapes."""
+    """True if other comments written as this one stand over comments, and more often than over shapes."""
     named = {claim.label for claim in reading.claims[part.name]}
     alike = [x for x in reading.labels if x.origin is Origin.COMMENT and x not in named and _style(x) == _style(label)]
     over = sum(x.stacked is not None for x in alike)

@@ -17,7 +17,7 @@ from svgguard.document import Document
 from svgguard.document.suspects import local_name
 from svgguard.svg import vocabulary
 from svgguard.syntax import parse
-from svgguard.syntax.tokens import Kind
+from svgguard.syntax.tokens import TokenKind
 
 _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 _URL = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)")
@@ -74,7 +74,7 @@ class Label:
 
 
 def draws(element: etree._Element) -> bool:
-    """Whether an element is a shape that may draw, or holds one."""
+    """True if an element is a shape that may draw, or holds one."""
     return any(local_name(e) in _SHAPES for e in leaves(element))
 
 
@@ -172,7 +172,7 @@ def _words(element: etree._Element) -> str:
 
 def _comments(document: Document) -> Iterator[Label]:
     """The comments inside the root, each with what it names."""
-    spans = iter([(t.start, t.end) for t in parse(document.text).tokens if t.kind is Kind.COMMENT])
+    spans = iter([(t.start, t.end) for t in parse(document.text).tokens if t.kind is TokenKind.COMMENT])
     inside = set(document.root.iter(etree.Comment))
     placed = [(comment, *next(spans)) for comment in _all_comments(document.root)]
     trailing = {comment for comment, start, _ in placed if comment in inside and _trails(document, comment, start)}
@@ -214,7 +214,7 @@ def _comment(comment: etree._Element, text: str, start: int, end: int, trailing:
 
 
 def _is_blank(text: str | None) -> bool:
-    """Whether white space has a blank line in it."""
+    """True if white space has a blank line in it."""
     return (text or "").count("\n") > 1
 
 
@@ -227,7 +227,7 @@ def _named_from(comment: etree._Element) -> etree._Element | None:
 
 
 def _goes_on(node: etree._Element) -> bool:
-    """Whether a node is a comment that goes on about what the comment right before it names."""
+    """True if a node is a comment that goes on about what the comment right before it names."""
     before = node.getprevious()
     return _is_comment(node) and before is not None and _is_comment(before) and bool(_REMARK.match(node.text or ""))
 
@@ -241,7 +241,7 @@ def _drawing(elements: Sequence[etree._Element]) -> tuple[etree._Element, ...]:
 
 
 def _trails(document: Document, comment: etree._Element, start: int) -> bool:
-    """Whether a comment stands after an element on its line, and ends the line."""
+    """True if a comment stands after an element on its line, and ends the line."""
     before = comment.getprevious()
     if before is None or not isinstance(before.tag, str) or "\n" in (before.tail or ""):
         return False

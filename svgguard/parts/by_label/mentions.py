@@ -21,7 +21,7 @@ def mentions(reading: Reading, part: Part) -> Iterator[Label]:
 
 
 def _mentions_part(phrase: Phrase, part: Part) -> bool:
-    """Whether a phrase has the word for what a part is, or all words of a synonym."""
+    """True if a phrase has the word for what a part is, or all words of a synonym."""
     synonyms = (whole_name(name) for name in part.synonyms)
     return _has(phrase.words, whole_name(part.name)) or any(
         _has(phrase.words, name) and all(any(words.same(x, y) for x in phrase.words) for y in name) for name in synonyms
@@ -29,7 +29,7 @@ def _mentions_part(phrase: Phrase, part: Part) -> bool:
 
 
 def _has(said: tuple[str, ...], name: tuple[str, ...]) -> bool:
-    """Whether the word for a thing is among some words, as it is or in one made from it, without a word against it."""
+    """True if the word for a thing is among some words, as it is or in one made from it, without a word against it."""
     if any(words.opposed(x, y) for x in said for y in name):
         return False
     head = next((word for word in reversed(name) if word not in words.positions()), name[-1])
@@ -40,7 +40,7 @@ def _has(said: tuple[str, ...], name: tuple[str, ...]) -> bool:
 
 
 def is_of_another(reading: Reading, phrase: Phrase, part: Part) -> bool:
-    """Whether a phrase is, to the word, the name of another part, or of a detail of one (the seat tube of a frame)."""
+    """True if a phrase is, to the word, the name of another part, or of a detail of one (the seat tube of a frame)."""
     others = [other for other in reading.specification.parts if other is not part]
     return any(
         (is_name(phrase, other) and match(phrase, other).fit is Fit.NAMES)

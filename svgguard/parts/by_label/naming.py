@@ -1,4 +1,4 @@
-"""Whether the words of a label name a part: phrases out of a label's text, and how well each fits a part's name."""
+"""True if the words of a label name a part: phrases out of a label's text, and how well each fits a part's name."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LONGEST_ASIDE = 3
 
 
 Alike = Callable[[str, str], bool]
-"""Whether two words may mean the same."""
+"""True if two words may mean the same."""
 
 
 class Fit(IntEnum):
@@ -51,7 +51,7 @@ class Phrase:
     ordinal: int | None = None
     """The number after it that tells this thing from others."""
     main: bool = True
-    """Whether it says what the label is about, rather than what else is with it."""
+    """True if it says what the label is about, rather than what else is with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Match:
     unmatched: int = 0
     """Words of the part's name that the label does not have."""
     literal: bool = False
-    """Whether it has the very word for what the part is, not one that may mean the same."""
+    """True if it has the very word for what the part is, not one that may mean the same."""
     plural: bool = False
     count: int | None = None
 
@@ -206,7 +206,7 @@ def _head(name: tuple[str, ...]) -> str:
 
 
 def _mentioned(label: tuple[str, ...], name: tuple[str, ...]) -> bool:
-    """Whether a label has the thing that a name is of among its words, or a word made from it: ``mossy``."""
+    """True if a label has the thing that a name is of among its words, or a word made from it: ``mossy``."""
     head = _head(name)
     if not any(words.same(word, head) or words.derived(word, head) for word in label):
         joined = "".join(name)

@@ -47,7 +47,7 @@ class _Owner:
     label: Label | None
     """None for a shape without any label."""
     foreign: bool = False
-    """Whether the label is in words of a script of which svgguard knows few."""
+    """True if the label is in words of a script of which svgguard knows few."""
     parts: tuple[Part, ...] = ()
     """The parts that the label names."""
 
@@ -157,13 +157,13 @@ class Room:
         return words.may_bear(head, words.normal(part.name)[-1])
 
     def _may_share(self, part: Part, other: Part) -> bool:
-        """Whether two parts may belong to one thing."""
+        """True if two parts may belong to one thing."""
         one, another = self._specification.root(part), self._specification.root(other)
         loose = one is part and not self._specification.inside(part)
         return one is another or loose or (another is other and not self._specification.inside(other))
 
     def _inside_another(self, leaf: etree._Element, part: Part) -> bool:
-        """Whether a shape stands in a thing that the part does not belong to."""
+        """True if a shape stands in a thing that the part does not belong to."""
         root = self._specification.root(part)
         if root is part and not self._specification.inside(part):
             return False
@@ -189,17 +189,17 @@ def _head(label: Label) -> str:
 
 
 def _is_plural(label: Label) -> bool:
-    """Whether a label is about several things."""
+    """True if a label is about several things."""
     return any(phrase.plural for phrase in phrases(label.text)[:1])
 
 
 def _is_understood(label: Label) -> bool:
-    """Whether the words of a label are known, or at least of a script whose words svgguard knows some of."""
+    """True if the words of a label are known, or at least of a script whose words svgguard knows some of."""
     return any(word.isascii() or words.is_known(word) for phrase in phrases(label.text) for word in phrase.words)
 
 
 def _is_closed(label: Label) -> bool:
-    """Whether nothing but its own details is drawn on what a label names."""
+    """True if nothing but its own details is drawn on what a label names."""
     return _head(label) in words.listed("closed")
 
 

@@ -33,13 +33,13 @@ def stranger(reading: Reading, part: Part) -> Label | None:
 
 
 def _is_shell(label: Label) -> bool:
-    """Whether a label is of the main piece of a thing that it does not name itself."""
+    """True if a label is of the main piece of a thing that it does not name itself."""
     first = phrases(label.text)[:1]
     return bool(first) and first[0].words[-1] in words.listed("shells") and not any(map(_is_thing, first[0].words[:-1]))
 
 
 def _names_another(reading: Reading) -> bool:
-    """Whether a drawing says of which thing its pieces are: one of its labels is of a piece of it (`pelican body`)."""
+    """True if a drawing says of which thing its pieces are: one of its labels is of a piece of it (`pelican body`)."""
     named = (phrase.words for label in reading.labels if label.origin in NAMES for phrase in phrases(label.text))
     wholes = any(len(said) > 1 and said[-1] in words.listed("components") and _is_thing(said[-2]) for said in named)
     groups = (x for x in reading.labels if x.origin in NAMES and _is_thing(_head(x)) and len(within(x.elements)) > 1)
@@ -48,7 +48,7 @@ def _names_another(reading: Reading) -> bool:
 
 
 def _is_thing(word: str) -> bool:
-    """Whether a word is known for a thing of its own, and not for a piece of one."""
+    """True if a word is known for a thing of its own, and not for a piece of one."""
     pieces = words.listed("components") | words.listed("shells") | words.listed("neutral") | words.positions()
     return words.is_known(word) and word not in pieces
 

@@ -1,4 +1,4 @@
-"""Rung 1: the parts asked for against what the document calls its things. No model, no rendering.
+"""By label: the parts asked for against what the document calls its things. No model, no rendering.
 
 For each part the labels are weighed that name it, that name something of it, that hold nothing; then what the other
 parts say of it, and how far the drawing is labelled at all.
@@ -82,7 +82,7 @@ def _at(part: Part, presence: Presence, message: str, claims: Sequence[Claim]) -
 
 
 def _texts(reading: Reading, part: Part) -> Evidence | None:
-    """Whether the words that a part must show stand in the picture; None for a part that need not show any."""
+    """True if the words that a part must show stand in the picture; None for a part that need not show any."""
     if not part.text:
         return None
     drawn = [(e, " ".join("".join(map(str, e.itertext())).split()).lower()) for e in reading.shapes]

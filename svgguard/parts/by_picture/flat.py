@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from svgguard.document.suspects import local_name
-from svgguard.parts.by_picture.easel import Easel
+from svgguard.parts.by_picture.layers import Layers
 from svgguard.parts.by_picture.pieces import Ids
 from svgguard.parts.by_picture.styles import alpha, chain, inherited, styles
 
@@ -36,34 +36,34 @@ _SOLID = 0.99
 class Flat:
     """The shapes of one drawing in colours of their own."""
 
-    def __init__(self, easel: Easel, shapes: Sequence[etree._Element], ids: Ids) -> None:
-        self._easel = easel
+    def __init__(self, layers: Layers, shapes: Sequence[etree._Element], ids: Ids) -> None:
+        self._layers = layers
         self._solid = [leaf for leaf in shapes if _is_solid(leaf, ids)]
 
     @cached_property
     def shown(self) -> frozenset[etree._Element]:
         """The shapes of which something is on top; nothing is told of those that can be seen through."""
         colours = {leaf: ((n + 1) * _SCATTER & 0xFFFFFF).to_bytes(3, "big") for n, leaf in enumerate(self._solid)}
-        seen = _colours(self._easel.flat({leaf: _paint(leaf, f"#{colour.hex()}") for leaf, colour in colours.items()}))
+        seen = _colours(self._layers.flat({leaf: _paint(leaf, f"#{colour.hex()}") for leaf, colour in colours.items()}))
         return frozenset(leaf for leaf, colour in colours.items() if colour in seen)
 
     def covered(self, leaves: Sequence[etree._Element]) -> list[etree._Element]:
         """Those of some shapes that paint something and change no pixel, being behind others."""
         among = set(leaves)
         doubtful = [leaf for leaf in self._solid if leaf in among and leaf not in self.shown]
-        found = without_effect(self._easel, doubtful)
-        return [leaf for leaf in found if area(self._easel.alone([leaf])) >= _LEAST]
+        found = without_effect(self._layers, doubtful)
+        return [leaf for leaf in found if area(self._layers.alone([leaf])) >= _LEAST]
 
 
-def without_effect(easel: Easel, doubtful: Sequence[etree._Element]) -> list[etree._Element]:
+def without_effect(layers: Layers, doubtful: Sequence[etree._Element]) -> list[etree._Element]:
     """Those of some shapes without which the picture is the same; halving what changes it."""
     found: list[etree._Element] = []
     pending, drawings = [list(doubtful)], 0
-    most = min(_MOST_DRAWINGS, 1 + _MOST_DRAWN // max(1, easel.weight))
+    most = min(_MOST_DRAWINGS, 1 + _MOST_DRAWN // max(1, layers.weight))
     while pending and drawings < most:
         some = pending.pop(0)
         drawings += bool(some)
-        if some and easel.changed(some).getbbox() is None:
+        if some and layers.changed(some).getbbox() is None:
             found += some
         elif len(some) > 1:
             pending += [some[: len(some) // 2], some[len(some) // 2 :]]
@@ -89,7 +89,7 @@ def _paint(leaf: etree._Element, colour: str) -> str:
 
 
 def _is_solid(leaf: etree._Element, ids: Ids) -> bool:
-    """Whether a shape hides what is behind it wherever it is painted, as far as attributes tell."""
+    """True if a shape hides what is behind it wherever it is painted, as far as attributes tell."""
     if local_name(leaf) in ("use", "image"):
         return False
     written = chain(leaf)

@@ -97,7 +97,7 @@ def _round(leaf: etree._Element, ids: Mapping[str, Sequence[etree._Element]]) ->
 
 
 def _is_round(points: Sequence[Point], b: Box) -> bool:
-    """Whether all points of an outline are as far from its middle."""
+    """True if all points of an outline are as far from its middle."""
     width, height = b[2] - b[0], b[3] - b[1]
     if len(points) < 7 or not width or not height or abs(width - height) > _UNROUND * max(width, height):
         return False
@@ -106,7 +106,7 @@ def _is_round(points: Sequence[Point], b: Box) -> bool:
 
 
 def _holds(a: Wheel, b: Wheel) -> bool:
-    """Whether `b` lies in `a`, or is drawn over it and comes later."""
+    """True if `b` lies in `a`, or is drawn over it and comes later."""
     return math.hypot(a.x - b.x, a.y - b.y) + b.radius <= a.radius * 1.02 and (a.radius, id(a)) > (b.radius, id(b))
 
 

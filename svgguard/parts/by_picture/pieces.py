@@ -100,7 +100,7 @@ def _clusters(boxes: Sequence[Box]) -> int:
 
 
 def _together(small: Box, large: Box) -> bool:
-    """Whether a box lies in a larger one, and is much smaller or in its middle."""
+    """True if a box lies in a larger one, and is much smaller or in its middle."""
     across, down = large[2] - large[0], large[3] - large[1]
     x, y = _LEEWAY * across, _LEEWAY * down
     if small[0] < large[0] - x or small[1] < large[1] - y or small[2] > large[2] + x or small[3] > large[3] + y:

@@ -29,7 +29,7 @@ def tell_by_shape(structure: Structure) -> None:
 
 
 def _is_silent(evidence: Evidence) -> bool:
-    """Whether no label names a part, or only one that is a heading."""
+    """True if no label names a part, or only one that is a heading."""
     return evidence.presence is Presence.UNKNOWN and not evidence.elements
 
 

@@ -48,7 +48,7 @@ def distance(p: Point, a: Point, b: Point) -> float:
 
 
 def near(point: Point, others: Iterable[Line], reach: float) -> bool:
-    """Whether a point lies near any of some lines."""
+    """True if a point lies near any of some lines."""
     return any(distance(point, a, b) <= reach for line in others for a, b in pairwise(line))
 
 

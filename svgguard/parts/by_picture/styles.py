@@ -34,6 +34,6 @@ def inherited(styles_: Sequence[Mapping[str, str]], property_: str, default: str
 
 
 def alpha(text: str | None) -> float | None:
-    """An opacity: 0 to 1; None for what is none."""
+    """An opacity: 0 to 1; None for anything else."""
     m = _ALPHA.fullmatch(text or "")
     return None if m is None else float(m[1]) / (100 if m[2] else 1)

@@ -16,8 +16,8 @@ from svgguard.document.suspects import local_name
 from svgguard.parts.by_label.claims import Reading, within
 from svgguard.parts.by_label.labels import NOT_DRAWN
 from svgguard.parts.by_label.structure import Structure
-from svgguard.parts.by_picture.easel import Easel
 from svgguard.parts.by_picture.flat import Flat, area, without_effect
+from svgguard.parts.by_picture.layers import Layers
 from svgguard.parts.by_picture.motion import still
 from svgguard.parts.by_picture.pieces import outlines
 from svgguard.parts.by_picture.unseen import Reason, canvas, why_unseen
@@ -34,7 +34,7 @@ _NAMED = 4
 """Parts that a message names."""
 
 
-def traces(structure: Structure, easel: Easel, flat: Flat) -> tuple[Trace, ...]:
+def traces(structure: Structure, layers: Layers, flat: Flat) -> tuple[Trace, ...]:
     """What is written and unseen, and belongs to no part that is known; none when every part is accounted for."""
     open_ = [e.part.name for e in structure.evidence.values() if e.presence is Presence.UNKNOWN]
     reading = structure.reading
@@ -43,12 +43,12 @@ def traces(structure: Structure, easel: Easel, flat: Flat) -> tuple[Trace, ...]:
     known = {leaf for e in structure.evidence.values() for leaf in within(e.elements)}
     free = [leaf for leaf in still(reading.document.root, reading.shapes) if leaf not in known]
     reasons = {leaf: reason for leaf in free if (reason := _why(reading, leaf)) is not None}
-    unchanging = set(without_effect(easel, list(reasons)))
+    unchanging = set(without_effect(layers, list(reasons)))
     reasons = {leaf: reason for leaf, reason in reasons.items() if leaf in unchanging}
     hidden = flat.covered([leaf for leaf in free if leaf not in reasons])
     reasons |= dict.fromkeys(hidden, (Presence.COVERED, "lies behind something"))
     names = ", ".join(open_[:_NAMED]) + (f" and {len(open_) - _NAMED} more" if len(open_) > _NAMED else "")
-    runs = [run for run in _runs(reading, reasons) if _matters(reading, easel, run, reasons)]
+    runs = [run for run in _runs(reading, reasons) if _matters(reading, layers, run, reasons)]
     unseen = [_trace(reading, run, reasons[run[0]], names) for run in runs]
     return (*unseen, *_empty_groups(structure, names))
 
@@ -82,9 +82,9 @@ def _runs(reading: Reading, unseen: Mapping[etree._Element, Reason]) -> Iterator
 
 
 def _matters(
-    reading: Reading, easel: Easel, run: Sequence[etree._Element], unseen: Mapping[etree._Element, Reason]
+    reading: Reading, layers: Layers, run: Sequence[etree._Element], unseen: Mapping[etree._Element, Reason]
 ) -> bool:
-    """Whether shapes that cannot be seen are more than the end of a row or what a body hides of a limb."""
+    """True if shapes that cannot be seen are more than the end of a row or what a body hides of a limb."""
     presence, _ = unseen[run[0]]
     if presence is Presence.INVISIBLE:
         return True
@@ -92,8 +92,8 @@ def _matters(
     twins = max(kinds[_kind(leaf)] for leaf in run)
     if presence is Presence.OUTSIDE:
         return twins < _ROW
-    across, down = easel.size
-    large = area(easel.alone(run)) >= _LARGE * across * down
+    across, down = layers.size
+    large = area(layers.alone(run)) >= _LARGE * across * down
     return _under_ground(reading, run) or (large and len(run) > 1 and not twins)
 
 
@@ -103,7 +103,7 @@ def _kind(leaf: etree._Element) -> tuple[object, ...]:
 
 
 def _under_ground(reading: Reading, run: Sequence[etree._Element]) -> bool:
-    """Whether a background that fills the canvas is painted after some shapes."""
+    """True if a background that fills the canvas is painted after some shapes."""
     left, top, width, height = canvas(reading.document)
     x, y = _EDGE * width, _EDGE * height
     after = reading.shapes[reading.shapes.index(run[-1]) + 1 :]

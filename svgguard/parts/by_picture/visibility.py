@@ -1,4 +1,4 @@
-"""Rung 2: what of the parts can be seen. The picture is drawn without each part, and each part alone; no model.
+"""By picture: what of the parts can be seen. The picture is drawn without each part, and each part alone; no model.
 
 A part that changes no pixel is not there, whatever the document calls it.
 """
@@ -10,8 +10,8 @@ from lxml import etree
 from svgguard.document.suspects import local_name
 from svgguard.parts.by_label.claims import within
 from svgguard.parts.by_label.structure import Evidence, Structure, judge_count
-from svgguard.parts.by_picture.easel import Easel
 from svgguard.parts.by_picture.flat import Flat
+from svgguard.parts.by_picture.layers import Layers
 from svgguard.parts.by_picture.pieces import extent, pieces
 from svgguard.parts.by_picture.unseen import canvas, why_unseen
 from svgguard.parts.inventory import Presence
@@ -24,36 +24,36 @@ _BEYOND = 0.02
 """Share of the canvas by which a part that must be seen whole may stand out of it."""
 
 
-def look(structure: Structure, easel: Easel, flat: Flat) -> None:
-    """Correct what `structure` found by what can be seen on the easel."""
+def look(structure: Structure, layers: Layers, flat: Flat) -> None:
+    """Correct what `structure` found by what can be seen on the layers."""
     for evidence in structure.evidence.values():
         if evidence.presence in (Presence.FOUND, Presence.UNKNOWN) and evidence.elements:
-            _see(structure, easel, flat, evidence)
-    scene = Scene(structure, easel)
+            _see(structure, layers, flat, evidence)
+    scene = Scene(structure, layers)
     for key in keys():
         relation(key).check(scene)
     scene.floating()
 
 
-def _see(structure: Structure, easel: Easel, flat: Flat, evidence: Evidence) -> None:
-    """Whether a part that the document has can be seen, all of it, and on top where it must be."""
-    if _is_unseen(easel, evidence.elements):
-        evidence.presence, why = _unseen(structure, easel, evidence.elements)
+def _see(structure: Structure, layers: Layers, flat: Flat, evidence: Evidence) -> None:
+    """True if a part that the document has can be seen, all of it, and on top where it must be."""
+    if _is_unseen(layers, evidence.elements):
+        evidence.presence, why = _unseen(structure, layers, evidence.elements)
         evidence.message = f"{evidence.part.name} {why} ({evidence.message})"
     elif evidence.counted is not None:
-        _recount(structure, easel, flat, evidence)
+        _recount(structure, layers, flat, evidence)
     if evidence.presence is Presence.FOUND and evidence.part.whole:
         _see_whole(structure, evidence)
 
 
-def _is_unseen(easel: Easel, elements: tuple[etree._Element, ...]) -> bool:
-    """Whether elements change no pixel; what only a filter makes visible is seen."""
-    return easel.changed(elements).getbbox() is None and easel.faithful.changed(elements).getbbox() is None
+def _is_unseen(layers: Layers, elements: tuple[etree._Element, ...]) -> bool:
+    """True if elements change no pixel; what only a filter makes visible is seen."""
+    return layers.changed(elements).getbbox() is None and layers.faithful.changed(elements).getbbox() is None
 
 
-def _unseen(structure: Structure, easel: Easel, elements: tuple[etree._Element, ...]) -> tuple[Presence, str]:
+def _unseen(structure: Structure, layers: Layers, elements: tuple[etree._Element, ...]) -> tuple[Presence, str]:
     """Why elements that change no pixel do not."""
-    if easel.alone(elements).getbbox() is not None:
+    if layers.alone(elements).getbbox() is not None:
         return Presence.COVERED, "lies behind something"
     reading = structure.reading
     for leaf in within(elements):
@@ -62,18 +62,18 @@ def _unseen(structure: Structure, easel: Easel, elements: tuple[etree._Element, 
     return Presence.INVISIBLE, "paints nothing"
 
 
-def _recount(structure: Structure, easel: Easel, flat: Flat, evidence: Evidence) -> None:
+def _recount(structure: Structure, layers: Layers, flat: Flat, evidence: Evidence) -> None:
     """Count only what can be seen of a part that must be there more than once."""
     reading = structure.reading
     leaves = within(evidence.elements)
     seen = [leaf for leaf in leaves if why_unseen(leaf, reading.document, reading.ids) is None]
     if sum(leaf not in flat.shown for leaf in seen) <= _MOST_SINGLES:
-        seen = [leaf for leaf in seen if leaf in flat.shown or not _is_unseen(easel, (leaf,))]
+        seen = [leaf for leaf in seen if leaf in flat.shown or not _is_unseen(layers, (leaf,))]
     if len(seen) == len(leaves):
         return
     hidden = [leaf for leaf in leaves if leaf not in seen]
     evidence.counted = pieces(seen, reading.ids)
-    _, why = _unseen(structure, easel, tuple(hidden[:1]))
+    _, why = _unseen(structure, layers, tuple(hidden[:1]))
     wanted = evidence.part.count + sum(structure.evidence[name].part.count for name in evidence.shared)
     judge_count(evidence, wanted, f"another {why}")
 

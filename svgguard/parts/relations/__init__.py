@@ -31,7 +31,7 @@ class Relation:
     check: Callable[[Scene], None]
     """Corrects the evidence of the parts for which it does not hold."""
     may_be: Callable[[Box, Sequence[Box]], bool] | None = None
-    """Whether a shape without a name, by its box, may be the part, given the boxes of the others; user units, y down.
+    """True if a shape without a name, by its box, may be the part, given the boxes of the others; user units, y down.
     None where a place tells nothing."""
 
 
@@ -47,5 +47,5 @@ def relation(key: str) -> Relation:
     if key not in keys():
         raise KeyError(key)
     found = import_module(f"{__name__}.{key}").RELATION
-    assert isinstance(found, Relation), key  # noqa: S101 - a file of this folder that is none
+    assert isinstance(found, Relation), key  # noqa: S101 - a file of this folder without a relation
     return found

@@ -14,7 +14,7 @@ def _check(_scene: Scene) -> None:
 
 
 def _may_be(box: Box, others: Sequence[Box]) -> bool:
-    """Whether the middle of a shape is higher than the top of each of the others."""
+    """True if the middle of a shape is higher than the top of each of the others."""
     return all((box[1] + box[3]) / 2 < other[1] for other in others)
 
 

@@ -14,7 +14,7 @@ def _check(_scene: Scene) -> None:
 
 
 def _may_be(box: Box, others: Sequence[Box]) -> bool:
-    """Whether a shape lies between the middles of the others, and its own middle between their tops and bottoms."""
+    """True if a shape lies between the middles of the others, and its own middle between their tops and bottoms."""
     if len(others) < 2:
         return True
     middles = [(other[0] + other[2]) / 2 for other in others]

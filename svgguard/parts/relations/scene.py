@@ -10,8 +10,8 @@ from lxml import etree
 from svgguard.parts.by_label.claims import within
 from svgguard.parts.by_label.structure import Evidence, Structure
 from svgguard.parts.by_picture import hints
-from svgguard.parts.by_picture.easel import Easel, disc, near, overlap
 from svgguard.parts.by_picture.hints import Wheel
+from svgguard.parts.by_picture.layers import Layers, disc, near, overlap
 from svgguard.parts.by_picture.unseen import canvas, why_unseen
 from svgguard.parts.inventory import OPEN, Presence
 from svgguard.parts.specification import Part
@@ -32,13 +32,13 @@ _FEWEST_NEIGHBOURS = 2
 class Scene:
     """The parts of one drawing as they stand to each other."""
 
-    def __init__(self, structure: Structure, easel: Easel) -> None:
+    def __init__(self, structure: Structure, layers: Layers) -> None:
         self._structure = structure
-        self._easel = easel
+        self._layers = layers
         self.evidence = structure.evidence
         self.specification = structure.reading.specification
         self._document = structure.reading.document
-        self._slack = max(1, round(_TOUCHING * max(easel.size)))
+        self._slack = max(1, round(_TOUCHING * max(layers.size)))
         self.wheels = {
             name: wheels
             for name, e in self.evidence.items()
@@ -55,8 +55,8 @@ class Scene:
         """Pixels that two parts both paint, and those of them in which the first is seen."""
         from PIL import ImageChops
 
-        both = ImageChops.logical_and(self._easel.alone(one.elements), self._easel.alone(other.elements))
-        shown = ImageChops.logical_and(both, self._easel.changed(one.elements))
+        both = ImageChops.logical_and(self._layers.alone(one.elements), self._layers.alone(other.elements))
+        shown = ImageChops.logical_and(both, self._layers.changed(one.elements))
         return _area(both), _area(shown)
 
     def floating(self) -> None:
@@ -76,37 +76,37 @@ class Scene:
             ]
             if len(others) < _FEWEST_NEIGHBOURS:
                 continue
-            reach = max(self._slack, round(_AFLOAT * max(self._easel.size)))
-            if not self._easel.touch(evidence.elements, others, reach) and self._is_apart(evidence, root):
+            reach = max(self._slack, round(_AFLOAT * max(self._layers.size)))
+            if not self._layers.touch(evidence.elements, others, reach) and self._is_apart(evidence, root):
                 evidence.presence = Presence.LOOSE
                 evidence.message = f"{evidence.part.name} floats: it is near no other part ({evidence.message})"
 
     def _is_apart(self, evidence: Evidence, root: Evidence) -> bool:
-        """Whether a part shares no shape with another, and is near none of its whole, named or not."""
+        """True if a part shares no shape with another, and is near none of its whole, named or not."""
         mine = set(within(evidence.elements))
         own = [e for e in self.evidence.values() if e is not evidence and e.part is not root.part and e.elements]
         if any(mine & set(within(e.elements)) for e in own) or evidence.by_shape:
             return False
         rest = [leaf for leaf in within(root.elements) if leaf not in mine]
-        reach = max(self._slack, round(_AFLOAT * max(self._easel.size)))
-        return not rest or not self._easel.touch(evidence.elements, [rest], reach)
+        reach = max(self._slack, round(_AFLOAT * max(self._layers.size)))
+        return not rest or not self._layers.touch(evidence.elements, [rest], reach)
 
     def _root(self, part: Part) -> str:
         return self._structure.reading.specification.root(part).name
 
     def seen(self, evidence: Evidence) -> bool:
-        """Whether it is known where a part can be seen, all of it and nothing else."""
+        """True if it is known where a part can be seen, all of it and nothing else."""
         seen = evidence.presence in (Presence.FOUND, Presence.FEW, Presence.LOOSE)
         return seen and evidence.exact and bool(evidence.elements)
 
     def touch(self, one: Evidence, other: Evidence) -> bool:
-        """Whether two parts touch; of a wheel, its hub."""
+        """True if two parts touch; of a wheel, its hub."""
         return self._joined(one.elements, other.part, other.elements, one.part)
 
     def _joined(
         self, one: tuple[etree._Element, ...], b: Part, other: tuple[etree._Element, ...], a: Part | None
     ) -> bool:
-        """Whether two parts touch; of a wheel, its hub. What one has in common with the other joins nothing."""
+        """True if two parts touch; of a wheel, its hub. What one has in common with the other joins nothing."""
         first, second = set(within(one)), set(within(other))
         if first & second:
             if not (first - second) or not (second - first):
@@ -115,32 +115,32 @@ class Scene:
         wheels = self.wheels.get(b.name) or (self.wheels.get(a.name) if a is not None else None)
         if wheels:
             arm = (first if b.name in self.wheels else second) - {leaf for wheel in wheels for leaf in wheel.elements}
-            reach = near(self._easel.alone(arm), self._slack)
+            reach = near(self._layers.alone(arm), self._slack)
             return any(overlap(reach, self._hub(wheel)) for wheel in wheels)
-        return self._easel.touch(first, [second], 2 * self._slack)
+        return self._layers.touch(first, [second], 2 * self._slack)
 
     def reaching(self, wheel: Wheel) -> list[etree._Element]:
         """The shapes that come from elsewhere to a wheel's hub, and can be seen there."""
         ids = self._structure.reading.ids
         hub = self._hub(wheel)
         found = [e for e in hints.reaching(self._document, wheel) if why_unseen(e, self._document, ids) is None]
-        return [e for e in found if overlap(near(self._easel.changed([e]), self._slack), hub)]
+        return [e for e in found if overlap(near(self._layers.changed([e]), self._slack), hub)]
 
     def _hub(self, wheel: Wheel) -> Image:
         left, top, width, height = canvas(self._document)
-        across, down = self._easel.size
+        across, down = self._layers.size
         scale = min(across / width, down / height)
         x = (wheel.x - left) * scale + (across - width * scale) / 2
         y = (wheel.y - top) * scale + (down - height * scale) / 2
-        return disc(self._easel.size, x, y, max(_LEAST_HUB, hints.HUB * wheel.radius * scale))
+        return disc(self._layers.size, x, y, max(_LEAST_HUB, hints.HUB * wheel.radius * scale))
 
 
-def seen_boxes(easel: Easel, evidence: Iterable[Evidence]) -> dict[str, Box]:
+def seen_boxes(layers: Layers, evidence: Iterable[Evidence]) -> dict[str, Box]:
     """Where each part can be seen, in fractions of the picture."""
-    across, down = easel.size
+    across, down = layers.size
     boxes: dict[str, Box] = {}
     for one in evidence:
-        if one.elements and (box := easel.changed(one.elements).getbbox()) is not None:
+        if one.elements and (box := layers.changed(one.elements).getbbox()) is not None:
             boxes[one.part.name] = Box(box[0] / across, box[1] / down, box[2] / across, box[3] / down)
     return boxes
 

@@ -77,7 +77,7 @@ def targets(reference: Reference) -> frozenset[str] | None:
 
 
 def _twins(survey: Survey, kinds: frozenset[str] | None) -> bool:
-    """Whether two elements of the kind looked for share an id: then one of them was meant, and L002 says so."""
+    """True if two elements of the kind looked for share an id: then one of them was meant, and L002 says so."""
     return any(
         len(elements) > 1 and any(kinds is None or local_name(e) in kinds for e in elements)
         for elements in survey.ids.values()

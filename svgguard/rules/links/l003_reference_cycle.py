@@ -92,7 +92,7 @@ def _closing(survey: Survey) -> list[Reference]:
 
 
 def _leads(reference: Reference, survey: Survey) -> bool:
-    """Whether the reference finds something it can draw with; links and animations only point at what they mean."""
+    """True if the reference finds something it can draw with; links and animations only point at what they mean."""
     if local_name(reference.element) in vocabulary.group("animation") | {"a"}:
         return False
     # A gradient's own paint draws nothing.

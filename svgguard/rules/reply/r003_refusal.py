@@ -37,7 +37,7 @@ _REFUSAL = re.compile(
 
 
 def refuses(extraction: Extraction) -> bool:
-    """Whether the answer begins with a refusal, or the server marked it as one."""
+    """True if the answer begins with a refusal, or the server marked it as one."""
     return bool(extraction.reply.refusal) or _REFUSAL.match(extraction.source) is not None
 
 

@@ -31,12 +31,12 @@ _BULLET = re.compile(r"^[ \t]*+(?:[*\-\u2022]|\d+[.)])[ \t]+\S", re.M)
 
 
 def lacks_svg(extraction: Extraction) -> bool:
-    """Whether there is text, but no SVG in it."""
+    """True if there is text, but no SVG in it."""
     return extraction.text is None and bool(extraction.source.strip())
 
 
 def plans(extraction: Extraction) -> bool:
-    """Whether the answer is a list of points rather than prose."""
+    """True if the answer is a list of points rather than prose."""
     return len(_BULLET.findall(extraction.source[:20_000])) >= 3
 
 

@@ -62,6 +62,6 @@ def _placeholders(source: str, start: int, end: int) -> Iterator[tuple[int, int]
 
 
 def _in_text(source: str, at: int) -> bool:
-    """Whether character data at `at` stands directly in an element whose text is drawn or read."""
+    """True if character data at `at` stands directly in an element whose text is drawn or read."""
     opening = re.compile(r"</?([A-Za-z][\w:.\-]*)").match(source, source.rfind("<", 0, at))
     return opening is not None and vocabulary.holds_text(opening[1])

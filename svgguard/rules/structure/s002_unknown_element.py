@@ -89,7 +89,7 @@ def _meant(name: str, element: etree._Element) -> tuple[str | None, bool]:
 
 
 def _fits(known: str, element: etree._Element) -> bool:
-    """Whether every plain attribute of the element may stand on `known`."""
+    """True if every plain attribute of the element may stand on `known`."""
     allowed = vocabulary.attributes(known)
     return all(n in allowed for n in map(str, element.attrib) if not n.startswith(("{", "data-", "aria-", "on")))
 

@@ -111,7 +111,7 @@ def meaning(suspect: Suspect, survey: Survey) -> tuple[str | None, bool]:
 
 
 def _is_owned(name: str, meant: str) -> bool:
-    """Whether a name is one of SVG behind that of a tool (``d2Version``): another word, no slip."""
+    """True if a name is one of SVG behind that of a tool (``d2Version``): another word, no slip."""
     owner = re.match(r"[a-z0-9]+(?:[-_:]|(?=[A-Z]))", name)
     return owner is not None and name[owner.end() :].lower() == meant.lower()
 

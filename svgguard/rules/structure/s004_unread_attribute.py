@@ -2,7 +2,7 @@
 
 ## Why it is bad
 
-It is none of SVG's, or belongs to other elements (`rx` on a path), and resembles nothing that is missing. Nothing
+It is not an attribute of SVG, or belongs to other elements (`rx` on a path), and resembles nothing that is missing. Nothing
 drawn depends on it, so this is only information.
 
 ## What the repair does

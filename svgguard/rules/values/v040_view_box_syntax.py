@@ -54,12 +54,12 @@ _SIDES = {"marker": ("markerWidth", "markerHeight")}
 def view_box_syntax(survey: Survey) -> Iterable[Finding]:
     for suspect in survey.suspects["view-box"]:
         size = _size(suspect)
-        mended = viewbox.mend(suspect.value, size)
-        if mended.value is None and suspect.element is survey.document.root and (box := canvas.canvas(survey)):
+        repaired = viewbox.repair(suspect.value, size)
+        if repaired.value is None and suspect.element is survey.document.root and (box := canvas.canvas(survey)):
             written = " ".join(f"{number:.6g}" for number in box)
-            yield suspect.finding(mended.message, written, Safety.UNSAFE, f"{written!r} by what is drawn")
+            yield suspect.finding(repaired.message, written, Safety.UNSAFE, f"{written!r} by what is drawn")
         else:
-            yield suspect.finding(mended.message, mended.value, mended.safety)
+            yield suspect.finding(repaired.message, repaired.value, repaired.safety)
 
 
 def _size(suspect: Suspect) -> viewbox.Size | None:

@@ -53,6 +53,6 @@ from svgguard.types import Finding, Safety, Severity
 )
 def style_syntax(survey: Survey) -> Iterable[Finding]:
     for suspect in survey.suspects["declarations"]:
-        value, safety = style.mend(suspect.value)
+        value, safety = style.repair(suspect.value)
         how = "" if safety is Safety.SAFE else "what is no declaration is left out"
         yield suspect.finding("the declarations are not written name: value;", value, safety, how)

@@ -57,7 +57,7 @@ from svgguard.types import Edit, Finding, Repair, Safety, Severity
 def style_sheet(survey: Survey) -> Iterable[Finding]:
     document = survey.document
     context = sheet.Context(document.text, survey.ids, survey.servers)
-    faulty = [e for e in survey.styles if _is_css(e) and (len(e) or sheet.mend(e.text or "", context))]
+    faulty = [e for e in survey.styles if _is_css(e) and (len(e) or sheet.repair(e.text or "", context))]
     if not faulty:
         return
     for element in faulty:
@@ -65,7 +65,7 @@ def style_sheet(survey: Survey) -> Iterable[Finding]:
         raw = document.text[tag.end : end.start] if end else ""
         # CDATA that is only part of the sheet leaves no plain text to edit.
         if _CDATA not in raw or (raw.count(_CDATA) == 1 and raw.rstrip().endswith("]]>")):
-            for change in sheet.mend(raw, context):
+            for change in sheet.repair(raw, context):
                 yield _finding(change, tag.end)
 
 

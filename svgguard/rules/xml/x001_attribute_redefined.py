@@ -9,7 +9,7 @@ second name is usually a slip: `<line x1="8" y1="3" x1="9" y2="4"/>` means `x2`,
 
 What an element can do without (`ry` of a rectangle) is read so only when the twins stand side by side or the names
 become the whole customary row (x1 y1 x2 y2); the one out of place in it is renamed. A tag that holds all its names
-twice, in the same order, is two tags, and a value that is none for its name, `stroke="2"` beside `stroke="red"`, is
+twice, in the same order, is two tags, and a value that is not valid for its name, `stroke="2"` beside `stroke="red"`, is
 the attribute that such elements have in this document. Otherwise the same value twice loses one, and of different
 values the first is kept, as HTML does, and it is said what the second was.
 
@@ -162,19 +162,19 @@ def _misnamed(element: Element) -> dict[Attribute, str]:
 
 
 def _completes(twins: list[Attribute], meant: str, present: list[Attribute], order: tuple[str, ...]) -> bool:
-    """Whether one of the twins, called `meant`, makes the names just the customary ones in their order."""
+    """True if one of the twins, called `meant`, makes the names just the customary ones in their order."""
     names = [[meant if a is twin else a.name for a in present] for twin in twins]
     return list(order) in names
 
 
 def _follows(twins: list[Attribute], meant: str, present: list[Attribute], order: tuple[str, ...]) -> bool:
-    """Whether a later twin stands just after the name that customarily comes before `meant`."""
+    """True if a later twin stands just after the name that customarily comes before `meant`."""
     before = order[order.index(meant) - 1] if order.index(meant) else ""
     return any(present[present.index(twin) - 1].name in (before, twin.name) for twin in twins[1:])
 
 
 def _by_value(element: Element, tree: SyntaxTree, renamed: Mapping[Attribute, str]) -> dict[Attribute, str]:
-    """The twins whose value is none for their name, but is one for an attribute that such elements have here."""
+    """The twins whose value is not valid for their name, but is one for an attribute that such elements have here."""
     attributes = element.token.attributes
     if len(attributes) > _MOST:
         return {}
@@ -210,7 +210,7 @@ def _habits(name: str, tree: SyntaxTree) -> list[str]:
 
 
 def _side_by_side(twins: list[Attribute], attributes: list[Attribute]) -> bool:
-    """Whether two of the twins stand next to each other, as the halves of a pair are written."""
+    """True if two of the twins stand next to each other, as the halves of a pair are written."""
     places = [attributes.index(twin) for twin in twins]
     return any(b - a == 1 for a, b in itertools.pairwise(places))
 
@@ -229,7 +229,7 @@ def _out_of_place(
 
 
 def _related(name: str, meant: str) -> bool:
-    """Whether one of two geometry names is plausibly a slip for the other."""
+    """True if one of two geometry names is plausibly a slip for the other."""
     if len(name) == len(meant) and sum(a != b for a, b in zip(name, meant, strict=True)) == 1:
         return True
     return {name, meant} in ({"width", "height"}, {"points", "d"}, {"from", "to"})

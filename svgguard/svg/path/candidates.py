@@ -1,6 +1,6 @@
 """The readings of one run of path data: what its letter and its numbers may have been meant to be, and at what price.
 
-Prices are in bits: how much evidence the geometry must bring before a dearer reading wins. `path_mend` adds it.
+Prices are in bits: how much evidence the geometry must bring before a dearer reading wins. `path_repair` adds it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
-from svgguard.svg.path.reading import ARITY, DIGIT_OF, Fault, Reading, Run, Token, fits, fitted
+from svgguard.svg.path.reading import ARITY, DIGIT_OF, PathFault, PathReading, PathToken, Run, fits, fitted
 from svgguard.svg.path.style import Style
 
 LETTERS = "MmLlHhVvCcSsQqTtAa"
@@ -23,47 +23,47 @@ class Command(NamedTuple):
     """A command as the reading has it: its letter, where that stands in the text (None: implied), its numbers."""
 
     letter: str
-    token: Token | None
-    numbers: list[Token]
+    token: PathToken | None
+    numbers: list[PathToken]
 
 
-class Candidate(NamedTuple):
+class Choice(NamedTuple):
     """A reading of the next `runs` runs."""
 
     cost: float
     runs: int
     commands: list[Command]
-    faults: frozenset[Fault]
+    faults: frozenset[PathFault]
 
 
-def candidates(reading: Reading, at: int, style: Style) -> list[Candidate]:
+def candidates(reading: PathReading, at: int, style: Style) -> list[Choice]:
     """The readings of the run at `at`, perhaps with runs after it; never none."""
     runs = reading.runs
     run = runs[at]
     follower = runs[at + 1] if at + 1 < len(runs) else None
     sound = fits(run)
     if sound and not _loses(reading.text, run, follower, style) and (follower is None or not _joinable(run, follower)):
-        return [Candidate(0.0, 1, _exact(run.known or "", run.letter, run.numbers), frozenset())]
+        return [Choice(0.0, 1, _exact(run.known or "", run.letter, run.numbers), frozenset())]
     if run.known in ("A", "a") and len(run.numbers) == ARITY["a"] and (arc := _flagged(run.numbers)):
-        return [Candidate(4.0, 1, _exact(run.known, run.letter, arc), frozenset([Fault.COUNT]))]
+        return [Choice(4.0, 1, _exact(run.known, run.letter, arc), frozenset([PathFault.COUNT]))]
     found = [*_readings(reading.text, run.letter, run.numbers, style, 1)]
     for count, numbers, cost, faults in _joined(reading, at, style):
         found += [
-            Candidate(c.cost + cost, count, c.commands, c.faults | faults)
+            Choice(c.cost + cost, count, c.commands, c.faults | faults)
             for c in _readings(reading.text, run.letter, numbers, style, count)
         ]
     if not sound:
-        dropped = Fault.COUNT if run.known or run.letter is None else Fault.COMMAND
+        dropped = PathFault.COUNT if run.known or run.letter is None else PathFault.COMMAND
         if run.known and len(run.numbers) < ARITY[run.known.lower()]:
             price = 3.0 if not run.numbers else 11.0 if follower is None else 12.0 + 2.0 * len(run.numbers)
         else:
             price = _stray_cost(reading.text, run, style) + (20.0 + 2.0 * len(run.numbers) if run.numbers else 0.0)
-        found.append(Candidate(price + 20.0 * (at == 0), 1, [], frozenset([dropped])))
+        found.append(Choice(price + 20.0 * (at == 0), 1, [], frozenset([dropped])))
     return found
 
 
 def _loses(text: str, run: Run, follower: Run | None, style: Style) -> bool:
-    """Whether a letter is missing in a run that is sound as it stands.
+    """True if a letter is missing in a run that is sound as it stands.
 
     The count of its numbers alone says nothing: `M2 2 5 8 9 8 7 1z` is a polygon. The gap must be wider than the
     others, or curves must be the path's habit, and the run neither an outline of its own nor written in pairs.
@@ -79,7 +79,7 @@ def _loses(text: str, run: Run, follower: Run | None, style: Style) -> bool:
     return not pairs and not outline and any(style.letters[c] for c in "CcSsQq")
 
 
-def _exact(letter: str, token: Token | None, numbers: list[Token]) -> list[Command]:
+def _exact(letter: str, token: PathToken | None, numbers: list[PathToken]) -> list[Command]:
     """The segments of a run whose numbers fit its letter."""
     arity = ARITY[letter.lower()]
     if arity == 0:
@@ -92,17 +92,19 @@ def _exact(letter: str, token: Token | None, numbers: list[Token]) -> list[Comma
 
 
 def _joinable(run: Run, follower: Run) -> bool:
-    """Whether the letter after `run` may be a digit or a stray in the middle of it."""
+    """True if the letter after `run` may be a digit or a stray in the middle of it."""
     letter = follower.letter
     if letter is None or (fits(follower) and letter.text not in DIGIT_OF):
         return False
     return not letter.is_command or (letter.text in DIGIT_OF and not fits(follower))
 
 
-def _joined(reading: Reading, at: int, style: Style) -> Iterator[tuple[int, list[Token], float, frozenset[Fault]]]:
+def _joined(
+    reading: PathReading, at: int, style: Style
+) -> Iterator[tuple[int, list[PathToken], float, frozenset[PathFault]]]:
     """The run's numbers with those of the runs after it, their letters read as strays or as digits."""
     runs, text = reading.runs, reading.text
-    states: list[tuple[list[Token], float, frozenset[Fault]]] = [(runs[at].numbers, 0.0, frozenset())]
+    states: list[tuple[list[PathToken], float, frozenset[PathFault]]] = [(runs[at].numbers, 0.0, frozenset())]
     for count in range(2, 5):
         if at + count > len(runs):
             return
@@ -114,19 +116,19 @@ def _joined(reading: Reading, at: int, style: Style) -> Iterator[tuple[int, list
         for numbers, cost, faults in states:
             if not letter.is_command:
                 stray = _stray_cost(text, follower, style)
-                grown.append(([*numbers, *follower.numbers], cost + stray, faults | {Fault.COMMAND}))
+                grown.append(([*numbers, *follower.numbers], cost + stray, faults | {PathFault.COMMAND}))
             if digits := _as_digit(numbers, letter, follower.numbers):
-                grown.append((digits, cost + _digit_cost(letter, style), faults | {Fault.NUMBER}))
+                grown.append((digits, cost + _digit_cost(letter, style), faults | {PathFault.NUMBER}))
         states = grown
         for numbers, cost, faults in states:
             yield count, numbers, cost, faults
 
 
-def _digit_cost(letter: Token, style: Style) -> float:
+def _digit_cost(letter: PathToken, style: Style) -> float:
     return (3.0 if style.before else 8.0) + 4.0 * letter.is_command
 
 
-def _as_digit(numbers: list[Token], letter: Token, after: list[Token]) -> list[Token] | None:
+def _as_digit(numbers: list[PathToken], letter: PathToken, after: list[PathToken]) -> list[PathToken] | None:
     """The numbers with a letter between them read as a digit; it must touch one of its neighbours."""
     digit = DIGIT_OF.get(letter.text)
     if digit is None:
@@ -143,7 +145,7 @@ def _as_digit(numbers: list[Token], letter: Token, after: list[Token]) -> list[T
     if right:
         text, end, tail = text + after[0].text, after[0].end, after[1:]
     try:
-        return [*head, Token(text, start, end, float(text)), *tail]
+        return [*head, PathToken(text, start, end, float(text)), *tail]
     except ValueError:
         return None
 
@@ -158,39 +160,43 @@ def _stray_cost(text: str, run: Run, style: Style) -> float:
     return (14.0 if run.numbers else 8.0) if usual else 5.0 if before and after else 10.0
 
 
-def _readings(text: str, token: Token | None, numbers: list[Token], style: Style, runs: int) -> Iterator[Candidate]:
+def _readings(
+    text: str, token: PathToken | None, numbers: list[PathToken], style: Style, runs: int
+) -> Iterator[Choice]:
     """The readings of one letter, perhaps none of SVG's or missing, and the numbers after it."""
     known = token.text if token and token.is_command else None
-    plain: frozenset[Fault] = frozenset([Fault.NUMBER]) if any(n.value is None for n in numbers) else frozenset()
+    plain: frozenset[PathFault] = (
+        frozenset([PathFault.NUMBER]) if any(n.value is None for n in numbers) else frozenset()
+    )
     if token is None:
-        letters, fault, base = "M", Fault.MOVETO, 2.0
-        token = Token("M", numbers[0].start, numbers[0].start) if numbers else None
+        letters, fault, base = "M", PathFault.MOVETO, 2.0
+        token = PathToken("M", numbers[0].start, numbers[0].start) if numbers else None
     else:
-        letters, fault, base = LETTERS, Fault.COMMAND, 5.0 if known is None else 12.0
+        letters, fault, base = LETTERS, PathFault.COMMAND, 5.0 if known is None else 12.0
     if known is None and token and not text[: token.start].strip():
         letters = "Mm"
     right = known is not None and fitted(known, numbers) is not None
     for letter in letters:
         if letter == known:
             if right:
-                yield Candidate(_repeat_cost(letter, numbers, style), runs, _exact(letter, token, numbers), plain)
+                yield Choice(_repeat_cost(letter, numbers, style), runs, _exact(letter, token, numbers), plain)
         elif not right and fitted(letter, numbers) is not None:
             price = base + _repeat_cost(letter, numbers, style) + style.case_cost(letter) * (letters is LETTERS)
             price += _moveto_cost(text, letter, token, style) if token and letter in "Mm" else 0.0
-            yield Candidate(price, runs, _exact(letter, token, numbers), plain | {fault})
+            yield Choice(price, runs, _exact(letter, token, numbers), plain | {fault})
     if not numbers and letters is LETTERS:
         for letter in "Zz":
             price = 0.0 if letter == known else base + style.case_cost(letter)
-            yield Candidate(price, runs, [Command(letter, token, [])], frozenset([fault]) - {known and fault})
+            yield Choice(price, runs, [Command(letter, token, [])], frozenset([fault]) - {known and fault})
     elif known is not None and numbers:
         for c in _misfits(text, known, token, numbers, style, right):
-            yield Candidate(c.cost, runs, c.commands, c.faults | plain)
+            yield Choice(c.cost, runs, c.commands, c.faults | plain)
     elif letters is not LETTERS and numbers:
         for c in _misfits(text, "M", token, numbers, style, right):
-            yield Candidate(c.cost + base, runs, c.commands, c.faults | plain | {fault})
+            yield Choice(c.cost + base, runs, c.commands, c.faults | plain | {fault})
 
 
-def _moveto_cost(text: str, letter: str, token: Token, style: Style) -> float:
+def _moveto_cost(text: str, letter: str, token: PathToken, style: Style) -> float:
     """Bits against a moveto of that case: the first is absolute, and closely written ones are `z m` and `zM`."""
     before = text[: token.start]
     if not before.strip():
@@ -198,10 +204,10 @@ def _moveto_cost(text: str, letter: str, token: Token, style: Style) -> float:
     return 1.5 * (before[-1].isspace() != (letter == "m")) if style.close else 0.0
 
 
-def _repeat_cost(letter: str, numbers: list[Token], style: Style) -> float:
+def _repeat_cost(letter: str, numbers: list[PathToken], style: Style) -> float:
     if len(numbers) <= ARITY[letter.lower()]:
         return 0.0
-    if style.lost(Run(Token(letter, 0, 0), numbers)):
+    if style.lost(Run(PathToken(letter, 0, 0), numbers)):
         return 1.0 if style.close else 12.0
     if letter in "HhVv":
         return 12.0
@@ -209,20 +215,20 @@ def _repeat_cost(letter: str, numbers: list[Token], style: Style) -> float:
 
 
 def _misfits(
-    text: str, letter: str, token: Token | None, numbers: list[Token], style: Style, right: bool
-) -> Iterator[Candidate]:
+    text: str, letter: str, token: PathToken | None, numbers: list[PathToken], style: Style, right: bool
+) -> Iterator[Choice]:
     """What may have happened to the arguments of a known letter: a letter lost among them, or a number, or a gap."""
     yield from _letter_lost(text, letter, token, numbers, style, right)
     if letter in "Aa" and (arcs := _flagged(numbers)):
-        yield Candidate(4.0, 1, _exact(letter, token, arcs), frozenset([Fault.COUNT]))
+        yield Choice(4.0, 1, _exact(letter, token, arcs), frozenset([PathFault.COUNT]))
     if right or letter in "Zz":
         return
     arity = ARITY[letter.lower()]
     surplus = len(numbers) % arity
     whole = len(numbers) - surplus
-    count = frozenset([Fault.COUNT])
+    count = frozenset([PathFault.COUNT])
     if whole and fitted(letter, numbers[:whole]) is not None:
-        yield Candidate(7.0 + 5.0 * surplus, 1, _exact(letter, token, numbers[:whole]), count)
+        yield Choice(7.0 + 5.0 * surplus, 1, _exact(letter, token, numbers[:whole]), count)
     if len(numbers) > _LONGEST_RUN:
         return
     places = range(max(0, len(numbers) - _LONGEST_SEARCH), len(numbers))
@@ -231,42 +237,42 @@ def _misfits(
             rest = [*numbers[:i], *numbers[i + 1 :]]
             twin = i and numbers[i].text == numbers[i - 1].text
             if fitted(letter, rest) is not None:
-                yield Candidate(7.0 - 2.0 * bool(twin), 1, _exact(letter, token, rest), count)
+                yield Choice(7.0 - 2.0 * bool(twin), 1, _exact(letter, token, rest), count)
     if surplus == arity - 1 and arity > 1:
         for i in [*places, len(numbers)]:
             at = numbers[i].start if i < len(numbers) else numbers[-1].end
-            more = [*numbers[:i], Token("", at, at), *numbers[i:]]
+            more = [*numbers[:i], PathToken("", at, at), *numbers[i:]]
             if fitted(letter, more) is not None:
-                yield Candidate(10.0 if arity > 2 else 17.0, 1, _exact(letter, token, more), count)
+                yield Choice(10.0 if arity > 2 else 17.0, 1, _exact(letter, token, more), count)
     if 0 < arity - surplus <= 3:
         for price, parts in _split(numbers, arity - surplus):
             if fitted(letter, parts) is not None:
-                yield Candidate(price, 1, _exact(letter, token, parts), frozenset([Fault.NUMBER]))
+                yield Choice(price, 1, _exact(letter, token, parts), frozenset([PathFault.NUMBER]))
 
 
-def _flagged(numbers: list[Token]) -> list[Token] | None:
+def _flagged(numbers: list[PathToken]) -> list[PathToken] | None:
     """The numbers of one arc with its rotation or its flags put in, or made flags; None when they are no such arc."""
     out = list(numbers)
     if len(out) == 6:
         # Without a rotation or without the large flag, the one left out is most often 0.
         place = 2 if out[2].text in ("0", "1") and out[3].text in ("0", "1") else 3
-        out.insert(place, Token("0", out[place].start, out[place].start, 0.0))
+        out.insert(place, PathToken("0", out[place].start, out[place].start, 0.0))
     elif len(out) == 5:
-        out[3:3] = [Token(flag, out[3].start, out[3].start, float(flag)) for flag in "01"]
+        out[3:3] = [PathToken(flag, out[3].start, out[3].start, float(flag)) for flag in "01"]
     for i in (3, 4):
         if len(out) == 7 and out[i].value is not None and out[i].text not in ("0", "1"):
-            out[i] = Token("1" if out[i].value else "0", out[i].start, out[i].end, float(bool(out[i].value)))
+            out[i] = PathToken("1" if out[i].value else "0", out[i].start, out[i].end, float(bool(out[i].value)))
     return out if len(out) == 7 and fitted("A", out) else None
 
 
 def _letter_lost(
-    text: str, letter: str, token: Token | None, numbers: list[Token], style: Style, right: bool
-) -> Iterator[Candidate]:
+    text: str, letter: str, token: PathToken | None, numbers: list[PathToken], style: Style, right: bool
+) -> Iterator[Choice]:
     arity = ARITY[letter.lower()]
-    if right and not style.lost(Run(Token(letter, 0, 0), numbers)):
+    if right and not style.lost(Run(PathToken(letter, 0, 0), numbers)):
         return
     firsts = [arity] if right else range(arity or 0, len(numbers), arity or len(numbers))
-    fault = frozenset([Fault.LOST if right else Fault.COUNT])
+    fault = frozenset([PathFault.LOST if right else PathFault.COUNT])
     for first in [f for f in firsts if len(numbers) - f <= 7][-_LONGEST_SEARCH:]:
         rest = numbers[first:]
         if not rest or (first and fitted(letter, numbers[:first]) is None):
@@ -279,12 +285,12 @@ def _letter_lost(
         for other in LETTERS:
             alone = len(rest) == ARITY[other.lower()] or (not first and other in "MmLl")
             if alone and (tokens := fitted(other, rest)):
-                inserted = Command(other, Token(other, rest[0].start, rest[0].start), tokens)
+                inserted = Command(other, PathToken(other, rest[0].start, rest[0].start), tokens)
                 price = 4.0 + wide + style.case_cost(other) + (_repeat_cost(letter, numbers[:first], style))
-                yield Candidate(price, 1, [*start, inserted], fault)
+                yield Choice(price, 1, [*start, inserted], fault)
 
 
-def _split(numbers: list[Token], extra: int) -> Iterator[tuple[float, list[Token]]]:
+def _split(numbers: list[PathToken], extra: int) -> Iterator[tuple[float, list[PathToken]]]:
     """The numbers with one that is two or more run together set apart; dear unless it is longer than the others."""
     usual = sorted(len(n.text) for n in numbers)[(len(numbers) - 1) // 2]
     ranked = sorted(range(len(numbers)), key=lambda i: -len(numbers[i].text))[:3]
@@ -299,7 +305,7 @@ def _split(numbers: list[Token], extra: int) -> Iterator[tuple[float, list[Token
                 continue
             bounds = [0, *(c + sign for c in cuts), len(token.text)]
             parts = [
-                Token(token.text[a:b], token.start + a, token.start + b, float(token.text[a:b]))
+                PathToken(token.text[a:b], token.start + a, token.start + b, float(token.text[a:b]))
                 for a, b in pairwise(bounds)
             ]
             longer = len(digits) > 3 and (len(token.text) > usual or len(numbers) == 1)

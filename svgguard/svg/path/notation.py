@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from svgguard.svg.path.reading import Token
+from svgguard.svg.path.reading import PathToken
 
 _ROUNDED = re.compile(r"[-+]?\d+\.\d\de[-+]0[0-3]")
 
 
-def is_rounded(token: Token) -> bool:
-    """Whether a number is in a notation that programs choose for numbers of this size only when told to."""
+def is_rounded(token: PathToken) -> bool:
+    """True if a number is in a notation that programs choose for numbers of this size only when told to."""
     return token.value is not None and _ROUNDED.fullmatch(token.text) is not None
 
 
-def plain(tokens: Iterable[Token]) -> dict[int, Token]:
+def plain(tokens: Iterable[PathToken]) -> dict[int, PathToken]:
     """The rounded numbers as they may have been, by where they start; none where that notation is the rule."""
     numbers = [t for t in tokens if t.value is not None]
     rounded = [t for t in numbers if is_rounded(t)]
@@ -33,7 +33,7 @@ def plain(tokens: Iterable[Token]) -> dict[int, Token]:
     return {t.start: _restored(t, known, short) for t in rounded}
 
 
-def _restored(token: Token, known: dict[str, set[str]], short: bool) -> Token:
+def _restored(token: PathToken, known: dict[str, set[str]], short: bool) -> PathToken:
     value = token.value or 0.0
     sign = "-" if value < 0 else ""
     exact = f"{abs(value):.7f}".rstrip("0").rstrip(".")
@@ -42,4 +42,4 @@ def _restored(token: Token, known: dict[str, set[str]], short: bool) -> Token:
     text = next(iter(same)) if len(same) == 1 and len(digits) == 3 else exact
     if short and text.startswith("0."):
         text = text[1:]
-    return Token(sign + text, token.start, token.end, float(sign + text))
+    return PathToken(sign + text, token.start, token.end, float(sign + text))

@@ -1,4 +1,4 @@
-"""Mending path data: the cheapest reading by grammar, by the path's own habits and by geometry, written as text again.
+"""Repairing path data: the cheapest reading by grammar, the path's own habits and geometry, written as text again.
 
 The choice is a beam search over the runs of `path.read`: each open question forks, and a fork lives as long as the
 drawing it makes stays likely: on the canvas, in steps of the usual size, ending where it began.
@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from svgguard.svg import grammar
 from svgguard.svg.geometry import Box, Point, ViewBox
-from svgguard.svg.path.candidates import Candidate, Command, candidates
+from svgguard.svg.path.candidates import Choice, Command, candidates
 from svgguard.svg.path.geometry import Drawn, Pen, draw
 from svgguard.svg.path.notation import plain
-from svgguard.svg.path.reading import ARITY, Fault, Reading, Token, fits, fitted, read
+from svgguard.svg.path.reading import ARITY, PathFault, PathReading, PathToken, fits, fitted, read
 from svgguard.svg.path.style import Style
 from svgguard.svg.path.text import written
 from svgguard.svg.path.words import Ahead, ahead, filled
@@ -75,12 +75,12 @@ _WEIGHTS = _Weights()
 _ALONE: Counter[str] = Counter()
 
 
-class MendedPath(NamedTuple):
+class PathRepair(NamedTuple):
     """Path data as it was probably meant."""
 
     value: str | None
     """The path data; None when nothing in the value can be drawn."""
-    faults: tuple[Fault, ...]
+    faults: tuple[PathFault, ...]
     message: str
     safety: Safety
 
@@ -90,7 +90,7 @@ class _State(NamedTuple):
     pen: Pen
     letter: str
     """The last command's kind, in lower case; ^ before the first."""
-    faults: frozenset[Fault]
+    faults: frozenset[PathFault]
     before: _State | None
     commands: tuple[Command, ...]
 
@@ -104,22 +104,22 @@ class _Scale(NamedTuple):
     """The usual length of a segment."""
 
 
-def mend(value: str, canvas: ViewBox | None = None, siblings: Counter[str] = _ALONE) -> MendedPath | None:
+def repair(value: str, canvas: ViewBox | None = None, siblings: Counter[str] = _ALONE) -> PathRepair | None:
     """What `value` was meant to be; None when it is right as it stands.
 
     `canvas` is what the root shows; `siblings` are the commands of the document's paths, which say how such paths are
     written.
     """
-    mended = _mended(value, canvas, siblings)
+    repaired = _repaired(value, canvas, siblings)
     for _ in range(_READINGS):
-        if mended is None or not mended.value or _matches()(mended.value):
+        if repaired is None or not repaired.value or _matches()(repaired.value):
             break
         # What one reading sets right may show what else is wrong.
-        again = _mended(mended.value, canvas, siblings)
+        again = _repaired(repaired.value, canvas, siblings)
         if again is None or again.value is None:
             break
-        mended = mended._replace(value=again.value, safety=Safety.UNSAFE)
-    return mended
+        repaired = repaired._replace(value=again.value, safety=Safety.UNSAFE)
+    return repaired
 
 
 @cache
@@ -127,42 +127,42 @@ def _matches() -> grammar.Match:
     return grammar.matcher("path")
 
 
-def _mended(value: str, canvas: ViewBox | None, siblings: Counter[str]) -> MendedPath | None:
+def _repaired(value: str, canvas: ViewBox | None, siblings: Counter[str]) -> PathRepair | None:
     reading = _within_reason(read(value))
     style = Style.of(reading, siblings)
     best = _unquestioned(reading, style) or _search(reading, style, _scale(reading, canvas))
     commands, moveto = _begun(_unwound(best))
-    faults = set(best.faults) | reading.faults | ({Fault.MOVETO} if moveto else set())
+    faults = set(best.faults) | reading.faults | ({PathFault.MOVETO} if moveto else set())
     if not commands:
-        chief = Fault.TEXT if Fault.TEXT in faults or not reading.runs else Fault.COUNT
-        return MendedPath(None, (chief,), "Nothing in this path data can be drawn", Safety.MANUAL)
+        chief = PathFault.TEXT if PathFault.TEXT in faults or not reading.runs else PathFault.COUNT
+        return PathRepair(None, (chief,), "Nothing in this path data can be drawn", Safety.MANUAL)
     if restored := plain(n for c in commands for n in c.numbers):
-        faults.add(Fault.ROUNDED)
+        faults.add(PathFault.ROUNDED)
         commands = [c._replace(numbers=[restored.get(n.start, n) for n in c.numbers]) for c in commands]
     # A rewriting that leaves semicolons and rounded numbers in closely written data leaves commas too.
     foreign = style.close and (bool(restored) or ";" in reading.text)
     text, separators = written(reading.text, commands, " " if style.after else "", without_commas=foreign)
     if separators:
-        faults.add(Fault.SEPARATOR)
+        faults.add(PathFault.SEPARATOR)
     if text == value:
         return None
-    ordered = tuple(f for f in Fault if f in faults) or (Fault.SEPARATOR,)
+    ordered = tuple(f for f in PathFault if f in faults) or (PathFault.SEPARATOR,)
     if len(text) > len(value) and text.startswith(value[: len(text) - len(value)]):
         ordered = ordered[:1]
-    return MendedPath(text, ordered, _message(ordered, commands, reading), _safety(faults, moveto))
+    return PathRepair(text, ordered, _message(ordered, commands, reading), _safety(faults, moveto))
 
 
-def _safety(faults: set[Fault], moveto: Safety | None) -> Safety:
-    certain = faults <= {Fault.SEPARATOR, Fault.MOVETO} and moveto is not Safety.UNSAFE
+def _safety(faults: set[PathFault], moveto: Safety | None) -> Safety:
+    certain = faults <= {PathFault.SEPARATOR, PathFault.MOVETO} and moveto is not Safety.UNSAFE
     return Safety.SAFE if certain else Safety.UNSAFE
 
 
-def _within_reason(reading: Reading) -> Reading:
+def _within_reason(reading: PathReading) -> PathReading:
     """The reading, or where nearly everything is wrong, what a viewer draws of it."""
     wrong = [i for i, run in enumerate(reading.runs) if not fits(run) and run.known not in ("Z", "z")]
     if len(wrong) <= _MOST:
         return reading
-    return reading._replace(runs=reading.runs[: wrong[0]], faults=reading.faults | {Fault.COMMAND})
+    return reading._replace(runs=reading.runs[: wrong[0]], faults=reading.faults | {PathFault.COMMAND})
 
 
 def _begun(commands: list[Command]) -> tuple[list[Command], Safety | None]:
@@ -177,24 +177,24 @@ def _begun(commands: list[Command]) -> tuple[list[Command], Safety | None]:
     # Where it began is lost; a curve's first control point, or an arc's end, is the nearest place known.
     place = numbers[5:7] if letter == "A" else numbers[:2] if letter in "CSQ" else []
     at = token.start if token else 0
-    start = [Token(n.text, at, at, n.value) for n in place] or [Token("0", at, at, 0.0)] * 2
-    return [Command("M", Token("M", at, at), start), *commands], Safety.UNSAFE
+    start = [PathToken(n.text, at, at, n.value) for n in place] or [PathToken("0", at, at, 0.0)] * 2
+    return [Command("M", PathToken("M", at, at), start), *commands], Safety.UNSAFE
 
 
 _MESSAGES = {
-    Fault.COUNT: "a command has too few or too many numbers, or its letter is missing",
-    Fault.SEPARATOR: "there is more between two numbers than white space and one comma",
-    Fault.MOVETO: "it does not begin with a moveto",
-    Fault.NUMBER: "there is something in a number's place that is none",
-    Fault.TEXT: "there is text in it",
-    Fault.ROUNDED: "some numbers are rounded to three digits, and the others are not",
-    Fault.LOST: "the numbers after a command are those of it and of another, whose letter is missing",
+    PathFault.COUNT: "a command has too few or too many numbers, or its letter is missing",
+    PathFault.SEPARATOR: "there is more between two numbers than white space and one comma",
+    PathFault.MOVETO: "it does not begin with a moveto",
+    PathFault.NUMBER: "something that is not a number is in a number's place",
+    PathFault.TEXT: "there is text in it",
+    PathFault.ROUNDED: "some numbers are rounded to three digits, and the others are not",
+    PathFault.LOST: "the numbers after a command are those of it and of another, whose letter is missing",
 }
 
 
-def _message(faults: tuple[Fault, ...], commands: list[Command], reading: Reading) -> str:
+def _message(faults: tuple[PathFault, ...], commands: list[Command], reading: PathReading) -> str:
     said = [_MESSAGES[f] for f in faults if f in _MESSAGES]
-    if Fault.COMMAND in faults:
+    if PathFault.COMMAND in faults:
         meant = {c.token.start: c.letter for c in commands if c.token}
         wrong = [run.letter for run in reading.runs if run.letter and not run.letter.is_command]
         pairs = [f"{t.text} {'as ' + meant[t.start] if t.start in meant else 'as a stray'}" for t in wrong[:6]]
@@ -202,14 +202,14 @@ def _message(faults: tuple[Fault, ...], commands: list[Command], reading: Readin
             0, f"a letter is no command (read {', '.join(pairs)})" if pairs else "a letter is not the one meant"
         )
     text = "; ".join(said)
-    legal = set(faults) <= {Fault.LOST, Fault.ROUNDED}
+    legal = set(faults) <= {PathFault.LOST, PathFault.ROUNDED}
     return f"Path data is {'not as it was' if legal else 'drawn only up to its first error'}: {text}"
 
 
-def _unquestioned(reading: Reading, style: Style) -> _State | None:
+def _unquestioned(reading: PathReading, style: Style) -> _State | None:
     """The only reading of all runs, when each has but one: nothing need be drawn to choose it."""
     commands: list[Command] = []
-    faults: frozenset[Fault] = frozenset()
+    faults: frozenset[PathFault] = frozenset()
     for at in range(len(reading.runs)):
         found = candidates(reading, at, style)
         if len(found) > 1 or any(n.value is None for c in found[0].commands for n in c.numbers):
@@ -219,7 +219,7 @@ def _unquestioned(reading: Reading, style: Style) -> _State | None:
     return _State(0.0, Pen(), "^", faults, None, tuple(commands))
 
 
-def _search(reading: Reading, style: Style, scale: _Scale) -> _State:
+def _search(reading: PathReading, style: Style, scale: _Scale) -> _State:
     """The likeliest reading of all runs."""
     end = len(reading.runs)
     calm = 0
@@ -259,7 +259,7 @@ def _best(states: list[_State]) -> list[_State]:
     return list(kept.values())
 
 
-def _advance(state: _State, candidate: Candidate, scale: _Scale, style: Style, certain: bool, after: Ahead) -> _State:
+def _advance(state: _State, candidate: Choice, scale: _Scale, style: Style, certain: bool, after: Ahead) -> _State:
     """The state after a candidate; what is certain is not priced."""
     cost, pen, letter = state.cost + candidate.cost, state.pen, state.letter
     commands = []
@@ -314,7 +314,7 @@ def _turn(a: Point, b: Point) -> float:
     return 3.0 if cos < -0.9995 else 1.0 if cos < -0.9 else 0.0
 
 
-def _scale(reading: Reading, canvas: ViewBox | None) -> _Scale:
+def _scale(reading: PathReading, canvas: ViewBox | None) -> _Scale:
     """The likely box and step from the path's sound absolute and relative segments, and from the canvas."""
     xs, ys, steps = [], [], []
     for run in reading.runs:

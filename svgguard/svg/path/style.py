@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from svgguard.svg.path.reading import ARITY, COMMANDS, Reading, Run, fits
+from svgguard.svg.path.reading import ARITY, COMMANDS, PathReading, Run, fits
 
 _SHARE = {"m": 0.1, "l": 0.17, "h": 0.13, "v": 0.13, "c": 0.2, "s": 0.03, "q": 0.03, "t": 0.01, "a": 0.12, "z": 0.08}
 """How often a command is used among all."""
@@ -26,14 +26,14 @@ class Style:
     repeats: int
     """Runs that hold several segments after one letter."""
     before: bool
-    """Whether white space stands before most letters."""
+    """True if white space stands before most letters."""
     after: bool
-    """Whether white space stands after most letters."""
+    """True if white space stands after most letters."""
     close: bool
-    """Whether nothing stands apart that need not, as in what a program writes."""
+    """True if nothing stands apart that need not, as in what a program writes."""
 
     @classmethod
-    def of(cls, reading: Reading, siblings: Counter[str]) -> Style:
+    def of(cls, reading: PathReading, siblings: Counter[str]) -> Style:
         """The style of path data; `siblings` as `commands` counts them."""
         letters: Counter[str] = Counter()
         repeats = 0
@@ -53,12 +53,12 @@ class Style:
 
     @property
     def _round(self) -> bool:
-        """Whether the path is of arcs alone, closely written."""
+        """True if the path is of arcs alone, closely written."""
         once = self.letters["M"] + self.letters["m"] < 3 and not _both(self.letters, "z")
         return self.close and once and self.letters["a"] > 0 and set(+self.letters) <= set("Mma")
 
     def lost(self, run: Run) -> bool:
-        """Whether a run that fits its letter has just the numbers that a lost letter would leave behind."""
+        """True if a run that fits its letter has just the numbers that a lost letter would leave behind."""
         return (not self.close or run.known == "M") and not self.repeats and bool(run.known) and _surplus(run)
 
     def habit_cost(self, letter: str) -> float:
@@ -108,7 +108,7 @@ def _cases(count: Counter[str], upper: bool) -> tuple[float, float]:
 
 
 def _surplus(run: Run) -> bool:
-    """Whether that many numbers are those of the command and of a curve."""
+    """True if that many numbers are those of the command and of a curve."""
     kind = (run.known or "z").lower()
     surplus = len(run.numbers) - ARITY[kind]
     return surplus in (4, 6) if kind in "mlt" else kind in "hv" and surplus in (2, 4, 6)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from svgguard.svg.path.candidates import Command
-from svgguard.svg.path.reading import Token
+from svgguard.svg.path.reading import PathToken
 
 _LETTER = re.compile(r"[^\W\d]")
 _KEPT_GAP = re.compile(r"[ \t\r\n]*+,?+[ \t\r\n]*+")
@@ -23,10 +23,10 @@ def written(text: str, commands: list[Command], space: str = "", *, without_comm
     for command in commands:
         items = list(command.numbers)
         if command.token is not None:
-            items.insert(0, Token(command.letter, command.token.start, command.token.end))
+            items.insert(0, PathToken(command.letter, command.token.start, command.token.end))
         elif items and last and command.letter and _LETTER.search(text[done : items[0].start]):
             # Words stood here, perhaps in place of the letter that was only implied.
-            items.insert(0, Token(command.letter, items[0].start, items[0].start))
+            items.insert(0, PathToken(command.letter, items[0].start, items[0].start))
         for token in items:
             gap = text[done : token.start]
             own = token.text == text[token.start : token.end] and not inserted
@@ -44,7 +44,7 @@ def written(text: str, commands: list[Command], space: str = "", *, without_comm
 
 
 def _wrong(gap: str, beside_letter: bool) -> bool:
-    """Whether a gap has separators that may not be there, whatever else is in it."""
+    """True if a gap has separators that may not be there, whatever else is in it."""
     commas = gap.count(",")
     marks = set(gap)
     others = marks & set(";|/:") or (marks & set("()[]{}") and not _LETTER.search(gap))
@@ -72,5 +72,5 @@ def _space(gap: str) -> str:
 
 
 def _separate(last: str, text: str) -> bool:
-    """Whether two numbers may stand side by side."""
+    """True if two numbers may stand side by side."""
     return text[0] in "+-" or (text[0] == "." and "." in last and "e" not in last.lower())

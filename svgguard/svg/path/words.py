@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from svgguard.svg.path.geometry import Pen
-from svgguard.svg.path.reading import ARITY, Run, Token, fits, fitted
+from svgguard.svg.path.reading import ARITY, PathToken, Run, fits, fitted
 
 _FARTHEST = 50
 """Runs looked ahead at most, so that many words take linear time."""
@@ -47,18 +47,18 @@ def ahead(runs: Sequence[Run], at: int) -> Ahead:
     return Ahead()
 
 
-def filled(letter: str, numbers: list[Token], pen: Pen, after: Ahead) -> list[Token]:
+def filled(letter: str, numbers: list[PathToken], pen: Pen, after: Ahead) -> list[PathToken]:
     """The numbers of a command with some in place of the words among them, the end first."""
     out = list(numbers)
     for i in reversed(range(len(out))):
         if out[i].value is None:
             value = _guess(letter, out, i, pen, after)
             text = f"{value:.6g}"
-            out[i] = Token(text if "e" not in text else f"{value:.3f}", out[i].start, out[i].end, float(text))
+            out[i] = PathToken(text if "e" not in text else f"{value:.3f}", out[i].start, out[i].end, float(text))
     return out
 
 
-def _guess(letter: str, numbers: list[Token], i: int, pen: Pen, after: Ahead) -> float:
+def _guess(letter: str, numbers: list[PathToken], i: int, pen: Pen, after: Ahead) -> float:
     kind = letter.lower()
     if kind == "a" and i < 5:
         return (numbers[1 - i].value or 0.0) if i < 2 else 0.0
@@ -71,7 +71,7 @@ def _guess(letter: str, numbers: list[Token], i: int, pen: Pen, after: Ahead) ->
     return here + (end - here) * (1.0 - last // 2 / (len(numbers) // 2))
 
 
-def _end(letter: str, numbers: list[Token], axis: int, pen: Pen, after: Ahead, here: float) -> float:
+def _end(letter: str, numbers: list[PathToken], axis: int, pen: Pen, after: Ahead, here: float) -> float:
     """A coordinate of the point where the command ends."""
     kind = letter.lower()
     if letter == kind and after.way:
@@ -89,7 +89,7 @@ def _end(letter: str, numbers: list[Token], axis: int, pen: Pen, after: Ahead, h
     return here if following is None else (here + following) / 2
 
 
-def _curve_end(letter: str, numbers: list[Token], axis: int, pen: Pen, here: float) -> float:
+def _curve_end(letter: str, numbers: list[PathToken], axis: int, pen: Pen, here: float) -> float:
     """The end of a quadratic curve: level with its beginning if it is an arch, else as far beyond its control point."""
     relative = letter.islower()
     position = (pen.x, pen.y)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from svgguard.testing.corpus.case import Case as Case
 from svgguard.testing.corpus.case import CorpusError as CorpusError
-from svgguard.testing.corpus.case import Place as Place
+from svgguard.testing.corpus.case import FaultPlace as FaultPlace
 from svgguard.testing.corpus.loading import Stray as Stray
 from svgguard.testing.corpus.loading import find as find
 from svgguard.testing.corpus.loading import is_case as is_case

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from svgguard.testing.corpus.case import Case, CorpusError
 from svgguard.testing.corpus.families import family
 from svgguard.testing.corpus.loading import DOCUMENT
+from svgguard.testing.corpus.outcome import CaseOutcome, judge
 from svgguard.testing.corpus.recording import OK, Form, record
-from svgguard.testing.corpus.verdict import Verdict, judge
 from svgguard.testing.corpus.writing import write_case
 from svgguard.types import Status
 
@@ -33,7 +33,7 @@ _ANY = "default"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Recorded:
     """What came back for a question, and what is known of both."""
 
     data: bytes = field(repr=False)
@@ -50,7 +50,7 @@ class Answer:
     """What was sent with the question; kept where it may explain an error."""
 
 
-def add(root: Path, name: str, answer: Answer, why: str, svg: str | None = None) -> tuple[Path, Verdict]:
+def add(root: Path, name: str, answer: Recorded, why: str, svg: str | None = None) -> tuple[Path, CaseOutcome]:
     """Write a case into the corpus `root`; its ``.toml`` file, and what becomes of it.
 
     `name` is ``folder/case``, or ``case`` alone for the folder of its `family`. `svg` is the document it must become,
@@ -76,7 +76,7 @@ def add(root: Path, name: str, answer: Answer, why: str, svg: str | None = None)
     return written, verdict
 
 
-def from_log(log: Log, attempt: str) -> Answer:
+def from_log(log: Log, attempt: str) -> Recorded:
     """The answer of one attempt in the log: the number of its row, or ``CALL/ATTEMPT`` with the start of a call's id.
 
     Raises `CorpusError` when there is none, or it brought no answer.
@@ -93,7 +93,7 @@ def from_log(log: Log, attempt: str) -> Answer:
     row = rows[0]
     if row["reply"] is None and row["reasoning"] is None:
         raise CorpusError(f"attempt {attempt!r} brought no answer; there is nothing to keep")
-    answer = Answer(
+    answer = Recorded(
         (row["reply"] or "").encode("utf-8", "replace"),
         model=row["model"] or "",
         prompt=row["prompt"],
@@ -103,7 +103,9 @@ def from_log(log: Log, attempt: str) -> Answer:
     return _whole(answer, row) if row["reasoning"] else answer
 
 
-def from_endpoint(prompt: str, whom: Target, *, stream: bool = True, chosen: Mapping[str, Any] | None = None) -> Answer:
+def from_endpoint(
+    prompt: str, whom: Target, *, stream: bool = True, chosen: Mapping[str, Any] | None = None
+) -> Recorded:
     """Ask an endpoint once, as `svgguard.generate` would, and keep every byte of what comes back.
 
     `chosen` are parameters, by name on the wire. A stream that breaks off is an answer like any other. Raises
@@ -124,7 +126,7 @@ def from_endpoint(prompt: str, whom: Target, *, stream: bool = True, chosen: Map
     for secret in whom.secrets:
         data = data.replace(secret.encode(), b"***")
     known = "" if whom.preset.name == _ANY else whom.preset.name
-    return Answer(data, form, whom.model, prompt, endpoint=known, status=status, parameters=sent)
+    return Recorded(data, form, whom.model, prompt, endpoint=known, status=status, parameters=sent)
 
 
 def _sent(whom: Target, messages: Any, sent: Mapping[str, Any]) -> tuple[bytes, Form, int]:
@@ -158,7 +160,7 @@ def _is_meant(row: Mapping[str, Any], call: str, number: str) -> bool:
     return len(call) >= _SHORTEST_CALL and row["call"].startswith(call) and str(row["attempt"]) == number
 
 
-def _whole(answer: Answer, row: Mapping[str, Any]) -> Answer:
+def _whole(answer: Recorded, row: Mapping[str, Any]) -> Recorded:
     """The answer as a response, since a text alone has no room for its reasoning."""
     message = {"role": "assistant", "content": row["reply"], "reasoning_content": row["reasoning"]}
     choice = {"index": 0, "message": message, "finish_reason": row["finish_reason"]}
@@ -167,7 +169,7 @@ def _whole(answer: Answer, row: Mapping[str, Any]) -> Answer:
     return replace(answer, data=text.encode("utf-8", "replace"), form=Form.RESPONSE)
 
 
-def _unexpecting(path: Path, answer: Answer) -> Case:
+def _unexpecting(path: Path, answer: Recorded) -> Case:
     """A case that expects nothing yet."""
     try:
         recording = record(
@@ -184,7 +186,7 @@ def _unexpecting(path: Path, answer: Answer) -> Case:
     return Case(path.stem, path, answer.model, answer.prompt, recording, None, Status.REJECTED, (), "")
 
 
-def _settings(answer: Answer, verdict: Verdict, status: Status, why: str) -> dict[str, object]:
+def _settings(answer: Recorded, verdict: CaseOutcome, status: Status, why: str) -> dict[str, object]:
     """What the ``.toml`` file says, in the order in which it is best read."""
     known: dict[str, object] = {"model": answer.model, "endpoint": answer.endpoint}
     known |= {"prompt": answer.prompt, "drawing": answer.drawing}

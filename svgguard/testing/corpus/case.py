@@ -25,7 +25,7 @@ class CorpusError(SvgguardError):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FaultPlace:
     """Where a fault of one code must be found; written ``3:14 X001``."""
 
     line: int
@@ -35,14 +35,14 @@ class Place:
     code: str
 
     @classmethod
-    def parse(cls, text: str) -> Place:
+    def parse(cls, text: str) -> FaultPlace:
         """The inverse of ``str()``; raises ValueError for anything else."""
         if (match := _PLACE.fullmatch(text)) is None:
             raise ValueError(f"{text!r} is not of the form 'LINE:COLUMN CODE', as in '3:14 X001'")
         return cls(int(match[1]), int(match[2]), match[3])
 
     @classmethod
-    def of(cls, fault: Fault) -> Place:
+    def of(cls, fault: Fault) -> FaultPlace:
         """Where a fault was found."""
         return cls(fault.line, fault.column, fault.code)
 
@@ -71,7 +71,7 @@ class Case:
     """The distinct codes of all faults found, the endpoint's included, in order."""
     why: str
     """What went wrong, and where such a failure has been reported."""
-    places: tuple[Place, ...] | None = None
+    places: tuple[FaultPlace, ...] | None = None
     """Every fault with its place, in order of place; None when only the codes matter."""
     endpoint: str = ""
     """The server that answered, as in ``vllm 0.12``; empty when unknown."""

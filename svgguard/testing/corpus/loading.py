@@ -30,11 +30,11 @@ class Stray:
     message: str
     """What is wrong with it and what to do."""
     incomplete: bool
-    """Whether it is the beginning of a case, rather than what is left of one."""
+    """True if it is the beginning of a case, rather than what is left of one."""
 
 
 def is_case(path: Path) -> bool:
-    """Whether `path` is the ``.toml`` file of a case; looks at names only."""
+    """True if `path` is the ``.toml`` file of a case; looks at names only."""
     return path.suffix == SETTINGS and bool(_replies(path))
 
 
@@ -75,7 +75,7 @@ def load_case(path: Path, root: Path) -> Case:
     left = svg is None and status is Status.FAULTY and policy(path, known).apply is None
     if (svg is None) != (status is Status.REJECTED) and not left:
         there, todo = ("is missing", "write it") if svg is None else ("is there", "remove it")
-        raise CorpusError(f"{path}: status is {status.value!r}, but {svg_file.name} {there}; {todo}, or mend status")
+        raise CorpusError(f"{path}: status is {status.value!r}, but {svg_file.name} {there}; {todo}, or repair status")
     if svg is None and png_file.is_file():
         raise CorpusError(f"{path}: there is nothing to draw, but {png_file.name} is there; remove it")
     prompt = known["prompt"] if "prompt" in known else _prompt_of(path, known["drawing"])
@@ -173,7 +173,7 @@ def _prompt_of(path: Path, drawing: str) -> str:
     specification = data("prompts") / "drawings" / f"{drawing}{SETTINGS}"
     if not specification.is_file():
         raise CorpusError(
-            f"{path}: there is no drawing {drawing!r} in prompts/drawings; mend the name, or write prompt"
+            f"{path}: there is no drawing {drawing!r} in prompts/drawings; repair the name, or write prompt"
         )
     prompt: str = tomllib.loads(_text(specification))["prompt"]
     return prompt

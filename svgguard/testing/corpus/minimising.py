@@ -15,11 +15,11 @@ from itertools import chain
 
 from svgguard.extraction import extract
 from svgguard.syntax import parse
-from svgguard.syntax.tokens import Kind
+from svgguard.syntax.tokens import TokenKind
 from svgguard.syntax.tree import SyntaxTree
 from svgguard.testing.corpus.case import Case
+from svgguard.testing.corpus.outcome import CaseOutcome, judge
 from svgguard.testing.corpus.recording import Form, Recording, record
-from svgguard.testing.corpus.verdict import Verdict, judge
 
 Span = tuple[int, int]
 Unit = tuple[Span, ...]
@@ -36,7 +36,7 @@ _ENDS = re.compile(r'"(?:finish_reason|usage)": *["{]')
 _WORD = re.compile(r"\S+\s*")
 _LISTS = {"d": _SEGMENT, "points": _WORD, "values": _WORD}
 """Attributes that hold lists, and what an entry of theirs is."""
-_ASIDE = (Kind.COMMENT, Kind.CDATA, Kind.INSTRUCTION, Kind.DECLARATION, Kind.DOCTYPE)
+_ASIDE = (TokenKind.COMMENT, TokenKind.CDATA, TokenKind.INSTRUCTION, TokenKind.DECLARATION, TokenKind.DOCTYPE)
 _ROUNDS = 8
 """The most rounds over all stages; two or three are enough in practice."""
 
@@ -81,7 +81,7 @@ def minimise(case: Case, keep: Sequence[str] = ()) -> Minimised:
     return Minimised(least.data, tried)
 
 
-def _same(before: Verdict, after: Verdict, wanted: frozenset[str], allowed: frozenset[str]) -> bool:
+def _same(before: CaseOutcome, after: CaseOutcome, wanted: frozenset[str], allowed: frozenset[str]) -> bool:
     return (
         wanted <= frozenset(after.codes) <= allowed
         and (after.svg is None) == (before.svg is None)
@@ -89,7 +89,7 @@ def _same(before: Verdict, after: Verdict, wanted: frozenset[str], allowed: froz
     )
 
 
-def _meanings(verdict: Verdict, codes: frozenset[str]) -> frozenset[tuple[str, str]]:
+def _meanings(verdict: CaseOutcome, codes: frozenset[str]) -> frozenset[tuple[str, str]]:
     """What is said of the faults of these codes: an attribute given twice may mean x2, and in what is left y1."""
     return frozenset((fault.code, fault.message) for fault in verdict.faults if fault.code in codes)
 
@@ -246,7 +246,7 @@ def _segments(text: str) -> Iterator[Sequence[Unit]]:
 
 def _lines(text: str) -> Iterator[Sequence[Unit]]:
     """The lines of text outside tags."""
-    tags = [(token.start, token.end) for token in parse(text).tokens if token.kind is not Kind.TEXT]
+    tags = [(token.start, token.end) for token in parse(text).tokens if token.kind is not TokenKind.TEXT]
     inside = set(chain.from_iterable(range(text.count("\n", 0, a), text.count("\n", 0, b) + 1) for a, b in tags))
     yield [(match.span(),) for number, match in enumerate(_LINE.finditer(text)) if number not in inside]
 
@@ -254,7 +254,7 @@ def _lines(text: str) -> Iterator[Sequence[Unit]]:
 def _sentences(text: str) -> Iterator[Sequence[Unit]]:
     """The sentences of what is said around the drawing and in it."""
     for offset, tree in _trees(text):
-        texts = [token for token in tree.tokens if token.kind is Kind.TEXT]
+        texts = [token for token in tree.tokens if token.kind is TokenKind.TEXT]
         yield [(m.span(),) for t in texts for m in _SENTENCE.finditer(text, offset + t.start, offset + t.end)]
 
 

@@ -8,7 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from svgguard.testing.corpus.case import CorpusError, Place
+from svgguard.testing.corpus.case import CorpusError, FaultPlace
 from svgguard.types import Limits, Policy, Safety, Status
 
 _KINDS: Mapping[str, tuple[type, ...]] = {
@@ -65,12 +65,12 @@ def settings(path: Path, text: str) -> Mapping[str, Any]:
     return known
 
 
-def places(path: Path, known: Mapping[str, Any]) -> tuple[Place, ...] | None:
+def places(path: Path, known: Mapping[str, Any]) -> tuple[FaultPlace, ...] | None:
     """Every fault that must be found, if the case says so; raises `CorpusError` where `codes` says otherwise."""
     if "faults" not in known:
         return None
     try:
-        found = tuple(Place.parse(entry) for entry in known["faults"])
+        found = tuple(FaultPlace.parse(entry) for entry in known["faults"])
     except ValueError as error:
         raise CorpusError(f"{path}: faults: {error}") from error
     if (listed := {place.code for place in found}) != set(known["codes"]):

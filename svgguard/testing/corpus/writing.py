@@ -10,14 +10,14 @@ from pathlib import Path
 
 from svgguard.testing.corpus.case import CorpusError
 from svgguard.testing.corpus.loading import DOCUMENT, PICTURE, SETTINGS
+from svgguard.testing.corpus.outcome import CaseOutcome
 from svgguard.testing.corpus.recording import Form
-from svgguard.testing.corpus.verdict import Verdict
 
 _WIDTH = 100
 """Characters up to which a list stands on one line."""
 
 
-def rewrite(verdict: Verdict) -> list[str]:
+def rewrite(verdict: CaseOutcome) -> list[str]:
     """Make what was found what is expected, in the files of the case; what was changed, one phrase for each change.
 
     Keys, order and comments of the ``.toml`` file stay; ``faults`` and the picture are only rewritten where there are.

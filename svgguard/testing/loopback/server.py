@@ -75,7 +75,7 @@ class _Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Report what goes wrong here; a client that has read enough and hung up is none of it."""
+        """Report what goes wrong here; a client that has read enough and hung up is not an error."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 

@@ -77,7 +77,7 @@ def answer_to(case: Case, request: Mapping[str, Any]) -> Answer:
 
 
 def _stands(recording: Recording, reply: Reply, *, streamed: bool) -> bool:
-    """Whether a recording with a reply is sent as it is, and not as the stream or the response that was asked for."""
+    """True if a recording with a reply is sent as it is, and not as the stream or the response that was asked for."""
     if recording.form is Form.RESPONSE:
         return not streamed or recording.fault is not None or not (reply.text or reply.reasoning)
     return recording.form is Form.STREAM and streamed

@@ -1,4 +1,4 @@
-"""`Finding`: what one probe of the doctor saw."""
+"""`Observation`: what one probe of the doctor saw."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Observation:
     """One line of the doctor's table."""
 
     probe: str

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from svgguard.extraction.reply import Reply
 from svgguard.guard import repair
 from svgguard.result import Result
-from svgguard.testing.corpus.case import Case, Place
+from svgguard.testing.corpus.case import Case, FaultPlace
 from svgguard.types import Fault, Status
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class CaseOutcome:
     """What became of the answer of a case."""
 
     case: Case
@@ -41,9 +41,9 @@ class Verdict:
         return tuple(sorted({fault.code for fault in self.faults}))
 
     @property
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[FaultPlace, ...]:
         """Every fault, in order of place."""
-        return tuple(sorted(map(Place.of, self.faults), key=lambda place: (place.line, place.column, place.code)))
+        return tuple(sorted(map(FaultPlace.of, self.faults), key=lambda place: (place.line, place.column, place.code)))
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -53,7 +53,7 @@ class Verdict:
 
     @property
     def passed(self) -> bool:
-        """Whether all is as it must be."""
+        """True if all is as it must be."""
         return not any(True for _ in self.differences())
 
     def differences(self) -> Iterator[str]:
@@ -87,7 +87,7 @@ class Verdict:
         return "an svg where none was expected" if self.case.svg is None else "svg differs"
 
 
-def judge(case: Case, *, renderer: str | None = None) -> Verdict:
+def judge(case: Case, *, renderer: str | None = None) -> CaseOutcome:
     """Repair the answer of a case under its policy; `renderer` draws its picture in place of the one it names."""
     recording = case.recording
     result = None if recording.reply is None else _repaired(case, recording.reply)
@@ -98,7 +98,7 @@ def judge(case: Case, *, renderer: str | None = None) -> Verdict:
 
         by = case.renderer
         look = compare(case.picture.read_bytes(), result.svg, engine=renderer or by, drawn_by=by)
-    return Verdict(
+    return CaseOutcome(
         case=case,
         status=Status.REJECTED if result is None else result.status,
         faults=faults if result is None else (*faults, *result.faults),

@@ -1,4 +1,4 @@
-"""`Court`: puts questions about pictures to an endpoint, vote by vote, within the budget; every request is logged."""
+"""`Voting`: puts questions about pictures to an endpoint, vote by vote, within the budget; every request is logged."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from svgguard.extraction.reply import Reply, Usage
 from svgguard.generation.budget import Spent, affordable
 from svgguard.judging.answers import probability, read_answer
 from svgguard.judging.atoms import Atom
-from svgguard.judging.hearing import hear
 from svgguard.judging.judgement import Verdict
 from svgguard.judging.options import Call
+from svgguard.judging.order import in_order
 from svgguard.log import JUDGE, Row
 from svgguard.types import Fault
 
@@ -52,7 +52,7 @@ class _Tally:
         return self.chances / self.measured if self.measured else None
 
     def decided(self, votes: int) -> bool:
-        """Whether no further vote of so many could change the answer, or none is likely to."""
+        """True if no further vote of so many could change the answer, or none is likely to."""
         if max(self.yes, self.no) > votes // 2:
             return True
         chance = self.chance
@@ -67,7 +67,7 @@ class _Tally:
         return None if chance is None or chance == 0.5 else chance > 0.5
 
 
-class Court:
+class Voting:
     """One endpoint under one way of asking; safe to be asked from several threads, which share its budget."""
 
     def __init__(self, call: Call, send: Send, pool: Executor) -> None:
@@ -90,10 +90,10 @@ class Court:
         self._lock = threading.Lock()
         self._file = prompt_file("judge")
 
-    def hear(self, png: bytes, atoms: tuple[Atom, ...]) -> tuple[Verdict, ...]:
+    def answers_to(self, png: bytes, atoms: tuple[Atom, ...]) -> tuple[Verdict, ...]:
         """The verdicts on some questions about one picture, in their order."""
         url = f"data:image/png;base64,{b64encode(png).decode()}"
-        return hear(atoms, lambda atom: self._put(url, atom), self._pool)
+        return in_order(atoms, lambda atom: self._put(url, atom), self._pool)
 
     def _put(self, url: str, atom: Atom) -> Verdict:
         """Ask one question until the votes decide it, or nothing more may be spent."""

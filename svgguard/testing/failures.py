@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from svgguard.testing.corpus.verdict import Verdict
+from svgguard.testing.corpus.outcome import CaseOutcome
 
 if TYPE_CHECKING:
     from svgguard.testing.corpus.pictures import Comparison
@@ -21,7 +21,7 @@ SIZE = 480
 _UNSAFE = re.compile(r"[^\w.\-/]+")
 
 
-class Evidence:
+class FailureFolder:
     """What one test leaves behind, in a folder of its own."""
 
     def __init__(self, root: Path, name: str) -> None:
@@ -49,7 +49,7 @@ class Evidence:
             yield f"pictures in {self.folder.relative_to(self._root).as_posix()}/: {', '.join(names)}"
 
 
-def pictures_of(verdict: Verdict) -> dict[str, bytes]:
+def pictures_of(verdict: CaseOutcome) -> dict[str, bytes]:
     """What a failed case leaves: the answer as a strict viewer shows it, the documents and pictures there are."""
     from svgguard.testing.strict import draw_strictly
 
@@ -77,7 +77,7 @@ def side_by_side(expected: bytes | None, after: bytes | None) -> dict[str, bytes
 
 
 def drawn(svg: str | None) -> bytes | None:
-    """A document as PNG; None when there is none, or none that can be drawn."""
+    """A document as PNG; None when there is none, or it cannot be drawn."""
     from svgguard.rendering import RenderError, render
 
     try:

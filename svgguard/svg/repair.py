@@ -1,4 +1,4 @@
-"""`Mended`: what a wrong value was read as. The one word that the menders of values and the rules share."""
+"""`ValueRepair`: what a wrong value was read as. The word that the readers of values and the rules share."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 from svgguard.types import Safety
 
 
-class Kind(StrEnum):
+class ValueFault(StrEnum):
     """What is wrong with a value; each kind is a rule."""
 
     HEX = "colour-hex"
@@ -33,10 +33,10 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class ValueRepair:
     """A reading of a wrong value."""
 
-    kind: Kind
+    kind: ValueFault
     value: str | None
     """The value meant; None when nothing says."""
     message: str

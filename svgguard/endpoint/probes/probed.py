@@ -1,4 +1,4 @@
-"""`Patient`: the endpoint under examination, asked one short question at a time."""
+"""`Probed`: the endpoint under examination, asked one short question at a time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
-from svgguard.endpoint import About, Message, Outcome, Remedy, Request, Send, Stop, Target, acceptable, parameters
+from svgguard.endpoint import About, Message, Outcome, Remedy, Request, Send, StopSignal, Target, acceptable, parameters
 from svgguard.endpoint.failures import hidden
 from svgguard.extraction.reply import Reply
 
@@ -50,7 +50,7 @@ class Asked:
 
     @property
     def endless(self) -> bool:
-        """Whether more came than was asked for."""
+        """True if more came than was asked for."""
         return isinstance(self.outcome.stop, Enough) or (self.completion_tokens or 0) > MOST_PIECES
 
     @property
@@ -65,7 +65,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Patient:
+class Probed:
     """The endpoint, and what is known of it so far."""
 
     whom: Target
@@ -109,7 +109,7 @@ class Patient:
 
     @property
     def limited(self) -> bool:
-        """Whether the endpoint kept to the limit of tokens so far."""
+        """True if the endpoint kept to the limit of tokens so far."""
         return not any(asked.endless for asked in self.answers.values())
 
     def shown(self, text: str) -> str:
@@ -127,7 +127,7 @@ class _Clock:
         self.pieces = 0
         self.first: float | None = None
 
-    def __call__(self, new: Reply) -> Stop | None:
+    def __call__(self, new: Reply) -> StopSignal | None:
         if new.text or new.reasoning:
             self.pieces += 1
             self.first = self.first or perf_counter() - self._start

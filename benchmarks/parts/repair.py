@@ -1,7 +1,7 @@
-"""How often a missing part is mended when the model draws it right: the place, the splice and the check are measured.
+"""How often a missing part is repaired when the model draws it right: the place, the splice and the check are measured.
 
-    python benchmarks/parts/mend.py --trials 70 --seed 3
-    python benchmarks/parts/mend.py --together 3 --seed 3      # so many parts out of each drawing at once, over HTTP
+    python benchmarks/parts/repair.py --trials 70 --seed 3
+    python benchmarks/parts/repair.py --together 3 --seed 3      # so many parts out of each drawing at once, over HTTP
 
 A part is taken out of a drawing that ships; where svgguard finds it missing and asks for it, the answer is what was
 taken out. It must be accepted, and the picture must be as it was, up to the order in which things are painted. With
@@ -45,7 +45,7 @@ def taken_out(trial: Trial) -> str:
 
 
 def looks(whole: str, now: svgguard.Result) -> str:
-    """Whether a drawing looks as it did."""
+    """True if a drawing looks as it did."""
     one, other = (svgguard.render(svg, size=256, background="#fff").image.convert("RGB") for svg in (whole, now))
     changed = ImageChops.difference(one, other).convert("L").point(lambda v: 255 * (v > 8))
     share = changed.histogram()[255] / (changed.width * changed.height)
@@ -119,7 +119,7 @@ def some(of: Sequence[Trial], count: int, chance: random.Random) -> dict[svgguar
 def together(count: int, seed: int) -> None:
     """Take `count` parts out of every drawing at once."""
     chance = random.Random(seed)  # noqa: S311 -- no secret
-    noticed = mended = whole = drawings = 0
+    noticed = repaired = whole = drawings = 0
     of_one = sorted(trials(seed=seed), key=lambda trial: trial.specification.name)
     for name, group in groupby(of_one, key=lambda trial: trial.specification.name):
         gone = some(list(group), count, chance)
@@ -136,14 +136,14 @@ def together(count: int, seed: int) -> None:
                 attempts=count + 1, stream=False, skip=["reask", "resample"],
             )  # fmt: skip
         back = {s.part for s in result.parts if s.presence == "found"} & lacking
-        noticed, mended, drawings = noticed + len(lacking), mended + len(back), drawings + 1
+        noticed, repaired, drawings = noticed + len(lacking), repaired + len(back), drawings + 1
         whole += back == lacking
         if back != lacking:
             why = "; ".join(attempt.objection for attempt in result.attempts if attempt.objection)
             print(f"{name:24} left: {', '.join(sorted(lacking - back))}  {why}")
     print(
         f"{drawings} drawings less {count} parts each: {noticed} of {count * drawings} known to be missing, "
-        f"{mended} of these mended, all of them in {whole} drawings"
+        f"{repaired} of these repaired, all of them in {whole} drawings"
     )
 
 

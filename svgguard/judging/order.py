@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 
-from svgguard.judging.atoms import Atom, Kind
+from svgguard.judging.atoms import Atom, QuestionKind
 from svgguard.judging.judgement import Verdict
 
 
-def hear(atoms: Sequence[Atom], put: Callable[[Atom], Verdict], pool: Executor) -> tuple[Verdict, ...]:
+def in_order(atoms: Sequence[Atom], put: Callable[[Atom], Verdict], pool: Executor) -> tuple[Verdict, ...]:
     """The verdict on every question, in order; one whose part above is not there is answered no without being asked.
 
     `put` asks one question, in a thread of the pool. Where it is not known whether the part above is there, the
@@ -19,11 +19,11 @@ def hear(atoms: Sequence[Atom], put: Callable[[Atom], Verdict], pool: Executor) 
     there: dict[str, Verdict] = {}
     pending = list(atoms)
     running: dict[Future[Verdict], Atom] = {}
-    asked_for = {atom.part for atom in atoms if atom.kind is Kind.EXISTS}
+    asked_for = {atom.part for atom in atoms if atom.kind is QuestionKind.EXISTS}
 
     def settle(atom: Atom, verdict: Verdict) -> None:
         verdicts[atom] = verdict
-        if atom.kind is Kind.EXISTS:
+        if atom.kind is QuestionKind.EXISTS:
             there[atom.part] = verdict
 
     try:

@@ -1,6 +1,6 @@
-"""Easel: the picture again and again, without some of its elements or with nothing but them, as masks.
+"""Layers: the picture again and again, without some of its elements or with nothing but them, as masks.
 
-Masks are Pillow images of mode ``1``, all of the easel's size: what an element changes in the picture, or what it
+Masks are Pillow images of mode ``1``, all of the size of the layers: what an element changes in the picture, or what it
 paints when nothing else is there.
 """
 
@@ -39,11 +39,11 @@ _NUMBER = "data-svgguard-number"
 """Attribute by which an element is known again in the tree that the engine is given."""
 
 
-class Easel:
+class Layers:
     """Draws one document in variations. Raises `svgguard.RenderError` on making for one that cannot be drawn.
 
     `plain` leaves filters out, which take most of the time of drawing and seldom decide what can be seen; `faithful` is
-    the same easel with them.
+    the same layers with them.
     """
 
     def __init__(self, document: Document, size: int = SIZE, *, plain: bool = False) -> None:
@@ -77,9 +77,9 @@ class Easel:
         raise RenderError("cannot be rendered", failures)
 
     @cached_property
-    def faithful(self) -> Easel:
-        """An easel that leaves nothing out."""
-        return Easel(self._document, self._size) if self._plain else self
+    def faithful(self) -> Layers:
+        """Layers that leaves nothing out."""
+        return Layers(self._document, self._size) if self._plain else self
 
     @property
     def size(self) -> tuple[int, int]:
@@ -207,7 +207,7 @@ def near(mask: Picture, pixels: int) -> Picture:
 
 
 def overlap(a: Picture, b: Picture) -> bool:
-    """Whether two masks have a pixel in common."""
+    """True if two masks have a pixel in common."""
     from PIL import ImageChops
 
     return ImageChops.logical_and(a, b).getbbox() is not None
