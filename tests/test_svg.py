@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import tomllib
+from typing import get_args
 
 import pytest
 
 import svgguard
+from svgguard.data import data
 from svgguard.parts.inventory import Presence
-from svgguard.svg import matrix, size
+from svgguard.svg import grammar, matrix, size
 from svgguard.svg.geometry import IDENTITY, Box, Matrix, ViewBox
 from svgguard.svg.length import pixels
 from svgguard.svg.path.arc import arc
@@ -179,3 +182,9 @@ def test_what_is_left_out_is_so_for_replies_and_for_parts(words: str) -> None:
     )
     result = svgguard.check(svg, parts=["front wheel", "body", "cab"])
     assert {"R017", "P004"} <= {fault.code for fault in result.faults}
+
+
+def test_every_grammar_of_the_vocabulary_is_a_pattern() -> None:
+    with data("vocabulary.toml").open("rb") as file:
+        named = tomllib.load(file)["grammar"]
+    assert set(named) <= set(grammar.GRAMMARS) == set(get_args(grammar.GrammarName))

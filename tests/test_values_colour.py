@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import svgguard
 from svgguard.svg import colour, colour_names, grammar, iri, keyword, sheet, style
+from svgguard.svg.grammar import GrammarName
 from svgguard.types import Safety
 
 PALETTE = colour.palette('<g fill="#2A2A2A" stroke="#ff00aa"/><g fill="pink"/>')
@@ -157,7 +158,7 @@ RIGHT = {
 
 
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in RIGHT.items() for value in values])
-def test_what_browsers_read_is_right(name: str, value: str) -> None:
+def test_what_browsers_read_is_right(name: GrammarName, value: str) -> None:
     assert grammar.matcher(name)(value) is not None
 
 

@@ -12,6 +12,7 @@ from svgguard.document import canvas
 from svgguard.document.survey import survey
 from svgguard.svg import arithmetic, grammar, number, number_list, transform, viewbox
 from svgguard.svg.geometry import ViewBox
+from svgguard.svg.grammar import GrammarName
 from svgguard.svg.number import Context
 from svgguard.svg.repair import ValueFault, ValueRepair
 from svgguard.types import Limits, Safety
@@ -117,7 +118,7 @@ def test_a_guess_is_unsafe(value: str) -> None:
         ("1 2 three-ish", "numbers", None),
     ],
 )
-def test_a_list_is_read(value: str, name: str, meant: str | None) -> None:
+def test_a_list_is_read(value: str, name: GrammarName, meant: str | None) -> None:
     assert number_list.repair(value, Context("", name)).value == meant
 
 
@@ -267,18 +268,18 @@ TRANSFORMISH = st.text(alphabet="translate(scale)rotate,0123456789.- ;pxdeg", ma
 ).map("".join)
 
 
-def holds(repaired: ValueRepair, name: str) -> bool:
+def holds(repaired: ValueRepair, name: GrammarName) -> bool:
     """True if a reading is none or one that its grammar accepts."""
     return repaired.value is None or grammar.matcher(name)(repaired.value) is not None
 
 
 @given(NUMBERISH, st.sampled_from(["length", "size", "position", "spacing", "font-size", "number", "alpha"]))
-def test_every_number_is_read_as_one_or_not_at_all(value: str, name: str) -> None:
+def test_every_number_is_read_as_one_or_not_at_all(value: str, name: GrammarName) -> None:
     assert holds(number.repair(value, Context("x", name, 100.0, ("1", "2"), ("4",))), name)
 
 
 @given(NUMBERISH, st.sampled_from(["lengths", "dashes", "numbers"]))
-def test_every_list_is_read_as_one_or_not_at_all(value: str, name: str) -> None:
+def test_every_list_is_read_as_one_or_not_at_all(value: str, name: GrammarName) -> None:
     assert holds(number_list.repair(value, Context("", name)), name)
 
 

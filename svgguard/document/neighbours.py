@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from itertools import islice
+from typing import cast
 
 from lxml import etree
 
 from svgguard.document.survey import Survey
 from svgguard.document.suspects import Suspect, local_name
 from svgguard.svg import grammar
+from svgguard.svg.grammar import GrammarName
 from svgguard.svg.number import Context
 
-SCALARS = ("length", "size", "position", "spacing", "font-size", "number", "alpha")
+SCALARS: tuple[GrammarName, ...] = ("length", "size", "position", "spacing", "font-size", "number", "alpha")
 """The grammars of one number."""
-LISTS = ("lengths", "dashes", "numbers")
+LISTS: tuple[GrammarName, ...] = ("lengths", "dashes", "numbers")
 """The grammars of lists of numbers."""
 _MOST = 4
 """Siblings looked at on either side."""
@@ -24,16 +26,17 @@ _DOWN = frozenset("y y1 y2 cy fy dy height ry".split())
 
 
 def place(suspect: Suspect, survey: Survey) -> Context:
-    """Where the suspect's number stands."""
-    before = tuple(reversed(tuple(_values(suspect, preceding=True))))
-    after = tuple(_values(suspect, preceding=False))
-    return Context(suspect.name, suspect.grammar, _extent(suspect, survey), before, after)
+    """Where the number or the list of a suspect stands, whose grammar is one of `SCALARS` and `LISTS`."""
+    pattern = cast(GrammarName, suspect.grammar)
+    before = tuple(reversed(tuple(_values(suspect, pattern, preceding=True))))
+    after = tuple(_values(suspect, pattern, preceding=False))
+    return Context(suspect.name, pattern, _extent(suspect, survey), before, after)
 
 
-def _values(suspect: Suspect, *, preceding: bool) -> Iterator[str]:
+def _values(suspect: Suspect, pattern: GrammarName, *, preceding: bool) -> Iterator[str]:
     """The same attribute of the nearest siblings of the same name, nearest first, up to one that is wrong."""
     siblings = suspect.element.itersiblings(suspect.element.tag, preceding=preceding)
-    accepts = grammar.matcher(suspect.grammar)
+    accepts = grammar.matcher(pattern)
     for sibling in islice(siblings, _MOST):
         value = sibling.get(suspect.name)
         if value is None or accepts(value) is None:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from svgguard.document import neighbours, placement
 from svgguard.document.survey import Survey
-from svgguard.document.suspects import Suspect
+from svgguard.document.suspects import Suspect, SuspectKind
 from svgguard.svg import colour, iri, keyword, number, number_list, points, vocabulary
 from svgguard.svg.path import repair as path
 from svgguard.svg.path.reading import PathFault
@@ -100,7 +100,7 @@ def _keywords(suspects: Iterable[Suspect], survey: Survey) -> Iterator[Named]:
         yield kind, suspect.finding(meant.message, meant.value, meant.safety)
 
 
-_READERS: Mapping[str, Callable[[Iterable[Suspect], Survey], Iterator[Named]]] = {
+_READERS: Mapping[SuspectKind, Callable[[Iterable[Suspect], Survey], Iterator[Named]]] = {
     "path": _paths,
     "points": _points,
     **dict.fromkeys(neighbours.SCALARS, _numbers),

@@ -16,9 +16,10 @@ from typing import cast
 from lxml import etree
 
 from svgguard.document import Document
-from svgguard.document.suspects import Reference, Suspect, local_name
+from svgguard.document.suspects import Reference, Suspect, SuspectKind, local_name
 from svgguard.svg import colour, grammar, size, style, viewbox, vocabulary
 from svgguard.svg.geometry import Point, ViewBox
+from svgguard.svg.grammar import ValueKind
 from svgguard.svg.vocabulary import SVG_NAMESPACE, XLINK_NAMESPACE
 
 _CLARK = f"{{{SVG_NAMESPACE}}}"
@@ -34,7 +35,7 @@ class Survey:
     """What one walk over a document found."""
 
     document: Document
-    suspects: dict[str, list[Suspect]] = field(default_factory=lambda: defaultdict(list))
+    suspects: dict[SuspectKind, list[Suspect]] = field(default_factory=lambda: defaultdict(list))
     """Values that their grammar rejects, by the grammar's name; misspelt names in style attributes as ``property``."""
     unknown_attributes: list[Suspect] = field(default_factory=list)
     handlers: list[Suspect] = field(default_factory=list)
@@ -91,7 +92,7 @@ class Survey:
 class _Check:
     """How the values of an attribute are tested."""
 
-    kind: str
+    kind: ValueKind
     match: Callable[[str], object]
     """None when the grammar rejects the value."""
     words: frozenset[str]
@@ -142,7 +143,7 @@ def _checked(element: str, attribute: str) -> _Check | None:
 
 
 @cache
-def _check(kind: str, keywords: str) -> _Check:
+def _check(kind: ValueKind, keywords: str) -> _Check:
     if kind == "keyword":
         return _Check(kind, grammar.keyword(keywords), frozenset(keywords.split()), refers=None)
     names = grammar.named_colours() | {"none"} if kind in ("paint", "colour") else frozenset()
@@ -252,7 +253,7 @@ def _survey_unknown(found: Survey, element: etree._Element) -> None:
             found.ids[identity].append(element)
 
 
-def _survey_references(found: Survey, element: etree._Element, name: str, value: str, kind: str) -> None:
+def _survey_references(found: Survey, element: etree._Element, name: str, value: str, kind: ValueKind) -> None:
     """Note what a value that its grammar accepts points to."""
     if kind == "reference":
         if value.lstrip().startswith("#"):

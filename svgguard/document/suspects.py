@@ -6,11 +6,16 @@ The survey collects them; each makes the findings of the rules that judge it, wi
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 from lxml import etree
 
 from svgguard.document import Document
+from svgguard.svg.grammar import ValueKind
 from svgguard.types import Edit, Finding, Repair, Safety
+
+SuspectKind: TypeAlias = ValueKind | Literal["property", "script", "unknown"]
+"""The grammar that rejects a value; a misspelt name in a style attribute; a handler; an attribute SVG does not have."""
 
 _ESCAPES = {"&": "&amp;", "<": "&lt;", '"': "&quot;", "\n": "&#10;"}
 
@@ -32,7 +37,7 @@ class Suspect:
     """The attribute or property itself."""
     value: str
     """Its value, decoded."""
-    grammar: str
+    grammar: SuspectKind
     offset: int = 0
     """Where in the attribute's value a property's value begins."""
 

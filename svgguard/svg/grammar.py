@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Callable
 from functools import cache
+from typing import Literal, TypeAlias
 
 from svgguard.data import data
 
@@ -83,7 +84,32 @@ _APART = rf"(?:{SEPARATOR}|(?=[-+.]))"
 """Between two numbers of a list of points: nothing, when the second begins with a sign or a point."""
 _POINT = rf"{NUMBER}{_APART}{NUMBER}"
 
-GRAMMARS: dict[str, str] = {
+GrammarName: TypeAlias = Literal[
+    "length",
+    "size",
+    "position",
+    "spacing",
+    "font-size",
+    "lengths",
+    "dashes",
+    "number",
+    "numbers",
+    "alpha",
+    "colour",
+    "paint",
+    "transform",
+    "path",
+    "points",
+    "view-box",
+    "declarations",
+    "iri",
+    "reference",
+]
+"""The grammars that are patterns, as `data/vocabulary.toml` names them."""
+ValueKind: TypeAlias = GrammarName | Literal["keyword"]
+"""What a value may be: by a pattern, or one of the words that its attribute takes."""
+
+GRAMMARS: dict[GrammarName, str] = {
     "length": rf"\s*+(?:{LENGTH}|{_WIDE})\s*+",
     "size": rf"\s*+(?:{_SIZE}|auto|{_WIDE})\s*+",
     "position": rf"\s*+(?:{LENGTH}|left|center|right|top|bottom|{_WIDE})\s*+",
@@ -104,14 +130,14 @@ GRAMMARS: dict[str, str] = {
     "iri": rf"\s*+(?:none|{_WIDE}|[a-z]++-box|(?:{URL}|{_SHAPE})(?:\s++(?:{URL}|{_SHAPE}|[a-z-]++))*+)\s*+",
     "reference": r".*",
 }
-"""Full-match patterns by the grammar names of `data/vocabulary.toml`."""
+"""Full-match patterns."""
 
 
 Match = Callable[[str], object]
 """A test of a value: None when it is wrong."""
 
 
-def matcher(name: str) -> Match:
+def matcher(name: GrammarName) -> Match:
     """A test of a value against the grammar of that name: truthy, or at least not None, when it is right."""
     match = re.compile(GRAMMARS[name], re.S).fullmatch
     if name not in ("paint", "colour"):

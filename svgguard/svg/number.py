@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from svgguard.svg import arithmetic, grammar
+from svgguard.svg.grammar import GrammarName
 from svgguard.svg.repair import ValueFault, ValueRepair
 from svgguard.types import Safety
 
@@ -26,7 +27,7 @@ class Context:
 
     name: str
     """The attribute or property."""
-    grammar: str
+    grammar: GrammarName
     """The grammar its value is to meet."""
     extent: float | None = None
     """The length that 100 % stands for, in user units."""
@@ -66,7 +67,7 @@ def repair(value: str, place: Context) -> ValueRepair:
 
 
 @cache
-def _accepts(name: str) -> Callable[[str], object]:
+def _accepts(name: GrammarName) -> Callable[[str], object]:
     return grammar.matcher(name)
 
 

@@ -6,13 +6,14 @@ import re
 from dataclasses import replace
 
 from svgguard.svg import grammar, number
+from svgguard.svg.grammar import GrammarName
 from svgguard.svg.number import Context
 from svgguard.svg.repair import ValueFault, ValueRepair
 from svgguard.types import Safety
 
 _LONGEST = 5_000
 """Characters; what is longer is left alone."""
-_ITEMS = {"lengths": "length", "dashes": "size", "numbers": "number"}
+_ITEMS: dict[GrammarName, GrammarName] = {"lengths": "length", "dashes": "size", "numbers": "number"}
 _AROUND = " \t\r\n\"'`{}()[]<>,;/\\"
 _NAMED = re.compile(r"^[a-zA-Z][-a-zA-Z]*\s*[:=]\s*")
 _SPACED_UNIT = re.compile(rf"(?<=[0-9])\s+(?={grammar.UNIT}(?![a-zA-Z]))")

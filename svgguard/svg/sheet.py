@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from svgguard.svg import colour, grammar, keyword, style, vocabulary
+from svgguard.svg.grammar import ValueKind
 from svgguard.svg.repair import ValueFault
 from svgguard.types import Safety
 
@@ -232,5 +233,5 @@ def _accepted() -> grammar.Match:
 
 
 @cache
-def _matcher(kind: str, words: str) -> grammar.Match:
+def _matcher(kind: ValueKind, words: str) -> grammar.Match:
     return grammar.keyword(words) if kind == "keyword" else grammar.matcher(kind)

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from svgguard.data import data
+from svgguard.svg.grammar import GRAMMARS, ValueKind
 
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 XLINK_NAMESPACE = "http://www.w3.org/1999/xlink"
@@ -120,7 +121,7 @@ def presentation() -> frozenset[str]:
     return frozenset(_tables()["attributes"]["presentation"].split())
 
 
-def grammar(element: str, attribute: str) -> str | None:
+def grammar(element: str, attribute: str) -> ValueKind | None:
     """The grammar of an attribute's value by name, ``keyword`` for an enumerated one; None when any text will do."""
     kinds = _grammars()
     attribute = attribute.removeprefix("xlink:")
@@ -134,9 +135,9 @@ def keywords(element: str, attribute: str) -> str:
 
 
 @cache
-def _grammars() -> dict[str, str]:
+def _grammars() -> dict[str, ValueKind]:
     tables = _tables()
-    kinds = {name: kind for kind, names in tables["grammar"].items() for name in names.split()}
+    kinds: dict[str, ValueKind] = {name: kind for kind in GRAMMARS for name in tables["grammar"].get(kind, "").split()}
     return kinds | dict.fromkeys(tables["keywords"], "keyword")
 
 
