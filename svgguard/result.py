@@ -154,8 +154,30 @@ class Result:
         """The picture as a Pillow image (RGBA)."""
         return self.raster.image
 
+    @property
+    def data_uri(self) -> str:
+        """The document as a ``data:`` address, as it is; raises `RejectedError` when there is none."""
+        from svgguard.rendering.raster import data_uri
+
+        if (data := self.data) is None:
+            raise RejectedError(self)
+        return data_uri("image/svg+xml", data)
+
+    def img(self, alt: str) -> str:
+        """An HTML ``img`` element that shows the document; `alt` is what it says to those who do not see it.
+
+        In an ``img`` no script runs, and nothing that the document names is fetched.
+        """
+        from svgguard.rendering.raster import img
+
+        return img(self.data_uri, alt)
+
     def save(self, path: str | Path) -> Path:
-        """Write the document, its picture (.png, .pdf, .ps, .eps) or everything (.json), by the suffix of `path`."""
+        """Write the document, its picture or everything, by the suffix of `path`.
+
+        Suffixes are .svg, .json for everything, .png, .webp and .jpg or .jpeg for a picture of pixels, and .pdf, .ps
+        and .eps for a page. Raises `RejectedError`, `svgguard.RenderError`, and ValueError for another suffix.
+        """
         path = Path(path)
         suffix = path.suffix.lower()
         if suffix == ".json":

@@ -38,6 +38,7 @@ class Blame(StrEnum):
     MODEL = "model"
     SERVER = "server"
     BUDGET = "budget"
+    RENDERER = "renderer"
     SVGGUARD = "svgguard"
     """A rule that crashed."""
 

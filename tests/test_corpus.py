@@ -55,6 +55,10 @@ WITHOUT_CASE = {
     "E018": "the caller's own client fails before there is an answer",
     "E019": "an answer larger than any real one, so no file of a real one",
     "E099": "a rule of svgguard's own that crashes: an answer that makes one is repaired here",
+    "U031": "found when a drawing is made, which a case does not ask for; shown in test_rendering_workers",
+    "U032": "likewise: a drawing that takes too long",
+    "U033": "likewise: a drawing that ends its worker",
+    "U034": "likewise: a drawing that takes too much memory",
     "X099": "whatever no rule names; an answer found to be one gets a rule",
 }
 """The codes of which the corpus can have no case, and why."""

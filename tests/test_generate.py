@@ -19,6 +19,7 @@ from svgguard.endpoint import Outcome, Request, endpoint_fault
 from svgguard.endpoint.faults import EndpointFault
 from svgguard.endpoint.outcome import Remedy
 from svgguard.extraction.reply import Reply
+from svgguard.generation import ranking
 from svgguard.generation.attempts import Ask, Check, Look, Record, Tell, Wait, conversation
 from svgguard.generation.budget import Budget
 from svgguard.generation.plan import Plan
@@ -82,6 +83,8 @@ class TestMachine:
                 following = queue.pop(0)
                 assert isinstance(following, Result)
                 sent = Checked.again(following)
+            elif isinstance(action, Look):
+                sent = ranking.Seen(False)
 
     def asked(self, actions: list[Any]) -> list[Request]:
         return [action.request for action in actions if isinstance(action, Ask)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import builtins
 import subprocess
 import sys
@@ -10,13 +11,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import html5lib
 import pytest
 from pictures import NS, RED, TRANSPARENT, Broken, pixel, rect, svg
+from PIL import Image
 
 from svgguard import rendering
 from svgguard.document import Document, read
 from svgguard.rendering import EngineUnavailableError, RenderError, export, render
-from svgguard.result import Result
+from svgguard.result import RejectedError, Result
 from svgguard.types import Limits, Status
 
 # ---------------------------------------------------------------------------------------------------- size and options
@@ -93,6 +96,35 @@ def test_a_raster_is_a_picture(tmp_path: Path) -> None:
     assert raster.image.mode == "RGBA"
     assert raster.save(str(tmp_path / "a.png")).read_bytes() == raster.png == raster._repr_png_()
     assert len(repr(raster)) < 100
+
+
+@pytest.mark.parametrize(("suffix", "kind"), [("png", "PNG"), ("webp", "WEBP"), ("jpg", "JPEG"), ("JPEG", "JPEG")])
+def test_a_picture_is_written_as_its_suffix_says(suffix: str, kind: str, tmp_path: Path) -> None:
+    raster = render(svg('<rect width="50" height="100" fill="red"/>'), size=20)
+    with Image.open(raster.save(tmp_path / f"a.{suffix}")) as image:
+        assert image.format == kind
+        red, green, blue, alpha = image.convert("RGBA").getpixel((15, 10))  # type: ignore[misc]  # four bands
+        assert alpha == (255 if kind == "JPEG" else 0)
+        assert kind != "JPEG" or min(red, green, blue) > 250
+    with pytest.raises(ValueError, match="bmp"):
+        raster.save(tmp_path / "a.bmp")
+    result = Result(source="", status=Status.CLEAN, svg=svg(rect()))
+    with Image.open(result.save(tmp_path / f"b.{suffix}")) as image:
+        assert image.format == kind
+
+
+def test_an_img_says_its_alternative_and_nothing_else() -> None:
+    alt = """a "red" <b>&</b> 'house'"""
+    text = svg(rect())
+    for element in (
+        render(text, size=4).img(alt),
+        Result(source=text, status=Status.CLEAN, svg=text).img(alt),
+    ):
+        [found] = html5lib.parseFragment(element, namespaceHTMLElements=False)
+        assert found.tag == "img" and set(found.attrib) == {"src", "alt"} and found.get("alt") == alt
+    assert base64.b64decode(found.get("src").partition("base64,")[2]).decode() == text
+    with pytest.raises(RejectedError):
+        Result(source="", status=Status.REJECTED, svg=None).img("")
 
 
 # --------------------------------------------------------------------------------------------------------- what goes in
@@ -210,7 +242,7 @@ def test_a_panic_of_the_engine_is_data_and_an_interrupt_is_not(monkeypatch: pyte
     monkeypatch.setattr(resvg_py, "svg_to_bytes", panicking)
     with pytest.raises(RenderError, match="resvg: index out of bounds") as caught:
         render(svg(rect()), isolation="none")
-    assert caught.value.rule == "drawing-crash"
+    assert caught.value.fault == "drawing-crash"
 
 
 def test_engines_lists_versions() -> None:

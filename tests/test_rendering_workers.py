@@ -15,9 +15,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from loopback_server import completion, reply, serving
 from pictures import RED, pixel, rect, svg
 
-from svgguard.rendering import FailureKind, Job, RenderError, limits, limits_in_force, render
+from svgguard import Blame, Status, generate
+from svgguard.rendering import FailureKind, Job, limits, limits_in_force, render
 from svgguard.rendering import pool as pools
 from svgguard.rendering.channel import Channel, ClosedError, OverdueError
 from svgguard.rendering.engine import Drawn, Failure, Form
@@ -25,7 +27,7 @@ from svgguard.rendering.frames import outcome_in, pack
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and forks are of POSIX")
 HANG = svg('<circle r="1e30" stroke="red" stroke-dasharray="1"/>').encode()
-"""CairoSVG follows its dashes for ever, and resvg panics over it."""
+"""CairoSVG follows its dashes for ever, and resvg panics over it; `render` refuses it for its coordinates."""
 GOOD = svg(rect()).encode()
 
 
@@ -72,11 +74,12 @@ def test_memory_is_held_by_the_kernel(pool: pools.Pool, monkeypatch: pytest.Monk
     assert good(pool)
 
 
-def test_a_panic_reaches_the_caller_as_an_error_and_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(RenderError, match="resvg: ") as caught:
-        render(HANG)
-    assert caught.value.rule == "drawing-crash"
-    assert pixel(svg(rect())) == RED
+def test_a_panic_is_a_failure_and_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    one = pools.Pool("resvg")
+    failure = one.draw(Job(HANG, 8, 8))
+    assert isinstance(failure, Failure) and failure.kind is FailureKind.CRASH
+    assert good(one)
+    one.close()
     assert capfd.readouterr() == ("", "")
 
 
@@ -106,7 +109,7 @@ def test_an_engine_that_is_none_is_unavailable() -> None:
     nowhere.close()
 
 
-def test_other_threads_go_on_while_a_slow_document_is_drawn() -> None:
+def test_other_threads_go_on_while_a_slow_document_is_drawn(pool: pools.Pool) -> None:
     ticks = 0
     done = threading.Event()
 
@@ -118,19 +121,18 @@ def test_other_threads_go_on_while_a_slow_document_is_drawn() -> None:
 
     thread = threading.Thread(target=tick)
     thread.start()
-    with pytest.raises(RenderError):
-        render(HANG, engine="cairosvg", seconds=0.5)
+    outcome(pool, seconds=0.5)
     done.set()
     thread.join()
     assert ticks > 10
 
 
-def test_a_hang_in_one_thread_does_not_disturb_the_others() -> None:
+def test_a_hang_in_one_thread_does_not_disturb_the_others(pool: pools.Pool) -> None:
     with ThreadPoolExecutor(4) as threads:
-        hung = threads.submit(render, HANG, engine="cairosvg", seconds=0.5)
-        drawn = [threads.submit(pixel, svg(rect()), engine="cairosvg") for _ in range(12)]
-        assert [one.result() for one in drawn] == [RED] * 12
-        assert isinstance(hung.exception(), RenderError)
+        hung = threads.submit(outcome, pool, 0.5)
+        drawn = [threads.submit(good, pool) for _ in range(12)]
+        assert all(one.result() for one in drawn)
+        assert hung.result().kind is FailureKind.TIMEOUT
 
 
 def run(code: str, **options: str) -> subprocess.CompletedProcess[str]:
@@ -144,7 +146,7 @@ def run(code: str, **options: str) -> subprocess.CompletedProcess[str]:
 BEGIN = """
 import os, sys, json
 from pictures import pixel, rect, svg, RED
-from svgguard.rendering import pool as pools, render
+from svgguard.rendering import Job, pool as pools
 assert pixel(svg(rect())) == RED
 def pids(): return [w._process.pid for p in pools._POOLS for w in (*p._idle, *p._busy)]
 """
@@ -177,7 +179,7 @@ def test_no_worker_outlives_its_caller(end: str) -> None:
 def test_no_busy_worker_outlives_its_caller_for_long() -> None:
     code = f"""{BEGIN}
 import threading, time
-threading.Thread(target=lambda: render({HANG!r}, engine="cairosvg"), daemon=True).start()
+threading.Thread(target=lambda: pools.pool("cairosvg").draw(Job({HANG!r}, 8, 8)), daemon=True).start()
 time.sleep(1)
 print(json.dumps(pids()), flush=True)
 os.kill(os.getpid(), 9)
@@ -189,13 +191,15 @@ os.kill(os.getpid(), 9)
 def test_ctrl_c_is_answered_at_once_and_the_pool_heals() -> None:
     code = f"""{BEGIN}
 import signal, threading, time
+from svgguard.rendering import limits
+limits.CPU_SECONDS = 60
 pixel(svg(rect()), engine="cairosvg")
 sent = []
 def interrupt():
-    time.sleep(0.3); sent.append(time.monotonic()); os.kill(os.getpid(), signal.SIGINT)
-threading.Thread(target=interrupt).start()
+    time.sleep(1); sent.append(time.monotonic()); os.kill(os.getpid(), signal.SIGINT)
+threading.Thread(target=interrupt, daemon=True).start()
 try:
-    render({HANG!r}, engine="cairosvg", seconds=60)
+    pools.pool("cairosvg").draw(Job({HANG!r}, 8, 8, seconds=60))
 except KeyboardInterrupt:
     print(time.monotonic() - sent[0])
 assert pixel(svg(rect()), engine="cairosvg") == RED
@@ -289,3 +293,12 @@ def test_limits_in_force_says_what_holds() -> None:
 def test_pixels_without_a_png() -> None:
     raster = render(svg(rect()), size=8, form=Form.RGBA)
     assert raster.image.getpixel((4, 4)) == RED and raster.png.startswith(b"\x89PNG")
+
+
+def test_generate_says_that_its_answer_could_not_be_drawn(hermetic: None) -> None:
+    heavy = svg('<circle r="1e30" stroke="red" stroke-dasharray="1"/>')
+    with serving(reply(completion(heavy))) as server:
+        result = generate("a ring", base_url=server.url, api_key="k", model="m", attempts=1)
+    assert [(fault.code, fault.blame) for fault in result.faults] == [("U031", Blame.RENDERER)]
+    assert result.status is Status.FAULTY
+    assert result.svg == heavy

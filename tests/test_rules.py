@@ -18,6 +18,7 @@ from svgguard.endpoint.faults import EndpointFault
 from svgguard.extraction.wrapping import Wrapping
 from svgguard.guard.passes import GuardFault
 from svgguard.parts.inventory import PartFault
+from svgguard.rendering.engine import DrawingFault
 from svgguard.rules import DOCUMENT, STAGES, Example, Rule, all_rules, detectors, rule_named
 from svgguard.svg import vocabulary
 from svgguard.svg.path.reading import PathFault
@@ -37,13 +38,14 @@ FAMILIES = {
     "document": "XNSVLPDU",
     "parts": "P",
     "limit": "XU",
+    "drawing": "U",
     "guard": "E",
 }
 """The code letters that the rules of a stage may have."""
 
 READERS: tuple[type[StrEnum], ...] = (
     *(Deviation, Wrapping, Refusal, EndpointFault, PartFault, GuardFault),
-    *(ValueFault, PathFault, PointsFault),
+    *(ValueFault, PathFault, PointsFault, DrawingFault),
 )
 """The enums in which other rooms name the faults that they find."""
 

@@ -20,7 +20,7 @@ from svgguard.extraction.reply import Reply, Usage
 from svgguard.generation.budget import LEAST_ANSWER, Spent, affordable, estimated
 from svgguard.generation.options import Options
 from svgguard.generation.plan import Plan
-from svgguard.generation.ranking import Ranked, paints_nothing
+from svgguard.generation.ranking import Ranked, look
 from svgguard.generation.steps import HOTTEST, STEPS, Situation, next_step
 from svgguard.guard import Checked, checked
 from svgguard.parts.inventory import Presence, Sighting
@@ -41,7 +41,7 @@ def plan(**more: Any) -> Plan:
     return Plan("call", "http://x.test/v1", "a dot", "ask-1", FIRST, names=NAMES, **more)
 
 
-def standing(text: str, *, blank: bool = False, **reply: Any) -> Ranked:
+def ranked(text: str, *, blank: bool = False, **reply: Any) -> Ranked:
     said = Reply(text, **reply)
     fault = None if said.complete else endpoint_fault(EndpointFault.STREAM_CUT, "cut")
     return Ranked(checked(said, Policy(), None), Outcome(said, fault), 1, Step.ASK, blank)
@@ -49,7 +49,7 @@ def standing(text: str, *, blank: bool = False, **reply: Any) -> Ranked:
 
 def step(text: str, *, tried: Iterable[Step] = (), left: int = 2, skip: Iterable[Step] = (), **more: Any) -> str:
     """The step taken after `text`; empty for none."""
-    best = standing(text, **more)
+    best = ranked(text, **more)
     situation = Situation(plan(skip=frozenset(skip)), best, left, frozenset((one, 1) for one in tried))
     question = next_step(situation)
     return "" if question is None else str(question.step)
@@ -87,14 +87,14 @@ class TestClimbing:
     def test_each_sample_differs_and_none_is_too_hot(self) -> None:
         heat = []
         for samples in range(6):
-            question = next_step(Situation(plan(), standing(LOOP), 9, samples=samples))
+            question = next_step(Situation(plan(), ranked(LOOP), 9, samples=samples))
             assert question is not None and question.parameters["seed"] == samples + 1
             heat.append(question.parameters["temperature"])
         assert heat == sorted(heat) and heat[0] == 1.2 and heat[-1] == HOTTEST
 
     def test_what_the_endpoint_refused_is_not_sent_again(self) -> None:
         refusing = replace(plan(), request=FIRST.without(["temperature"]), names={})
-        question = next_step(Situation(refusing, standing(LOOP), 9))
+        question = next_step(Situation(refusing, ranked(LOOP), 9))
         assert question is not None and dict(question.parameters) == {}
 
     def test_the_docstring_has_every_step(self) -> None:
@@ -105,7 +105,7 @@ class TestClimbing:
 
 
 def made(*severities: Severity, svg: str | None = CLEAN, cut: bool = False, gone: int = 0) -> Ranked:
-    """A standing with faults of those severities, and so many parts that cannot be seen."""
+    """One ranked with faults of those severities, and so many parts that cannot be seen."""
     names = [("x", s) for s in severities] + ([("truncated", Severity.INFO)] if cut else [])
     faults = tuple(Fault("X999", name, s, Blame.MODEL, Safety.MANUAL, 0, 1, 1, 1, "wrong") for name, s in names)
     parts = tuple(Sighting("wheel", Presence.MISSING) for _ in range(gone))
@@ -148,9 +148,9 @@ def test_what_is_better_than_what() -> None:
 )
 def test_whether_anything_is_painted(inside: str, nothing: bool) -> None:
     svg = f"{ROOT}{inside}</svg>"
-    assert paints_nothing(checked(svg, Policy(), None)) is nothing
+    assert look(checked(svg, Policy(), None)).blank is nothing
     # A picture that was drawn to look for parts is not drawn again.
-    assert paints_nothing(checked(svg, Policy(), asked(["sun"]))) is nothing
+    assert look(checked(svg, Policy(), asked(["sun"]))).blank is nothing
 
 
 class TestBudget:

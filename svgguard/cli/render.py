@@ -18,20 +18,21 @@ if TYPE_CHECKING:
 STANDARD = "-"
 _PAGES = ("pdf", "ps", "eps")
 """Formats that are exported in the document's own size."""
-_FORMATS = ("png", "svg", *_PAGES)
+_PICTURES = ("png", "webp", "jpg", "jpeg")
+_FORMATS = (*_PICTURES, "svg", *_PAGES)
 
 
 @click.command(short_help="Draw an SVG, or the SVG in an answer.")
 @click.argument("file")
 @click.option("-o", "--out", metavar="OUT", help="File to write, by its suffix; default: FILE with .png; - for stdout.")
-@click.option("--size", type=click.IntRange(1), help="Longest side of a PNG in pixels.  [default: 512]")
-@click.option("--background", metavar="COLOUR", help="CSS colour behind a PNG.  [default: transparent]")
-@click.option("--engine", metavar="NAME", help="Only this engine for a PNG, resvg or cairosvg, not the first that can.")
+@click.option("--size", type=click.IntRange(1), help="Longest side of a picture in pixels.  [default: 512]")
+@click.option("--background", metavar="COLOUR", help="CSS colour behind a picture.  [default: transparent]")
+@click.option("--engine", metavar="NAME", help="Only this engine, resvg or cairosvg, not the first that can.")
 @click.option("--strict", is_flag=True, help="Refuse a file that has faults instead of repairing a copy first.")
 def render(
     file: str, out: str | None, size: int | None, background: str | None, engine: str | None, strict: bool
 ) -> int:
-    """Draw the SVG in FILE (- for standard input) as PNG, PDF, PS or EPS, or write it repaired as SVG.
+    """Draw the SVG in FILE (- for standard input) as PNG, WebP, JPEG, PDF, PS or EPS, or write it repaired as SVG.
 
     Faults are repaired first, in a copy, which is said on standard error.
 
@@ -46,8 +47,8 @@ def render(
     given = {name: value for name, value in options.items() if value is not None}
     if kind not in _FORMATS:
         raise click.UsageError(f"cannot tell a format from {target}; end it in .{', .'.join(_FORMATS)}.")
-    if given and kind != "png":
-        raise click.UsageError(f"--{next(iter(given))} is for PNG only.")
+    if given and kind not in _PICTURES:
+        raise click.UsageError(f"--{next(iter(given))} is for PNG, WebP and JPEG only.")
     if target == STANDARD and sys.stdout.isatty():
         raise click.UsageError("a picture cannot be printed on a terminal; say where to with -o.")
     result = _document(file, strict=strict)
@@ -106,4 +107,4 @@ def _drawn(result: Result, kind: str, options: dict[str, Any]) -> tuple[bytes | 
         raise click.UsageError(f"{error}.") from error
     for warning in raster.warnings:
         note(f"warning: {warning}")
-    return raster.png, f" ({raster.width}×{raster.height}, {raster.engine})"
+    return raster.encode(kind), f" ({raster.width}×{raster.height}, {raster.engine})"

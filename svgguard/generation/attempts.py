@@ -21,10 +21,11 @@ from svgguard.generation.fragments import Insertion, askable
 from svgguard.generation.listing import listed, listing, unlisted, with_parts
 from svgguard.generation.merging import loop_start, merge, without_loop
 from svgguard.generation.plan import Plan
-from svgguard.generation.ranking import Ranked
+from svgguard.generation.ranking import Ranked, Seen
 from svgguard.generation.rows import attempt_of, local_row, row_of
 from svgguard.generation.steps import Situation, next_step
 from svgguard.guard import Checked
+from svgguard.guard.drawn import with_drawing_fault
 from svgguard.log import Row
 from svgguard.parts.inventory import PartList
 from svgguard.parts.specification import Specification
@@ -83,7 +84,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """See whether this document paints nothing; the answer is a bool."""
+    """Draw this document and see whether it shows anything; the answer is `Seen`."""
 
     so_far: Checked
 
@@ -239,8 +240,9 @@ class _Conversation:
         objection: str | None = None,
     ) -> Steps:
         """Record what became of an answer, steps that asked nothing included, and keep it if it is the best so far."""
+        seen = (yield Look(checked)) if checked.result.ok else Seen(False)
+        checked = replace(checked, result=with_drawing_fault(checked.result, seen.error))
         result = checked.result
-        blank = bool((yield Look(checked))) if result.ok else False
         attempt = replace(attempt_of(self._number, question, request, outcome, result), objection=objection or "")
         self.attempts.append(attempt)
         row = row_of(self.plan, question, request, outcome, attempt, result)
@@ -248,7 +250,7 @@ class _Conversation:
         for step, repaired in local.items():
             if repaired:
                 yield Record(local_row(row, step, repaired, result))
-        latest = Ranked(checked, outcome, attempt.number, question.step, blank, objection=objection)
+        latest = Ranked(checked, outcome, attempt.number, question.step, seen.blank, objection=objection)
         if self.best is None or latest.beats(self.best):
             self.best = latest
         yield Tell(attempt, self._shown(self.best.result))

@@ -25,7 +25,7 @@ from svgguard.generation.attempts import (
 from svgguard.generation.events import Answered, Asking, Waiting
 from svgguard.generation.fragments import insert, question_about
 from svgguard.generation.options import Call
-from svgguard.generation.ranking import paints_nothing
+from svgguard.generation.ranking import look
 from svgguard.generation.watching import Watcher
 from svgguard.guard import checked
 from svgguard.result import Result
@@ -138,7 +138,7 @@ def _work(call: Call, action: Action) -> Any:
         case Missing(so_far, parts, passed):
             return question_about(so_far, parts, call.plan.prompt, passed)
         case Look(so_far):
-            return paints_nothing(so_far)
+            return look(so_far)
         case Record(row):
             return call.record(row)
     return None

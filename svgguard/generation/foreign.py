@@ -16,7 +16,7 @@ from svgguard.extraction.reply import Reply, as_reply
 from svgguard.generation.blame import blamed
 from svgguard.generation.fragments import insert
 from svgguard.generation.merging import merge
-from svgguard.generation.ranking import Ranked, paints_nothing
+from svgguard.generation.ranking import Ranked, look
 from svgguard.guard import Checked, Wanted, checked, wanted_parts
 from svgguard.result import Result
 from svgguard.types import Policy
@@ -53,4 +53,4 @@ def answered(
 
 
 def _ranked(so_far: Checked, outcome: Outcome, step: Step = Step.ASK) -> Ranked:
-    return Ranked(so_far, outcome, 0, step, blank=paints_nothing(so_far))
+    return Ranked(so_far, outcome, 0, step, blank=look(so_far).blank)

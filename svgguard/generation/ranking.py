@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from svgguard.ask import Question, Step, worth_asking
 from svgguard.endpoint import Outcome
@@ -11,6 +11,9 @@ from svgguard.generation.blame import is_root_unclosed
 from svgguard.guard import Checked
 from svgguard.result import Result
 from svgguard.types import Blame, Fault, Severity
+
+if TYPE_CHECKING:
+    from svgguard.rendering import RenderError
 
 BLANK_SIZE = 256
 """Pixels of the longest side of the picture that is looked at to see whether anything is painted."""
@@ -106,15 +109,24 @@ class Ranked:
         return ", ".join(dict.fromkeys((*codes, *words)))
 
 
-def paints_nothing(checked: Checked) -> bool:
-    """True for a document that draws no pixel; one that no engine can draw may well draw some."""
+class Seen(NamedTuple):
+    """What became of the attempt to look at a document."""
+
+    blank: bool
+    """It draws no pixel; one that no engine can draw may well draw some."""
+    error: RenderError | None = None
+    """Why it could not be drawn."""
+
+
+def look(checked: Checked) -> Seen:
+    """Draw a document, where there is one, and see whether it shows anything."""
     from svgguard.rendering import RenderError, render_svg
 
     if checked.document is None:
-        return False
+        return Seen(False)
     drawn = checked.examination.layers if checked.examination else None
     try:
         image = drawn.faithful.picture if drawn else render_svg(checked.document.text, size=BLANK_SIZE).image
-    except RenderError:
-        return False
-    return image.getchannel("A").getextrema() == (0, 0)
+    except RenderError as error:
+        return Seen(False, error)
+    return Seen(image.getchannel("A").getextrema() == (0, 0))

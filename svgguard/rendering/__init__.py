@@ -33,10 +33,11 @@ from svgguard.rendering.isolation import Isolated
 from svgguard.rendering.limits import grant as granted
 from svgguard.rendering.limits import limits_in_force
 from svgguard.rendering.preparation import prepare
-from svgguard.rendering.raster import Raster
+from svgguard.rendering.raster import FORMATS, Raster
 
 __all__ = [
     "ENGINES",
+    "FORMATS",
     "LARGEST",
     "CostError",
     "Drawn",
@@ -101,8 +102,8 @@ def render(
     `size` is the longest side in pixels; `background` a CSS colour, transparent by default; `engine` the only one to
     ask (``resvg`` or ``cairosvg``) instead of the first that succeeds; `fonts` are font files to draw with besides the
     ones that ship with svgguard. The engine draws in a worker process, within limits that `limits_in_force` names, and
-    for `seconds` at most (None: 5 s, more for a picture of more than a megapixel). With `isolation` ``none`` it draws
-    in this process without any limit, and may hang or end it. `form` ``rgba`` saves the time of packing a PNG.
+    for `seconds` at most (None: about 5 s, more for a picture of more than a megapixel). With `isolation` ``none`` it
+    draws in this process without any limit, and may hang or end it. `form` ``rgba`` saves the time of packing a PNG.
 
     Raises `RenderError` for what is not strict XML and for what no engine draws, its subclass `CostError` for what
     would cost too much, and ValueError for an option that makes no sense.
@@ -143,14 +144,14 @@ def render_svg(svg: str, *, size: int = 512, background: str | None = None) -> R
 
 
 def export(svg: str, kind: str) -> bytes:
-    """The document as ``png`` (see `render`), or in its own size as ``pdf``, ``ps`` or ``eps``, which CairoSVG makes.
+    """The document as ``png``, ``webp`` or ``jpeg`` (see `render`), or in its own size as ``pdf``, ``ps`` or ``eps``.
 
     Raises `RenderError` (`EngineUnavailableError` where cairo is missing), and ValueError for another kind.
     """
-    if kind == "png":
-        return render(svg).png
+    if kind in FORMATS:
+        return render(svg).encode(kind)
     if kind not in PAGES:
-        raise ValueError(f"cannot export {kind!r}; the kinds are png, pdf, ps and eps")
+        raise ValueError(f"cannot export {kind!r}; the kinds are {', '.join((*FORMATS, *PAGES))}")
     drawing = prepare(svg, None)
     job = Job(drawing.svg, int(drawing.width), int(drawing.height), form=Form(kind))
     return _draw(job, [ENGINES["cairosvg"]])[1].data

@@ -69,6 +69,22 @@ class FailureKind(StrEnum):
     """The engine cannot run on this machine, which says nothing about the document."""
 
 
+class DrawingFault(StrEnum):
+    """What a document may do to what draws it; the value is the name of the rule."""
+
+    COST = "drawing-cost"
+    TIMEOUT = "drawing-timeout"
+    CRASH = "drawing-crash"
+    MEMORY = "drawing-memory"
+
+
+_FAULTS = {
+    FailureKind.TIMEOUT: DrawingFault.TIMEOUT,
+    FailureKind.CRASH: DrawingFault.CRASH,
+    FailureKind.MEMORY: DrawingFault.MEMORY,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Why an engine gave no drawing."""
@@ -80,7 +96,7 @@ class Failure:
     @property
     def final(self) -> bool:
         """True if no other engine should be given the document: it may do to the next what it did to this one."""
-        return self.kind in (FailureKind.CRASH, FailureKind.TIMEOUT, FailureKind.MEMORY)
+        return self.kind in _FAULTS
 
     def __str__(self) -> str:
         unavailable = self.kind is FailureKind.UNAVAILABLE
@@ -123,18 +139,18 @@ class RenderError(SvgguardError):
         super().__init__("; ".join([message, *map(str, failures)]))
 
     @property
-    def rule(self) -> str | None:
-        """The name of the rule whose fault the document has for it; None where that is not the document's doing."""
-        return next((f"drawing-{f.kind}" for f in self.failures if f.final), None)
+    def fault(self) -> DrawingFault | None:
+        """What the document did to what draws it; None where that is not the document's doing."""
+        return next((_FAULTS[failure.kind] for failure in self.failures if failure.final), None)
 
 
 class CostError(RenderError):
     """Raised for a document that was not drawn because drawing it would take too much; the message says of what."""
 
     @property
-    def rule(self) -> str:
-        """The name of the rule whose fault the document has for it."""
-        return "drawing-cost"
+    def fault(self) -> DrawingFault:
+        """What the document would do to what draws it."""
+        return DrawingFault.COST
 
 
 class EngineUnavailableError(RenderError):

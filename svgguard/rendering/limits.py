@@ -13,11 +13,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-CPU_SECONDS = 1.0
+CPU_SECONDS = 1.2
 """Processor time of one drawing, up to `_FREE_PIXELS`."""
 _CPU_SECONDS_PER_MEGAPIXEL = 0.5
 _FREE_PIXELS = 1 << 20
-_WALL_FACTOR = 5.0
+_WALL_FACTOR = 4.0
 """Seconds that may pass for each of processor time: the machine has other things to do."""
 MEMORY = 192 << 20
 """Bytes that one drawing may take besides its canvases."""

@@ -33,8 +33,8 @@ _START = (
     " from svgguard.rendering.worker import main; main(sys.argv[2])"
 )
 _SIGNALS = {
-    "SIGPROF": (FailureKind.TIMEOUT, "took more than {cpu:g} s of processor time"),
-    "SIGALRM": (FailureKind.TIMEOUT, "took more than {wall:g} s"),
+    "SIGPROF": (FailureKind.TIMEOUT, "took more than {cpu:.2g} s of processor time"),
+    "SIGALRM": (FailureKind.TIMEOUT, "took more than {wall:.2g} s"),
 }
 
 
@@ -80,7 +80,7 @@ class Worker:
         except OverdueError:
             self.kill()
             kind = FailureKind.TIMEOUT if self._ready else FailureKind.UNAVAILABLE
-            return Failure(self._engine, f"took more than {wall if self._ready else _START_SECONDS:g} s", kind)
+            return Failure(self._engine, f"took more than {wall if self._ready else _START_SECONDS:.2g} s", kind)
         except OvergrownError:
             self.kill()
             return Failure(self._engine, f"took more than {granted.memory >> 20} MiB", FailureKind.MEMORY)

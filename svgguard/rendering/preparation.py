@@ -6,7 +6,6 @@ Nothing is repaired: what is left out for safety's sake is named in the warnings
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,9 +14,10 @@ from lxml import etree
 
 from svgguard.document import Defect, read
 from svgguard.rendering import images
-from svgguard.rendering.engine import RenderError
+from svgguard.rendering.cost import bound, bound_drawing, bound_images, bound_quantity, pair
+from svgguard.rendering.engine import CostError, RenderError
 from svgguard.rendering.expansion import XLINK_HREF, expand, local_name
-from svgguard.svg import grammar, size
+from svgguard.svg import size
 from svgguard.svg.geometry import ViewBox
 from svgguard.svg.style import declarations
 from svgguard.svg.vocabulary import SVG_NAMESPACE
@@ -28,16 +28,6 @@ LONGEST_EXPORT = 14_400.0
 """Longest side of an exported page in CSS pixels; PDF readers stop at 14 400 units."""
 
 _LIMITS = Limits()
-_ATTRIBUTES = 1_000
-"""Attributes of one element; resvg reads them in quadratic time."""
-_STYLE_MATCHES = 10_000_000
-"""Rules times elements, each of which an engine tries."""
-_IMAGE_PIXELS = 32_000_000
-"""Of all embedded images together."""
-_FILTER_STEPS = 1_000_000_000
-"""Elementary steps of one filter primitive, 5 to 10 ns each."""
-_TEXT = 20_000
-"""Characters of drawn text, which resvg lays out in quadratic time."""
 _OCTAVES = 10
 """More octaves of turbulence add less than an 8-bit channel can show."""
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
@@ -65,17 +55,18 @@ def prepare(source: str | bytes, longest: int | None) -> Prepared:
     """
     root = _root(decode(source)[0] if isinstance(source, bytes) else source)
     warnings: list[str] = []
-    _refuse_excess(root)
+    bound_quantity(root)
     _close_to_the_outside(root, warnings)
     _open_circles(root, warnings)
     _drop_empty_uses(root)
     width, height = _fit(*_size(root, warnings), longest)
-    _tame_filters(root, width * height, _scale(root, width, height))
     root.set("width", f"{width:.10g}")
     root.set("height", f"{height:.10g}")
+    _tame_turbulence(root)
+    box = _view_box(root)
+    bound_drawing(root, (box.width, box.height) if box else (width, height), width, height)
     text = "".join(_drawn_text(root))
-    if len(text) > _TEXT:
-        raise RenderError(f"not rendered: {len(text)} characters of text are more than {_TEXT}")
+    bound("characters of text", len(text))
     return Prepared(etree.tostring(root, encoding="utf-8"), width, height, text, tuple(warnings))
 
 
@@ -92,22 +83,9 @@ def _root(text: str) -> etree._Element:
     return root
 
 
-def _refuse_excess(root: etree._Element) -> None:
-    """Refuse what takes an engine too long by sheer quantity, and does not show in the number of elements."""
-    elements = rules = 0
-    for element in root.iter(etree.Element):
-        elements += 1
-        if len(element.attrib) > _ATTRIBUTES:
-            raise RenderError(f"not rendered: an element has more than {_ATTRIBUTES} attributes")
-        if local_name(element) == "style":
-            rules += (element.text or "").count("{")
-    if rules * elements > _STYLE_MATCHES:
-        raise RenderError(f"not rendered: {rules} style rules for {elements} elements are too many")
-
-
 def _close_to_the_outside(root: etree._Element, warnings: list[str]) -> None:
     """Take away every address that is not inside the document, since resvg reads local files by their path."""
-    pixels = 0
+    pixels: dict[etree._Element, int] = {}
     for element in root.iter(etree.Element):
         if _XML_BASE in element.attrib:
             del element.attrib[_XML_BASE]
@@ -119,26 +97,24 @@ def _close_to_the_outside(root: etree._Element, warnings: list[str]) -> None:
                 continue
             outcome = images.inspect(address)
             if isinstance(outcome, tuple) and local_name(element) in ("image", "feImage"):
-                address, size = outcome
-                pixels += size
+                address, pixels[element] = outcome
                 element.set(name, address)
             else:
                 del element.attrib[name]
                 reason = outcome if isinstance(outcome, str) else "it is an image"
                 warnings.append(f"{local_name(element)} leaves out {_shortened(address)}: {reason}")
-    if pixels > _IMAGE_PIXELS:
-        raise RenderError(f"not rendered: embedded images of {pixels} pixels are more than {_IMAGE_PIXELS}")
+    bound_images(root, pixels)
 
 
 def _open_circles(root: etree._Element, warnings: list[str]) -> None:
     """Take away references that run in a circle, and refuse a document that multiplies beyond all bounds."""
     expansion = expand(root)
     if expansion.circular_stylesheet:
-        raise RenderError("not rendered: a style sheet makes elements refer to one another in a circle")
+        raise CostError("not rendered: a style sheet makes elements refer to one another in a circle")
     if expansion.depth > _LIMITS.depth:
-        raise RenderError(f"not rendered: references nest elements {expansion.depth} deep, more than {_LIMITS.depth}")
+        raise CostError(f"not rendered: references nest elements {expansion.depth} deep, more than {_LIMITS.depth}")
     if expansion.weight > _LIMITS.elements:
-        raise RenderError(
+        raise CostError(
             f"not rendered: references multiply the elements to {expansion.weight} or more, over {_LIMITS.elements}"
         )
     for element, name in expansion.circular:
@@ -192,32 +168,11 @@ def _fit(width: float, height: float, longest: int | None) -> tuple[float, float
     return max(1, round(width / longer * longest)), max(1, round(height / longer * longest))
 
 
-def _scale(root: etree._Element, width: float, height: float) -> float:
-    """Output pixels for one user unit at the root."""
-    box = _view_box(root)
-    return min(width / box.width, height / box.height) if box else 1.0
-
-
-def _tame_filters(root: etree._Element, pixels: float, scale: float) -> None:
-    """Bound the filter primitives whose time grows with their parameters as well as with the picture."""
-    for element in root.iter(etree.Element):
-        steps = 1.0
-        if local_name(element) == "feTurbulence" and _numbers(element.get("numOctaves"))[0] > _OCTAVES:
+def _tame_turbulence(root: etree._Element) -> None:
+    """Leave out octaves that nobody could see."""
+    for element in root.iter("{*}feTurbulence"):
+        if pair(element.get("numOctaves"))[0] > _OCTAVES:
             element.set("numOctaves", str(_OCTAVES))
-        elif local_name(element) == "feMorphology":
-            x, y = _numbers(element.get("radius"))
-            steps = (2 * x * scale + 1) * (2 * y * scale + 1)
-        elif local_name(element) == "feConvolveMatrix":
-            x, y = _numbers(element.get("order"))
-            steps = x * y
-        if steps * pixels > _FILTER_STEPS:
-            raise RenderError(f"not rendered: {local_name(element)} reaches too far for a picture of this size")
-
-
-def _numbers(value: str | None) -> tuple[float, float]:
-    """One or two numbers, the second defaulting to the first, the first to 0."""
-    numbers = [float(number) for number in re.findall(grammar.NUMBER, value or "")] or [0.0]
-    return numbers[0], numbers[1 % len(numbers)]
 
 
 def _drawn_text(root: etree._Element) -> Iterator[str]:

@@ -39,9 +39,11 @@ ENDPOINT: Stage[Never] = Stage("endpoint")
 """A request; `endpoint` itself names the faults."""
 LIMIT: Stage[Never] = Stage("limit")
 """The text itself; `document` names why it is none."""
+DRAWING: Stage[Never] = Stage("drawing")
+"""The attempt to draw it; `rendering` names what the document did to it."""
 GUARD: Stage[Never] = Stage("guard")
 """The flow itself; `guard` names what went wrong in it."""
-STAGES: tuple[Stage[Any], ...] = (ENDPOINT, REPLY, LIMIT, SYNTAX, DOCUMENT, PARTS, GUARD)
+STAGES: tuple[Stage[Any], ...] = (ENDPOINT, REPLY, LIMIT, SYNTAX, DOCUMENT, PARTS, DRAWING, GUARD)
 """Every stage, in the order of the flow."""
 
 
