@@ -40,7 +40,7 @@ _FLAT = ("1", "none", "normal", "auto")
 """Values of these that ask for no canvas."""
 _GEOMETRY = ("x", "y", "width", "height", "cx", "cy", "r", "rx", "ry", "x1", "y1", "x2", "y2")
 _MOST_ENLARGED = 1e9
-_SCALES = re.compile(r"(?:scale|matrix)[^(]*\(([^)]*)\)")
+_SCALES = re.compile(r"(?:scale|matrix)\w{0,4}+\s*+\(([^()]*+)\)")
 _STEPS = {"feGaussianBlur": 12.0, "feTurbulence": 40.0, "feSpecularLighting": 30.0, "feDiffuseLighting": 20.0}
 """Steps that a primitive takes for a pixel; one of octaves for turbulence. Other primitives take 3."""
 
@@ -78,12 +78,13 @@ def bound_images(root: etree._Element, sizes: Mapping[etree._Element, int]) -> N
 def bound_drawing(root: etree._Element, box: tuple[float, float], width: float, height: float) -> None:
     """Bound what costs by its parameters, on a canvas of this size in pixels that shows a view box of this size."""
     layers, reach = 0, 0.0
-    for element in root.iter(etree.Element):
+    drawn = [element for element in root.iter(etree.Element) if element.attrib]
+    for element in drawn:
         layers += _layers(element)
         reach = max(reach, _reach(element))
     bound("pixels of layers", layers * width * height)
     bound("times the view box that a coordinate lies out", reach / max(box))
-    for element in root.iter(etree.Element):
+    for element in drawn:
         _bound_dashes(element, max(box) + reach)
     _bound_filters(root, width * height, min(width / box[0], height / box[1]))
 
@@ -126,6 +127,8 @@ def _bound_dashes(element: etree._Element, reach: float) -> None:
 
 def _bound_filters(root: etree._Element, pixels: float, scale: float) -> None:
     """Bound the steps of all filters, each as often as an element names it."""
+    if next(root.iter("{*}filter"), None) is None:
+        return
     named: Counter[str] = Counter()
     for element in root.iter(etree.Element):
         for _, value in _values(element, ("filter",)):

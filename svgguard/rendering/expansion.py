@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from svgguard.rendering.engine import CostError
 from svgguard.svg.style import declarations
 from svgguard.svg.vocabulary import XLINK_NAMESPACE
 
@@ -30,13 +31,14 @@ _FILTER_PRIMITIVE_WEIGHT = 100
 """What one filter primitive costs, in elements: it visits every pixel of its region."""
 _CHARACTERS = 200
 """Characters of path data or text that cost as much as an element."""
+_MOST_STYLED = 500_000
+"""References in style sheets times elements; each may stand for one in the graph, of some 100 bytes."""
 _CEILING = 10**9
 """Counts stop growing here, so that sums of sums stay small numbers."""
 
-_URL = re.compile(r"""url\(\s*['"]?\s*#([^'")]*?)\s*['"]?\s*\)""", re.IGNORECASE)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_COMPOUND = re.compile(r"[^\s>+~]+$")
+_URL = re.compile(r"""url\(\s*+['"]?\s*+#([^'"()]*+)['"]?\s*+\)""", re.IGNORECASE)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_COMBINATOR = re.compile(r"[\s>+~]+")
 _SIMPLE = re.compile(r"[.#]?[\w-]+")
 
 
@@ -143,7 +145,7 @@ def _components(edges: list[list[_Reference]]) -> Iterator[list[int]]:
 
 def _count(element: etree._Element, edges: list[_Reference], counts: dict[int, _Counts]) -> _Counts:
     """The counts of an element, given those of everything it leads to."""
-    geometry = sum(len(element.get(key, "")) for key in ("d", "points"))
+    geometry = len(element.get("d", "")) + len(element.get("points", "")) if element.attrib else 0
     own = _FILTER_PRIMITIVE_WEIGHT if local_name(element).startswith("fe") else 1
     own += (geometry + len(element.text or "")) // _CHARACTERS
     total = _Counts(elements=1, vertices=1 + geometry // 2, weight=own)  # no vertex takes fewer than two characters
@@ -176,11 +178,16 @@ def _edges(elements: list[etree._Element]) -> list[list[_Reference]]:
         ids.setdefault(element.get("id", ""), i)
     ids.pop("", None)
     rules = _stylesheet_references(elements)
+    named = {name for references in rules.values() for name in references}
+    if len(named) * len(elements) > _MOST_STYLED:
+        raise CostError(f"not rendered: {len(named)} references in style sheets, for each of {len(elements)} elements")
     edges: list[list[_Reference]] = []
     for element in elements:
         out = [_Reference(number[child]) for child in element.iterchildren(etree.Element)]
         if local_name(element) not in _LINKS_ONLY | _GRADIENTS:
-            written = [*_written(element), *((n, t, True) for key in _keys(element) for n, t in rules.get(key, ()))]
+            written = [*_written(element)] if element.attrib else []
+            if rules:
+                written += ((n, t, True) for key in _keys(element) for n, t in rules.get(key, ()))
             for name, target, in_stylesheet in written:
                 if target in ids and local_name(elements[ids[target]]) not in _GRADIENTS:
                     out.append(_Reference(ids[target], name, in_stylesheet))
@@ -196,25 +203,37 @@ def _written(element: etree._Element) -> Iterator[tuple[str, str, bool]]:
                 yield name, value.strip()[1:], False
         elif name == "style":
             for said in declarations(value):
-                yield from ((said.name.lower(), target, False) for target in _URL.findall(said.value))
+                yield from ((said.name.lower(), target, False) for target in _targets(said.value))
         else:
-            yield from ((name, target, False) for target in _URL.findall(value))
+            yield from ((name, target, False) for target in _targets(value))
 
 
-def _stylesheet_references(elements: list[etree._Element]) -> dict[str, list[tuple[str, str]]]:
+def _targets(value: str) -> list[str]:
+    """The ids that a value refers to."""
+    return [target.strip() for target in _URL.findall(value)] if "#" in value else []
+
+
+def _rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """Prelude and block of each rule; one read within an at-rule stands for itself."""
+    for piece in sheet.split("}")[:-1]:
+        around, brace, block = piece.rpartition("{")
+        if brace:
+            yield around.rpartition("{")[2], block
+
+
+def _stylesheet_references(elements: list[etree._Element]) -> dict[str, dict[tuple[str, str], None]]:
     """Property and target id of each reference in a style sheet, by the simple selectors it may stand for."""
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    found: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
     for element in elements:
         if local_name(element) != "style":
             continue
-        for prelude, block in _RULE.findall(_COMMENT.sub("", element.text or "")):
-            references = [(d.name.lower(), target) for d in declarations(block) for target in _URL.findall(d.value)]
+        for prelude, block in _rules(_COMMENT.sub("", element.text or "")):
+            references = [(d.name.lower(), target) for d in declarations(block) for target in _targets(d.value)]
             for selector in prelude.split(",") if references else ():
-                compound = _COMPOUND.search(selector.strip())
-                text = compound.group() if compound else "*"
+                text = _COMBINATOR.split(selector.strip())[-1] or "*"
                 # The rarest part of a compound decides where it can match; anything intricate may match anywhere.
                 simple = [] if re.search(r"[\[\]:*()\\]", text) else _SIMPLE.findall(text)
-                found[max(simple, key=lambda s: s[0] in ".#") if simple else "*"] += references
+                found[max(simple, key=lambda s: s[0] in ".#") if simple else "*"] |= dict.fromkeys(references)
     return found
 
 
