@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
@@ -18,6 +18,7 @@ from svgguard.rendering.expansion import attributes, local_name
 from svgguard.svg.style import declarations
 
 BOUNDS = {
+    "elements": 50_000,  # 20 to 40 µs each here, before an engine sees them
     "attributes of one element": 1_000,  # resvg reads them in quadratic time
     "style rules times elements": 10_000_000,  # each pair is tried
     "characters of style sheets": 500_000,
@@ -38,7 +39,8 @@ _LAYERED = {"opacity": 1, "filter": 1, "mask": 12, "clip-path": 2, "mix-blend-mo
 """Properties for which an element is drawn on a canvas of its own, and how many canvases that is worth."""
 _FLAT = ("1", "none", "normal", "auto")
 """Values of these that ask for no canvas."""
-_GEOMETRY = ("x", "y", "width", "height", "cx", "cy", "r", "rx", "ry", "x1", "y1", "x2", "y2")
+_GEOMETRY = frozenset(("x", "y", "width", "height", "cx", "cy", "r", "rx", "ry", "x1", "y1", "x2", "y2"))
+_NAMED = re.compile(r"#([^\s'\")]+)")
 _MOST_ENLARGED = 1e9
 _SCALES = re.compile(r"(?:scale|matrix)\w{0,4}+\s*+\(([^()]*+)\)")
 _STEPS = {"feGaussianBlur": 12.0, "feTurbulence": 40.0, "feSpecularLighting": 30.0, "feDiffuseLighting": 20.0}
@@ -63,6 +65,7 @@ def bound_quantity(root: etree._Element) -> None:
             # A selector in a list is a rule of its own.
             rules += text.count("{") + text.count(",")
             characters += len(text)
+    bound("elements", elements)
     bound("characters of style sheets", characters)
     bound("style rules times elements", rules * elements)
 
@@ -78,69 +81,73 @@ def bound_images(root: etree._Element, sizes: Mapping[etree._Element, int]) -> N
 def bound_drawing(root: etree._Element, box: tuple[float, float], width: float, height: float) -> None:
     """Bound what costs by its parameters, on a canvas of this size in pixels that shows a view box of this size."""
     layers, reach = 0, 0.0
-    drawn = [element for element in root.iter(etree.Element) if element.attrib]
-    for element in drawn:
-        layers += _layers(element)
-        reach = max(reach, _reach(element))
+    dashed: list[tuple[etree._Element, str]] = []
+    filters: Counter[str] = Counter()
+    for element in root.iter(etree.Element):
+        for name, value in _properties(element):
+            if name in _LAYERED:
+                layers += 0 if value.strip() in _FLAT else _LAYERED[name]
+                if name == "filter":
+                    filters.update(_NAMED.findall(value))
+            elif name == "stroke-dasharray":
+                dashed.append((element, value))
+            elif name in _GEOMETRY or (name in ("d", "points") and _LONG.search(value)):
+                reach = max(reach, _largest(value))
     bound("pixels of layers", layers * width * height)
     bound("times the view box that a coordinate lies out", reach / max(box))
-    for element in drawn:
-        _bound_dashes(element, max(box) + reach)
-    _bound_filters(root, width * height, min(width / box[0], height / box[1]))
+    for element, value in dashed:
+        _bound_dashes(element, value, max(box) + reach)
+    _bound_filters(root, filters, width * height, min(width / box[0], height / box[1]))
 
 
 def _target(use: etree._Element) -> str:
     return next((value[1:] for name, value in attributes(use) if name.endswith("href") and value[:1] == "#"), "")
 
 
-def _values(element: etree._Element, names: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Those of the properties that an element is given, by attribute or style."""
-    yield from ((name, value) for name in names if (value := element.get(name)))
-    if style := element.get("style"):
-        yield from ((one.name, one.value) for one in declarations(style) if one.name in names)
-
-
-def _layers(element: etree._Element) -> int:
-    return sum(_LAYERED[name] for name, value in _values(element, _LAYERED) if value.strip() not in _FLAT)
+def _properties(element: etree._Element) -> Iterator[tuple[str, str]]:
+    """The attributes of an element and what its style attribute declares."""
+    for name, value in attributes(element):
+        if name == "style":
+            yield from ((one.name, one.value) for one in declarations(value))
+        else:
+            yield name, value
 
 
 def _numbers(value: str) -> list[float]:
     return [float(number) for number in _NUMBER.findall(value)]
 
 
-def _reach(element: etree._Element) -> float:
-    """The largest coordinate of an element; where it is too large, engines end in a panic or in a loop."""
-    given = [value for name in _GEOMETRY if (value := element.get(name)) and not value.rstrip().endswith("%")]
-    # Nearly all path data has no number this long, and reading it all takes longer than drawing it.
-    given += [value for name in ("d", "points") if (value := element.get(name)) and _LONG.search(value)]
-    return max((abs(number) for value in given for number in _numbers(value)), default=0.0)
+def _largest(value: str) -> float:
+    """The largest number of a coordinate or of path data; one too large ends an engine in a panic or in a loop."""
+    if value.isdecimal():
+        return float(value)
+    return 0.0 if value.rstrip().endswith("%") else max(map(abs, _numbers(value)), default=0.0)
 
 
-def _bound_dashes(element: etree._Element, reach: float) -> None:
+def _bound_dashes(element: etree._Element, value: str, reach: float) -> None:
     """Bound the dashes of a line, were every segment of it as long as anything reaches."""
-    for _, value in _values(element, ("stroke-dasharray",)):
-        lengths = [abs(length) for length in _numbers(value)]
-        if period := sum(lengths):
-            segments = 4 + min(40, (len(element.get("d", "")) + len(element.get("points", ""))) // 20)
-            bound("dashes", len(lengths) * reach * segments / period)
+    lengths = [abs(length) for length in _numbers(value)]
+    if period := sum(lengths):
+        segments = 4 + min(40, (len(element.get("d", "")) + len(element.get("points", ""))) // 20)
+        bound("dashes", len(lengths) * reach * segments / period)
 
 
-def _bound_filters(root: etree._Element, pixels: float, scale: float) -> None:
+def _bound_filters(root: etree._Element, named: Counter[str], pixels: float, scale: float) -> None:
     """Bound the steps of all filters, each as often as an element names it."""
-    if next(root.iter("{*}filter"), None) is None:
+    filters = list(root.iter("{*}filter"))
+    if not filters:
         return
-    named: Counter[str] = Counter()
-    for element in root.iter(etree.Element):
-        for _, value in _values(element, ("filter",)):
-            named.update(re.findall(r"#([^\s'\")]+)", value))
-    total = 0.0
     enlarged = scale * _accumulated_scale(root)
-    for one in root.iter("{*}filter"):
-        times = named[one.get("id", "")]
-        steps = sum(_steps(primitive, enlarged) for primitive in one.iter(etree.Element)) * pixels
-        # A filter that no element names may be named by a style sheet.
-        total += steps * max(times, 1)
-    bound("steps of filters", total)
+    # A filter that no element names may be named by a style sheet.
+    bound(
+        "steps of filters",
+        sum(
+            sum(_steps(primitive, enlarged) for primitive in one.iter(etree.Element))
+            * pixels
+            * max(named[one.get("id", "")], 1)
+            for one in filters
+        ),
+    )
 
 
 def _accumulated_scale(root: etree._Element) -> float:

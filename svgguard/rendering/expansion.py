@@ -38,6 +38,7 @@ _CEILING = 10**9
 
 _URL = re.compile(r"""url\(\s*+['"]?\s*+#([^'"()]*+)['"]?\s*+\)""", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_REFERS = re.compile(rb"url\(|href=", re.IGNORECASE)
 _COMBINATOR = re.compile(r"[\s>+~]+")
 _SIMPLE = re.compile(r"[.#]?[\w-]+")
 
@@ -90,8 +91,12 @@ def attributes(element: etree._Element) -> list[tuple[str, str]]:
 def expand(root: etree._Element) -> Expansion:
     """What drawing the document amounts to; linear in its size, without recursion."""
     elements = list(root.iter(etree.Element))
-    edges = _edges(elements)
     expansion = Expansion(0, 0)
+    if _REFERS.search(etree.tostring(root)) is None:
+        # Nothing refers to anything: it is drawn as it stands, and the limits of a document bound its depth.
+        expansion.weight = sum(_weight(element) for element in elements)
+        return expansion
+    edges = _edges(elements)
     counts: dict[int, _Counts] = {}
     for component in _components(edges):
         inside = frozenset(component)
@@ -145,10 +150,8 @@ def _components(edges: list[list[_Reference]]) -> Iterator[list[int]]:
 
 def _count(element: etree._Element, edges: list[_Reference], counts: dict[int, _Counts]) -> _Counts:
     """The counts of an element, given those of everything it leads to."""
-    geometry = len(element.get("d", "")) + len(element.get("points", "")) if element.attrib else 0
-    own = _FILTER_PRIMITIVE_WEIGHT if local_name(element).startswith("fe") else 1
-    own += (geometry + len(element.text or "")) // _CHARACTERS
-    total = _Counts(elements=1, vertices=1 + geometry // 2, weight=own)  # no vertex takes fewer than two characters
+    # No vertex takes fewer than two characters.
+    total = _Counts(elements=1, vertices=1 + _geometry(element) // 2, weight=_weight(element))
     for edge in edges:
         target = counts[edge.target]
         total.depth = max(total.depth, target.depth)
@@ -161,6 +164,16 @@ def _count(element: etree._Element, edges: list[_Reference], counts: dict[int, _
         if edge.name not in _CONTENT:
             total.weight += _times_drawn(edge.name, total) * counts[edge.target].weight
     return _Counts(*(min(n, _CEILING) for n in (total.elements, total.vertices, total.weight, total.depth)))
+
+
+def _geometry(element: etree._Element) -> int:
+    return len(element.get("d", "")) + len(element.get("points", "")) if element.attrib else 0
+
+
+def _weight(element: etree._Element) -> int:
+    """What an element costs by itself."""
+    own = _FILTER_PRIMITIVE_WEIGHT if local_name(element).startswith("fe") else 1
+    return own + (_geometry(element) + len(element.text or "")) // _CHARACTERS
 
 
 def _times_drawn(name: str, total: _Counts) -> int:
