@@ -4,7 +4,8 @@
 
 Each document goes through `render`, `Result.png` and `generate` (from a server on loopback), each in a process of its
 own with its workers. Measured: processor time and the largest resident memory of that process and its workers, bytes on
-its standard error, whether it lives and draws a good document right after. The bounds are 2 s, 300 MB, none, yes.
+its standard error, whether it lives and draws a good document right after. The bounds are 300 MB, none, yes, and 2 s
+more than a plain drawing takes in the same way, most of which is the start of Python and what it imports.
 
 `--documents` takes a file with a function ``cases(folder, port)`` that gives documents by name.
 """
@@ -71,10 +72,10 @@ def measure(way: str, path: Path, server: str, errors: Path) -> dict[str, object
     return row | {"wall": time.monotonic() - began, "code": process.returncode, "stderr": errors.stat().st_size}
 
 
-def over(row: dict[str, object]) -> list[str]:
-    """Which bounds were not kept."""
+def over(row: dict[str, object], start: float) -> list[str]:
+    """Which bounds were not kept, when starting takes so many seconds."""
     checks = {
-        "cpu": float(str(row["cpu"])) <= CPU_SECONDS,
+        "cpu": float(str(row["cpu"])) <= start + CPU_SECONDS,
         "memory": float(str(row["rss"])) <= MEGABYTES,
         "stderr": row["stderr"] == 0,
         "alive": row["code"] == 0 and bool(row["after"]),
@@ -104,6 +105,7 @@ def main() -> int:
     worst = {"cpu": 0.0, "rss": 0.0}
     failed = 0
     model = Always()
+    start: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder, LoopbackServer(model) as server:
         for name, text in [("plain", PLAIN), *cases]:
             path = Path(folder, "document.svg")
@@ -113,7 +115,8 @@ def main() -> int:
                 row = measure(way, path, server.base_url, Path(folder, "stderr"))
                 outcomes[str(row["outcome"]).partition(":")[0]] += 1
                 worst = {key: max(most, float(str(row[key]))) for key, most in worst.items()}
-                broken = over(row)
+                start.setdefault(way, float(str(row["cpu"])))  # the first document is the plain one
+                broken = over(row, start[way])
                 failed += bool(broken)
                 if broken or name == "plain" or options.all:
                     took = f"{row['cpu']:5.2f} s {row['rss']:4.0f} MB"

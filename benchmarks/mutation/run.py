@@ -37,13 +37,13 @@ RESULTS = Path(__file__).parent / "results.jsonl"
 READINGS = "tests/test_readings*.py"
 TARGETS: dict[str, tuple[str, ...]] = {
     "svgguard/rules": (READINGS, "tests/test_rules*.py", "corpus"),
-    "svgguard/extraction.py": (READINGS, "tests/test_extraction.py", "tests/test_reply.py", "corpus"),
-    "svgguard/candidates.py": (READINGS, "tests/test_extraction.py", "corpus"),
-    "svgguard/wrapping.py": (READINGS, "tests/test_extraction.py", "corpus"),
-    "svgguard/unescaping.py": (READINGS, "tests/test_extraction.py", "corpus"),
+    "svgguard/extraction/__init__.py": (READINGS, "tests/test_extraction.py", "tests/test_reply.py", "corpus"),
+    "svgguard/extraction/candidates.py": (READINGS, "tests/test_extraction.py", "corpus"),
+    "svgguard/extraction/wrapping.py": (READINGS, "tests/test_extraction.py", "corpus"),
+    "svgguard/extraction/unescaping.py": (READINGS, "tests/test_extraction.py", "corpus"),
     "svgguard/syntax": (READINGS, "tests/test_syntax*.py", "tests/test_joined.py", "corpus"),
-    "svgguard/edits.py": ("tests/test_edits_*.py", READINGS, "corpus"),
-    "svgguard/document.py": ("tests/test_document.py", READINGS, "corpus"),
+    "svgguard/text/edits.py": ("tests/test_edits_*.py", READINGS, "corpus"),
+    "svgguard/document": ("tests/test_document.py", READINGS, "corpus"),
 }
 """What is mutated, and what runs first: tests that notice much, in little time and without Hypothesis."""
 LAST = (
@@ -54,7 +54,7 @@ LAST = (
     "tests/test_properties.py",
 )
 """What runs where those have noticed nothing."""
-PARTS = "svgguard/rules/p", ("tests/test_parts_*.py",)
+PARTS = "svgguard/rules/parts", ("tests/test_parts_*.py",)
 """Rules that have slow tests of their own besides, and those tests."""
 
 _IDENTITY = re.compile(r"Operator_(?!Is)\w+_Is(Not)?$|Operator_(Is_Eq|IsNot_NotEq)$")

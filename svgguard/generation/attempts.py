@@ -84,9 +84,10 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Draw this document and see whether it shows anything; the answer is `Seen`."""
+    """Draw this document, in so many seconds at most, and see whether it shows anything; the answer is `Seen`."""
 
     so_far: Checked
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +241,7 @@ class _Conversation:
         objection: str | None = None,
     ) -> Steps:
         """Record what became of an answer, steps that asked nothing included, and keep it if it is the best so far."""
-        seen = (yield Look(checked)) if checked.result.ok else Seen(False)
+        seen = (yield Look(checked, self._left())) if checked.result.ok else Seen(False)
         checked = replace(checked, result=with_drawing_fault(checked.result, seen.error))
         result = checked.result
         attempt = replace(attempt_of(self._number, question, request, outcome, result), objection=objection or "")

@@ -137,8 +137,8 @@ def _work(call: Call, action: Action) -> Any:
             return insert(question, reply.text, so_far, parts, call.policy)
         case Missing(so_far, parts, passed):
             return question_about(so_far, parts, call.plan.prompt, passed)
-        case Look(so_far):
-            return look(so_far)
+        case Look(so_far, seconds):
+            return look(so_far, seconds)
         case Record(row):
             return call.record(row)
     return None

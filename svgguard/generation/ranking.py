@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 BLANK_SIZE = 256
 """Pixels of the longest side of the picture that is looked at to see whether anything is painted."""
+_LEAST_SECONDS = 0.5
+"""That an answer is looked at for, also when the time is over: it is here, and is to be handed out."""
 
 
 class Quality(NamedTuple):
@@ -118,15 +121,20 @@ class Seen(NamedTuple):
     """Why it could not be drawn."""
 
 
-def look(checked: Checked) -> Seen:
-    """Draw a document, where there is one, and see whether it shows anything."""
-    from svgguard.rendering import RenderError, render_svg
+def look(checked: Checked, seconds: float = math.inf) -> Seen:
+    """Draw a document, where there is one, and see whether it shows anything; for `seconds` at most."""
+    from svgguard.rendering import Form, RenderError, render
 
     if checked.document is None:
         return Seen(False)
     drawn = checked.examination.layers if checked.examination else None
+    limit = None if seconds == math.inf else max(_LEAST_SECONDS, seconds)
     try:
-        image = drawn.faithful.picture if drawn else render_svg(checked.document.text, size=BLANK_SIZE).image
+        image = (
+            drawn.faithful.picture
+            if drawn
+            else render(checked.document, size=BLANK_SIZE, form=Form.RGBA, seconds=limit).image
+        )
     except RenderError as error:
         return Seen(False, error)
     return Seen(image.getchannel("A").getextrema() == (0, 0))
