@@ -41,12 +41,16 @@ def _suffixes(_context: click.Context, _parameter: click.Parameter, values: tupl
     return tuple(dict.fromkeys([".svg", *(f".{name}" for name in names if name)]))
 
 
+_LINES = {"concise": concise}
+"""The forms of output of one line or more for each fault."""
+
+
 @click.command(short_help="Find and repair the faults of SVG files and model answers.")
 @click.argument("paths", nargs=-1, metavar="[PATHS…|-]")
 @click.option("--fix", is_flag=True, help="Repair files in place by safe repairs (for -, print the document).")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff, also repairs that guess or lose something.")
 @click.option("--diff", is_flag=True, help="Print what --fix would change, and write nothing.")
-@click.option("--output", type=click.Choice(["full", "concise", "json"]), default="full", show_default=True)
+@click.option("--output", type=click.Choice(["full", *_LINES, "json"]), default="full", show_default=True)
 @click.option("--select", multiple=True, callback=_codes, metavar="CODES", help="Look only for these, as in X,N001.")
 @click.option("--ignore", multiple=True, callback=_codes, metavar="CODES", help="Leave these alone; beats --select.")
 @wanted_options()
@@ -174,7 +178,7 @@ def _text(output: str, *, fixing: bool, aside: bool) -> _Form:
         if output == "full":
             yield from (f"{block}\n\n" for block in full(outcome.path, outcome.result, colour=colour, width=width))
         else:
-            yield from (f"{line}\n" for line in concise(outcome.path, outcome.result, colour=colour))
+            yield from (f"{line}\n" for line in _LINES[output](outcome.path, outcome.result, colour=colour))
         for line in guesses(outcome.path, outcome.result):
             note(line)
 

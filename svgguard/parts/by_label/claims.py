@@ -98,10 +98,6 @@ class Reading:
         """The label that names a shape most closely; None for a shape without a name."""
         return self._finest[leaf][0] if leaf in self._finest else None
 
-    def has_name(self, leaf: etree._Element) -> bool:
-        """True if a shape has a name, its own or that of what it stands in."""
-        return leaf in self._finest
-
     @cached_property
     def labelled(self) -> bool:
         """True if the drawing is labelled well enough for a missing label to mean something."""
