@@ -9,7 +9,9 @@ from typing import get_args
 import pytest
 
 import svgguard
+from svgguard import document
 from svgguard.data import data
+from svgguard.document import geometry
 from svgguard.parts.inventory import Presence
 from svgguard.svg import grammar, matrix, size
 from svgguard.svg.geometry import IDENTITY, Box, Matrix, ViewBox
@@ -18,6 +20,7 @@ from svgguard.svg.path.arc import arc
 from svgguard.svg.path.segments import segments
 from svgguard.svg.style import declarations
 from svgguard.text.elision import leaves_out
+from svgguard.types import Limits
 
 XMLNS = 'xmlns="http://www.w3.org/2000/svg"'
 
@@ -188,3 +191,10 @@ def test_every_grammar_of_the_vocabulary_is_a_pattern() -> None:
     with data("vocabulary.toml").open("rb") as file:
         named = tomllib.load(file)["grammar"]
     assert set(named) <= set(grammar.GRAMMARS) == set(get_args(grammar.GrammarName))
+
+
+@pytest.mark.parametrize("hidden", ['display="none"', 'style="display:none"', 'style="/* a;b */display : none"'])
+def test_what_is_not_displayed_has_no_extent(hidden: str) -> None:
+    read = document.read(f'<svg {XMLNS}><g {hidden}><rect width="9" height="9"/></g><circle r="3"/></svg>', Limits())
+    assert isinstance(read, document.Document)
+    assert [shape.element.get("r") for shape in geometry.shapes(read.root, {})] == ["3"]

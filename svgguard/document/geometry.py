@@ -22,6 +22,7 @@ from svgguard.svg.matrix import read as matrix_of
 from svgguard.svg.path.arc import arc
 from svgguard.svg.path.geometry import Pen, draw
 from svgguard.svg.path.segments import segments
+from svgguard.svg.style import declarations
 
 Ids = Mapping[str, Sequence[etree._Element]]
 """The elements that bear each id, as a survey gives them."""
@@ -71,7 +72,7 @@ def shapes(element: etree._Element, ids: Ids, matrix: Matrix = IDENTITY) -> Iter
         at, outer, uses = pending.pop()
         left -= 1
         name = local_name(at)
-        if name in _UNDRAWN or at.get("display") == "none":
+        if name in _UNDRAWN or _hidden(at):
             continue
         inner = outer if at is element else outer @ matrix_of(at.get("transform", ""))
         points = outline(at)
@@ -84,6 +85,13 @@ def shapes(element: etree._Element, ids: Ids, matrix: Matrix = IDENTITY) -> Iter
             pending.extend((member, moved, uses + 1) for member, moved in _used(at, inner, ids))
         else:
             pending.extend((child, inner, uses) for child in reversed(at) if isinstance(child.tag, str))
+
+
+def _hidden(element: etree._Element) -> bool:
+    """True if an element is not displayed, its style attribute before its own."""
+    style = element.get("style", "")
+    said = [d.value.strip() for d in declarations(style) if d.name.lower() == "display"] if "display" in style else []
+    return (said[-1] if said else element.get("display")) == "none"
 
 
 def _used(element: etree._Element, matrix: Matrix, ids: Ids) -> list[tuple[etree._Element, Matrix]]:
