@@ -19,7 +19,7 @@ from test_response_cases import CODES
 from svgguard import EndpointError, generate
 from svgguard.data import data
 from svgguard.parts.specification import KINDS
-from svgguard.testing.corpus import Case, CorpusError, Form, is_case, load
+from svgguard.testing.corpus import AnswerForm, Case, CorpusError, is_case, load
 from svgguard.testing.corpus.case import STAND_IN
 from svgguard.testing.corpus.census import census
 from svgguard.testing.corpus.families import CLEAN, family
@@ -83,9 +83,9 @@ KNOWN_FROM = re.compile(
 
 def test_the_corpus_covers_the_five_models_in_every_form() -> None:
     assert len({case.model for case in EVERY}) == 5
-    forms = {form: [case for case in EVERY if case.recording.form is form] for form in Form}
-    assert len(forms[Form.RESPONSE]) >= 30
-    assert len(forms[Form.STREAM]) >= 30
+    forms = {form: [case for case in EVERY if case.recording.form is form] for form in AnswerForm}
+    assert len(forms[AnswerForm.RESPONSE]) >= 30
+    assert len(forms[AnswerForm.STREAM]) >= 30
     assert len({case.endpoint.split()[0] for case in EVERY if case.endpoint}) >= 8
 
 
@@ -187,7 +187,7 @@ def test_the_steps_are_taken(name: str, step: str, status: Status) -> None:
     "case", [case for case in EVERY if case.recording.fault is not None], ids=lambda case: case.name
 )
 def test_a_client_meets_the_same_fault_of_the_endpoint(case: Case) -> None:
-    streamed = case.recording.form is Form.STREAM
+    streamed = case.recording.form is AnswerForm.STREAM
     with LoopbackServer(Script([case])) as server:
         url = server.base_url
         try:
@@ -226,7 +226,7 @@ def filed() -> Iterator[tuple[Case, str]]:
     for answers in questions():
         folder = family(answers[0].codes)
         # What is clean but kept as a server sent it shows what a client must live with.
-        served = folder == CLEAN and answers[0].recording.form is not Form.TEXT
+        served = folder == CLEAN and answers[0].recording.form is not AnswerForm.TEXT
         yield from ((case, "endpoint" if served else folder) for case in answers)
 
 

@@ -15,8 +15,8 @@ from click.testing import CliRunner, Result
 from svgguard.cli import cli
 from svgguard.log import Row, open_log
 from svgguard.rules import all_rules
-from svgguard.testing.corpus import Case, CorpusError, Form, find, load
-from svgguard.testing.corpus.adding import Recorded, add
+from svgguard.testing.corpus import AnswerForm, Case, CorpusError, find, load
+from svgguard.testing.corpus.adding import CollectedAnswer, add
 from svgguard.testing.corpus.census import census
 from svgguard.testing.corpus.minimising import minimise
 from svgguard.testing.corpus.outcome import judge
@@ -70,7 +70,7 @@ def test_a_file_is_what_its_suffix_says(root: Path, tmp_path: Path) -> None:
     done = run("add", "x/dot", "got.json", "-m", "m", "--prompt", "a dot", "--why", "Kept.", "--svg", "meant.svg")
     assert "svgguard makes something else of it today; 'pytest corpus" in done.output
     [case] = load(root)
-    assert case.recording.form is Form.RESPONSE
+    assert case.recording.form is AnswerForm.RESPONSE
     assert list(judge(case).differences()) == ["svg differs"]
 
 
@@ -96,15 +96,15 @@ def test_what_is_missing_is_named(root: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["../dot", "m/../../dot", "/dot", ""])
 def test_a_case_stands_in_its_corpus(root: Path, name: str) -> None:
     with pytest.raises(CorpusError, match="does not stand in the corpus"):
-        add(root, name, Recorded(SVG.encode(), model="m", prompt="a dot"), "Kept.")
+        add(root, name, CollectedAnswer(SVG.encode(), model="m", prompt="a dot"), "Kept.")
     assert not root.exists()
 
 
 def test_a_case_is_never_overwritten(root: Path) -> None:
-    known = Recorded(SVG.encode(), model="m", prompt="a dot")
+    known = CollectedAnswer(SVG.encode(), model="m", prompt="a dot")
     add(root, "clean/dot", known, "First.")
     with pytest.raises(CorpusError, match="there already; choose another name"):
-        add(root, "clean/dot", replace(known, form=Form.STREAM), "Second.")
+        add(root, "clean/dot", replace(known, form=AnswerForm.STREAM), "Second.")
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def test_an_endpoint_is_recorded_to_the_byte(root: Path, server: LoopbackServer)
     run("record", "streamed", shown.prompt, *asked(server))
     run("record", "whole", shown.prompt, *asked(server, "--no-stream", "--param", "seed=7"))
     streamed, whole = load(root)
-    assert (streamed.recording.form, whole.recording.form) == (Form.STREAM, Form.RESPONSE)
+    assert (streamed.recording.form, whole.recording.form) == (AnswerForm.STREAM, AnswerForm.RESPONSE)
     for case in (streamed, whole):
         assert (case.text, case.codes, case.svg) == (shown.text, shown.codes, shown.svg)
         assert judge(case).passed
@@ -172,7 +172,7 @@ def test_an_attempt_in_the_log_becomes_a_case(root: Path) -> None:
     text, thought = load(root)
     assert (text.text, text.finish_reason, text.prompt) == (SVG, "length", "a dot")
     assert (text.model, text.endpoint) == ("m", "http://127.0.0.1:9/v1")
-    assert thought.recording.form is Form.RESPONSE
+    assert thought.recording.form is AnswerForm.RESPONSE
     assert thought.reply.reasoning == f"Hm. {SVG}"
     assert "R005" in thought.codes
     for attempt, message in (("99", "no attempt"), ("c0ffee/1", "2 attempts"), ("3", "brought no answer")):
@@ -231,8 +231,8 @@ def test_a_case_is_minimised_in_place_or_as_another(root: Path) -> None:
 
 
 def test_cases_are_counted(root: Path) -> None:
-    add(root, "dot", Recorded(SVG.encode(), model="m", prompt="a dot", endpoint="vllm 0.12"), "Kept.")
-    add(root, "boat", Recorded(BROKEN.encode(), model="m", prompt="a boat"), "Kept.")
+    add(root, "dot", CollectedAnswer(SVG.encode(), model="m", prompt="a dot", endpoint="vllm 0.12"), "Kept.")
+    add(root, "boat", CollectedAnswer(BROKEN.encode(), model="m", prompt="a boat"), "Kept.")
     counted = json.loads(run("stats", "--output", "json").output)
     assert counted["cases"] == 2
     assert counted["endpoint"] == {"": 1, "vllm 0.12": 1}
@@ -246,7 +246,7 @@ def test_cases_are_counted(root: Path) -> None:
 
 def test_a_response_is_minimised_where_its_text_stands(root: Path) -> None:
     response = {"id": "kept", "choices": [{"message": {"content": BROKEN + "é"}, "finish_reason": "length"}]}
-    add(root, "boat", Recorded(json.dumps(response).encode(), Form.RESPONSE, "m", "a boat"), "Kept.")
+    add(root, "boat", CollectedAnswer(json.dumps(response).encode(), AnswerForm.RESPONSE, "m", "a boat"), "Kept.")
     run("minimise", "boat")
     [case] = load(root)
     assert json.loads(case.recording.data)["id"] == "kept"
@@ -260,7 +260,7 @@ def event(delta: dict[str, object], reason: str | None = None) -> bytes:
 def test_a_stream_is_minimised_to_one_event_that_says_all(root: Path) -> None:
     pieces = ["", *(BROKEN[at : at + 7] for at in range(0, len(BROKEN), 7))]
     said = [b": waiting", *(event({"content": piece}) for piece in pieces), event({}, "stop"), b"data: [DONE]", b""]
-    add(root, "boat", Recorded(b"\n\n".join(said), Form.STREAM, "m", "a boat"), "Kept.")
+    add(root, "boat", CollectedAnswer(b"\n\n".join(said), AnswerForm.STREAM, "m", "a boat"), "Kept.")
     run("minimise", "boat", "--keep", "X001")
     [case] = load(root)
     assert case.codes == ("X001",)
@@ -274,7 +274,7 @@ def test_a_stream_whose_text_comes_otherwise_is_minimised_by_its_events(root: Pa
 
     drawing = json.dumps({"svg": '<svg xmlns="http://www.w3.org/2000/svg"><circle r="2" r="3"/></svg>'})
     said = [b": waiting", call(drawing), b": waiting", event({}, "tool_calls"), b"data: [DONE]", b""]
-    add(root, "boat", Recorded(b"\n\n".join(said), Form.STREAM, "m", "a boat"), "Kept.")
+    add(root, "boat", CollectedAnswer(b"\n\n".join(said), AnswerForm.STREAM, "m", "a boat"), "Kept.")
     run("minimise", "boat", "--keep", "X001")
     [case] = load(root)
     assert case.text == drawing

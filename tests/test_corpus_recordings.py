@@ -12,7 +12,7 @@ import pytest
 import svgguard
 from svgguard.endpoint import Request, sender, target
 from svgguard.extraction.reply import Reply
-from svgguard.testing.corpus import Case, CorpusError, FaultPlace, Form, find, load, record, strays
+from svgguard.testing.corpus import AnswerForm, Case, CorpusError, FaultPlace, find, load, record, strays
 from svgguard.testing.corpus.outcome import judge
 from svgguard.testing.corpus.pictures import compare, difference
 from svgguard.testing.corpus.writing import replaced, write_case
@@ -44,7 +44,7 @@ EVENTS = chunk(SVG[:40]) + chunk(SVG[40:]) + chunk(finish="stop") + DONE
 def build(tmp_path: Path) -> Build:
     """Writes a case and loads it."""
 
-    def build(data: bytes, form: Form, *, svg: str | None = SVG, toml: str = "", **known: Any) -> Case:
+    def build(data: bytes, form: AnswerForm, *, svg: str | None = SVG, toml: str = "", **known: Any) -> Case:
         settings = {"model": "m", "prompt": "a dot", "status": "clean", "codes": [], "why": "None."} | known
         path = write_case(tmp_path / "m", "dot", data, form, settings)
         if svg is not None:
@@ -56,22 +56,22 @@ def build(tmp_path: Path) -> Build:
 
 
 RECORDED = {
-    "whole": (message(SVG), Form.RESPONSE, 200, "clean", []),
-    "parts": (message([{"type": "text", "text": SVG}]), Form.RESPONSE, 200, "clean", []),
-    "reasoning only": (message(None, reasoning=f"Hm. {SVG}"), Form.RESPONSE, 200, "repaired", ["R005", "R010"]),
-    "empty": (message(""), Form.RESPONSE, 200, "rejected", ["R001"]),
-    "error in 200": (b'{"error": {"message": "boom", "code": 502}}', Form.RESPONSE, 200, "rejected", ["E010"]),
-    "no choices": (b'{"choices": []}', Form.RESPONSE, 200, "rejected", ["E012"]),
-    "a page": (b"<html>log in</html>", Form.RESPONSE, 200, "rejected", ["E011"]),
-    "loading": (b'{"error": {"message": "Loading model"}}', Form.RESPONSE, 503, "rejected", ["E007"]),
-    "overflow": (b'{"error": "exceed_context_size_error"}', Form.RESPONSE, 400, "rejected", ["E009"]),
-    "stream": (EVENTS, Form.STREAM, 200, "clean", []),
-    "stream with returns": (EVENTS.replace(b"\n", b"\r\n"), Form.STREAM, 200, "clean", []),
-    "stream cut": (chunk(CUT), Form.STREAM, 200, "repaired", ["E013", "X012"]),
-    "stream with an error": (chunk(CUT) + BOOM, Form.STREAM, 200, "repaired", ["E014", "X012"]),
-    "stream with junk": (chunk(CUT) + b"data: {bad\n\n", Form.STREAM, 200, "repaired", ["E014", "X012"]),
-    "stream thinking": (chunk(reasoning="Hm. ") + EVENTS, Form.STREAM, 200, "clean", []),
-    "stream of an error": (BOOM, Form.STREAM, 200, "rejected", ["E014"]),
+    "whole": (message(SVG), AnswerForm.RESPONSE, 200, "clean", []),
+    "parts": (message([{"type": "text", "text": SVG}]), AnswerForm.RESPONSE, 200, "clean", []),
+    "reasoning only": (message(None, reasoning=f"Hm. {SVG}"), AnswerForm.RESPONSE, 200, "repaired", ["R005", "R010"]),
+    "empty": (message(""), AnswerForm.RESPONSE, 200, "rejected", ["R001"]),
+    "error in 200": (b'{"error": {"message": "boom", "code": 502}}', AnswerForm.RESPONSE, 200, "rejected", ["E010"]),
+    "no choices": (b'{"choices": []}', AnswerForm.RESPONSE, 200, "rejected", ["E012"]),
+    "a page": (b"<html>log in</html>", AnswerForm.RESPONSE, 200, "rejected", ["E011"]),
+    "loading": (b'{"error": {"message": "Loading model"}}', AnswerForm.RESPONSE, 503, "rejected", ["E007"]),
+    "overflow": (b'{"error": "exceed_context_size_error"}', AnswerForm.RESPONSE, 400, "rejected", ["E009"]),
+    "stream": (EVENTS, AnswerForm.STREAM, 200, "clean", []),
+    "stream with returns": (EVENTS.replace(b"\n", b"\r\n"), AnswerForm.STREAM, 200, "clean", []),
+    "stream cut": (chunk(CUT), AnswerForm.STREAM, 200, "repaired", ["E013", "X012"]),
+    "stream with an error": (chunk(CUT) + BOOM, AnswerForm.STREAM, 200, "repaired", ["E014", "X012"]),
+    "stream with junk": (chunk(CUT) + b"data: {bad\n\n", AnswerForm.STREAM, 200, "repaired", ["E014", "X012"]),
+    "stream thinking": (chunk(reasoning="Hm. ") + EVENTS, AnswerForm.STREAM, 200, "clean", []),
+    "stream of an error": (BOOM, AnswerForm.STREAM, 200, "rejected", ["E014"]),
 }  # fmt: skip
 """What came back; then what it is, its HTTP status, and what must become of it."""
 
@@ -98,7 +98,7 @@ def server(recorded: Case) -> Iterator[LoopbackServer]:
 
 
 def test_a_client_gets_the_same_over_http(recorded: Case, server: LoopbackServer) -> None:
-    streamed = recorded.recording.form is Form.STREAM
+    streamed = recorded.recording.form is AnswerForm.STREAM
     request = Request(({"role": "user", "content": "a dot"},), {"stream": streamed}, "m")
     with sender(target(model="m", base_url=server.base_url)) as send:
         outcome = send(request)
@@ -113,7 +113,7 @@ def said(reply: Reply | None) -> object:
 
 def test_a_recorded_stream_is_sent_to_the_byte(build: Build) -> None:
     data = b": warming up\r\n\r\n" + chunk("größer ") + EVENTS
-    case = build(data, Form.STREAM, status="repaired", codes=["R010"])
+    case = build(data, AnswerForm.STREAM, status="repaired", codes=["R010"])
     with LoopbackServer([case]) as server:
         assert post(server, {"model": "m", "messages": [], "stream": True}) == data
         whole = json.loads(post(server, {"model": "m", "messages": []}))
@@ -131,16 +131,16 @@ def post(server: LoopbackServer, body: object) -> bytes:
 
 def test_an_answer_brings_its_own_finish_reason(build: Build) -> None:
     with pytest.raises(CorpusError, match="brings its own finish_reason; remove the key"):
-        build(message(SVG), Form.RESPONSE, finish_reason="length")
+        build(message(SVG), AnswerForm.RESPONSE, finish_reason="length")
 
 
 def test_a_stream_has_no_status_of_its_own(build: Build) -> None:
     with pytest.raises(CorpusError, match="a stream has no http_status of its own"):
-        build(EVENTS, Form.STREAM, http_status=503)
+        build(EVENTS, AnswerForm.STREAM, http_status=503)
 
 
 def test_two_answers_are_one_too_many(build: Build, tmp_path: Path) -> None:
-    build(SVG.encode(), Form.TEXT)
+    build(SVG.encode(), AnswerForm.TEXT)
     (tmp_path / "m" / "dot.sse").write_bytes(EVENTS)
     with pytest.raises(CorpusError, match=r"has several answers, dot\.reply\.txt, dot\.sse; keep one"):
         load(tmp_path)
@@ -149,7 +149,7 @@ def test_two_answers_are_one_too_many(build: Build, tmp_path: Path) -> None:
 def test_a_policy_decides_what_is_looked_for_and_repaired(build: Build) -> None:
     reply = SVG.replace('r="3"', 'r="3" r="2"')
     toml = '[policy]\napply = "none"\nselect = ["X"]\nlimits = { elements = 9 }\n'
-    case = build(reply.encode(), Form.TEXT, svg=None, status="faulty", codes=["X001"], toml=toml)
+    case = build(reply.encode(), AnswerForm.TEXT, svg=None, status="faulty", codes=["X001"], toml=toml)
     assert case.policy == Policy(apply=None, select=frozenset("X"), limits=Limits(elements=9))
     assert judge(case).passed
     told = case.path.read_text(encoding="utf-8")
@@ -164,14 +164,14 @@ def build_again(case: Case, old: str, new: str) -> Case:
 
 
 def test_a_drawing_brings_its_prompt(build: Build) -> None:
-    case = build(SVG.encode(), Form.TEXT)
+    case = build(SVG.encode(), AnswerForm.TEXT)
     assert build_again(case, 'prompt = "a dot"', 'drawing = "pelican-bicycle"').prompt.startswith("Draw a pelican")
 
 
 def test_every_fault_has_its_place(build: Build) -> None:
     reply = SVG.replace('r="3"', 'r="3" r="2"').replace('cy="4"', 'cy="4" cy="5"')
     known: dict[str, Any] = {"status": "repaired", "codes": ["X001"], "faults": ["1:84 X001", "1:98 X001"]}
-    case = build(reply.encode(), Form.TEXT, **known)
+    case = build(reply.encode(), AnswerForm.TEXT, **known)
     verdict = judge(case)
     assert case.places is not None
     assert all(isinstance(place, FaultPlace) for place in case.places)
@@ -185,7 +185,7 @@ def test_every_fault_has_its_place(build: Build) -> None:
 def test_missing_parts_are_expected_by_name(build: Build) -> None:
     svg = SVG.replace("<circle", '<g id="sun"><circle').replace("</svg>", "</g><!-- boat --></svg>")
     parts = {"parts": ["sun", "boat"], "missing": ["boat"]}
-    case = build(svg.encode(), Form.TEXT, svg=svg, status="faulty", codes=["P002"], **parts)
+    case = build(svg.encode(), AnswerForm.TEXT, svg=svg, status="faulty", codes=["P002"], **parts)
     verdict = judge(case)
     assert verdict.missing == ("boat",)
     assert judge(build_again(case, "P002", verdict.codes[0])).passed
@@ -193,7 +193,7 @@ def test_missing_parts_are_expected_by_name(build: Build) -> None:
 
 
 def test_strays_are_named(build: Build, tmp_path: Path) -> None:
-    build(SVG.encode(), Form.TEXT)
+    build(SVG.encode(), AnswerForm.TEXT)
     folder = tmp_path / "m"
     for name in ("old.svg", "half.toml", "half.svg", "lone.sse", "notes.md", "settings.toml"):
         (folder / name).write_bytes(b"")
@@ -238,10 +238,10 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
         "codes": [f"X{number:03}" for number in range(40)],
         "parameters": {"top_k": 64, "on": True, "deep": {"x": 1.5}},
     }
-    path = write_case(tmp_path, "dot", b"x", Form.TEXT, settings)
+    path = write_case(tmp_path, "dot", b"x", AnswerForm.TEXT, settings)
     assert tomllib.loads(path.read_text(encoding="utf-8")) == settings
     with pytest.raises(CorpusError, match=r"dot\.toml: there already; choose another name"):
-        write_case(tmp_path, "dot", b"x", Form.STREAM, settings)
+        write_case(tmp_path, "dot", b"x", AnswerForm.STREAM, settings)
 
 
 def test_pictures_are_compared_pixel_by_pixel() -> None:

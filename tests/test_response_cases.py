@@ -22,8 +22,8 @@ from loopback_server import SVG, Answer, Seen, Server, chunk, completion, endles
 from svgguard import EndpointError, Result, generate
 from svgguard.endpoint import Request, follow_up, joined, parameters, sender, target
 from svgguard.extraction.reply import Ending, Reply
+from svgguard.testing.corpus import AnswerForm
 from svgguard.testing.corpus import Case as Shipped
-from svgguard.testing.corpus import Form
 from svgguard.testing.loopback import LoopbackServer, Script
 from svgguard.types import Status
 
@@ -332,7 +332,7 @@ SHIPPED = [case for case in EVERY if re.match(r"\d\d-", case.name)]
 
 @pytest.mark.parametrize("case", SHIPPED, ids=lambda case: case.name)
 def test_a_case_of_the_corpus_gives_its_whole_drawing(case: Shipped) -> None:
-    streaming = case.recording.form is Form.STREAM
+    streaming = case.recording.form is AnswerForm.STREAM
     with LoopbackServer(Script([case])) as server:
         whom: Any = {"base_url": server.base_url, "model": case.model, "policy": case.policy, "stream": streaming}
         try:

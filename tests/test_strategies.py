@@ -13,7 +13,7 @@ import svgguard
 from svgguard.endpoint import Request, sender, target
 from svgguard.extraction.reply import Reply
 from svgguard.rules import all_rules
-from svgguard.testing.corpus import Form, record
+from svgguard.testing.corpus import AnswerForm, record
 from svgguard.testing.loopback import Break
 from svgguard.testing.strategies import Endpoint, answers, endpoints, faulty_svgs, svgs
 from svgguard.testing.strategies.faults import _WITHOUT_EXAMPLE
@@ -97,7 +97,7 @@ def test_a_recording_is_read_as_the_client_reads_it(endpoint: Endpoint) -> None:
         return
     with endpoint.serve() as server, sender(target(model="any", base_url=server.base_url)) as send:
         outcome = send(Request(({"role": "user", "content": "a dot"},), {"stream": streamed}, "any"))
-    form = Form.STREAM if streamed else Form.RESPONSE
+    form = AnswerForm.STREAM if streamed else AnswerForm.RESPONSE
     recording = record(answer.body, form, status=answer.status, parameters={"stream": streamed})
     assert (outcome.fault and outcome.fault.code) == (recording.fault and recording.fault.code)
     assert said(outcome.reply) == said(recording.reply)

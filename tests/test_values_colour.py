@@ -222,7 +222,7 @@ def test_a_property_of_css_is_no_misspelling(name: str) -> None:
     assert style.meant(name) is None
 
 
-CONTEXT = sheet.Context('<g class="b c1"/>', ids=["edge", "sky"], servers=SERVERS)
+CONTEXT = sheet.SheetContext('<g class="b c1"/>', ids=["edge", "sky"], servers=SERVERS)
 
 SHEETS = {
     ".a{fill:red .b{fill:blue}": ".a{fill:red } .b{fill:blue}",

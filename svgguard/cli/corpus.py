@@ -13,7 +13,7 @@ from svgguard.cli.report.text import plural
 from svgguard.cli.terminal import note, read_bytes
 
 if TYPE_CHECKING:
-    from svgguard.testing.corpus.adding import Recorded
+    from svgguard.testing.corpus.adding import CollectedAnswer
     from svgguard.testing.corpus.outcome import CaseOutcome
 
 STDIN = "-"
@@ -147,16 +147,16 @@ def stats(output: str, root: Path) -> int:
     return 0
 
 
-def _from_file(file: str, form: str | None, known: Mapping[str, Any]) -> Recorded:
-    from svgguard.testing.corpus import Form
-    from svgguard.testing.corpus.adding import Recorded
+def _from_file(file: str, form: str | None, known: Mapping[str, Any]) -> CollectedAnswer:
+    from svgguard.testing.corpus import AnswerForm
+    from svgguard.testing.corpus.adding import CollectedAnswer
 
     data = read_bytes() if file == STDIN else Path(file).read_bytes()
     form = form or _FORM_OF_SUFFIX.get(Path(file).suffix.lower(), "text")
-    return Recorded(data, Form(_FORMS[form]), **known)
+    return CollectedAnswer(data, AnswerForm(_FORMS[form]), **known)
 
 
-def _from_log(attempt: str, log: str | None, known: Mapping[str, Any]) -> Recorded:
+def _from_log(attempt: str, log: str | None, known: Mapping[str, Any]) -> CollectedAnswer:
     from dataclasses import replace
 
     from svgguard.log import user_log
@@ -165,11 +165,11 @@ def _from_log(attempt: str, log: str | None, known: Mapping[str, Any]) -> Record
     return replace(from_log(user_log(log), attempt), **known)
 
 
-def _like(case: Any, data: bytes) -> Recorded:
+def _like(case: Any, data: bytes) -> CollectedAnswer:
     """The answer of a case with other bytes."""
-    from svgguard.testing.corpus.adding import Recorded
+    from svgguard.testing.corpus.adding import CollectedAnswer
 
-    return Recorded(
+    return CollectedAnswer(
         data,
         case.recording.form,
         case.model,
@@ -180,7 +180,7 @@ def _like(case: Any, data: bytes) -> Recorded:
     )
 
 
-def _add(root: Path, name: str, answer: Recorded, why: str, svg: str | None = None) -> int:
+def _add(root: Path, name: str, answer: CollectedAnswer, why: str, svg: str | None = None) -> int:
     from svgguard.testing.corpus.adding import ATTRIBUTES
     from svgguard.testing.corpus.adding import add as write
 

@@ -12,12 +12,12 @@ from svgguard.endpoint import EndpointError, sender
 from svgguard.judging.atoms import chain
 from svgguard.judging.judgement import Calibration, Trials, Verdict
 from svgguard.judging.mutation import Trial, shown
-from svgguard.judging.options import Call
+from svgguard.judging.options import JudgeCall
 from svgguard.judging.voting import Voting
 
 
 def calibrated(
-    call: Call, chosen: Sequence[Trial], seed: int, on_progress: Callable[[int, int], object] | None
+    call: JudgeCall, chosen: Sequence[Trial], seed: int, on_progress: Callable[[int, int], object] | None
 ) -> Calibration:
     """The errors of a judge over some trials, as far as the budget and the endpoint let them be asked.
 

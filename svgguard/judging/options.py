@@ -69,7 +69,7 @@ class JudgeOptions(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class JudgeCall:
     """All that is needed to ask."""
 
     whom: Target
@@ -120,7 +120,7 @@ def prepared(
     retries: int = 2,
     calibrations: str | Path | None = None,
     log: Log | str | Path | Literal[False] | None = None,
-) -> Call:
+) -> JudgeCall:
     """Whom to ask and how; raises ValueError for numbers that make no sense, and as `svgguard.endpoint.target` does."""
     if votes < 1 or votes % 2 == 0:
         raise ValueError(f"votes must be an odd number, so that they cannot be even: not {votes}")
@@ -138,7 +138,7 @@ def prepared(
     def record(row: Row) -> None:
         opened.record(row.masked(whom.secrets))
 
-    return Call(
+    return JudgeCall(
         whom=whom,
         request=Request((), sent, whom.model, headers=headers or {}, timeout=timeout),
         call=str(uuid.uuid4()),

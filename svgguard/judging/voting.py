@@ -16,7 +16,7 @@ from svgguard.generation.budget import Spent, affordable
 from svgguard.judging.answers import probability, read_answer
 from svgguard.judging.atoms import Atom
 from svgguard.judging.judgement import Verdict
-from svgguard.judging.options import Call
+from svgguard.judging.options import JudgeCall
 from svgguard.judging.order import in_order
 from svgguard.log import JUDGE, Row
 from svgguard.types import Fault
@@ -70,7 +70,7 @@ class _Tally:
 class Voting:
     """One endpoint under one way of asking; safe to be asked from several threads, which share its budget."""
 
-    def __init__(self, call: Call, send: Send, pool: Executor) -> None:
+    def __init__(self, call: JudgeCall, send: Send, pool: Executor) -> None:
         self.model = call.request.model
         """None until the server's one model has said its name."""
         self.requests = 0

@@ -52,7 +52,7 @@ class _Block:
 
 
 @dataclass
-class Context:
+class SheetContext:
     """What the document says about its sheets; worked out when it is asked for."""
 
     text: str
@@ -71,7 +71,7 @@ class Context:
         return frozenset(name for m in _CLASSES.finditer(self.text) for name in m[1].split())
 
 
-def repair(raw: str, context: Context) -> list[Change]:
+def repair(raw: str, context: SheetContext) -> list[Change]:
     """What is to be changed in a sheet, which is the text between a ``style`` element's tags as it stands there."""
     hidden = _HIDDEN.fullmatch(raw)
     if hidden:
@@ -180,7 +180,7 @@ def _selector(segment: str) -> int | None:
     return at + found.start() if found else None
 
 
-def _block(text: str, block: _Block, context: Context) -> Iterator[Change]:
+def _block(text: str, block: _Block, context: SheetContext) -> Iterator[Change]:
     """The faults of a block of declarations and of its selector."""
     start, end = block.open + 1, block.close
     body = text[start:end]
@@ -198,7 +198,7 @@ def _block(text: str, block: _Block, context: Context) -> Iterator[Change]:
         yield from _value(d, start, context)
 
 
-def _value(d: style.Declaration, start: int, context: Context) -> Iterator[Change]:
+def _value(d: style.Declaration, start: int, context: SheetContext) -> Iterator[Change]:
     kind = vocabulary.grammar("g", d.name) if d.value else None
     words = vocabulary.keywords("g", d.name)
     if kind not in ("paint", "colour", "keyword") or _matcher(kind, words)(d.value):
@@ -214,7 +214,7 @@ def _value(d: style.Declaration, start: int, context: Context) -> Iterator[Chang
     yield Change(at, at + len(d.value), None if guess else read.value, f"{d.name}: {read.message}", read.safety)
 
 
-def _selectors(text: str, block: _Block, context: Context) -> Iterator[Change]:
+def _selectors(text: str, block: _Block, context: SheetContext) -> Iterator[Change]:
     """Names in a selector that are no element, but a class or an id of the document."""
     prelude = text[block.start : block.open]
     if prelude.lstrip().startswith("@"):

@@ -12,7 +12,7 @@ from svgguard.endpoint import AsyncSend, async_sender
 from svgguard.generation.drivers import arun
 from svgguard.generation.events import Event
 from svgguard.generation.many.pace import Pace
-from svgguard.generation.many.resuming import Recorded, key_of
+from svgguard.generation.many.resuming import Resumed, key_of
 from svgguard.generation.options import Call, Options, prepared, takes
 from svgguard.result import Result
 
@@ -128,7 +128,7 @@ class _One:
         key = key_of(call.plan, occurrence)
         call = replace(call, plan=replace(call.plan, key=key))
         if self._given.resume:
-            recorded = await asyncio.to_thread(Recorded, call.log, key)
+            recorded = await asyncio.to_thread(Resumed, call.log, key)
             send = recorded.before(send, call.whom)
             call = replace(call, plan=recorded.resumed(call.plan), record=recorded.recording(call.record))
         return await arun(call, send)

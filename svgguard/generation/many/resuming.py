@@ -31,7 +31,7 @@ def key_of(plan: Plan, occurrence: int) -> str:
     return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
 
 
-class Recorded:
+class Resumed:
     """The answers of an earlier call under the same key, given in place of the endpoint's."""
 
     def __init__(self, log: Log, key: str) -> None:

@@ -56,7 +56,7 @@ from svgguard.types import Edit, Finding, Repair, Safety, Severity
 )
 def style_sheet(survey: Survey) -> Iterable[Finding]:
     document = survey.document
-    context = sheet.Context(document.text, survey.ids, survey.servers)
+    context = sheet.SheetContext(document.text, survey.ids, survey.servers)
     faulty = [e for e in survey.styles if _is_css(e) and (len(e) or sheet.repair(e.text or "", context))]
     if not faulty:
         return

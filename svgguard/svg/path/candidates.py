@@ -27,7 +27,7 @@ class Command(NamedTuple):
     numbers: list[PathToken]
 
 
-class Choice(NamedTuple):
+class PathChoice(NamedTuple):
     """A reading of the next `runs` runs."""
 
     cost: float
@@ -36,20 +36,20 @@ class Choice(NamedTuple):
     faults: frozenset[PathFault]
 
 
-def candidates(reading: PathReading, at: int, style: Style) -> list[Choice]:
+def candidates(reading: PathReading, at: int, style: Style) -> list[PathChoice]:
     """The readings of the run at `at`, perhaps with runs after it; never none."""
     runs = reading.runs
     run = runs[at]
     follower = runs[at + 1] if at + 1 < len(runs) else None
     sound = fits(run)
     if sound and not _loses(reading.text, run, follower, style) and (follower is None or not _joinable(run, follower)):
-        return [Choice(0.0, 1, _exact(run.known or "", run.letter, run.numbers), frozenset())]
+        return [PathChoice(0.0, 1, _exact(run.known or "", run.letter, run.numbers), frozenset())]
     if run.known in ("A", "a") and len(run.numbers) == ARITY["a"] and (arc := _flagged(run.numbers)):
-        return [Choice(4.0, 1, _exact(run.known, run.letter, arc), frozenset([PathFault.COUNT]))]
+        return [PathChoice(4.0, 1, _exact(run.known, run.letter, arc), frozenset([PathFault.COUNT]))]
     found = [*_readings(reading.text, run.letter, run.numbers, style, 1)]
     for count, numbers, cost, faults in _joined(reading, at, style):
         found += [
-            Choice(c.cost + cost, count, c.commands, c.faults | faults)
+            PathChoice(c.cost + cost, count, c.commands, c.faults | faults)
             for c in _readings(reading.text, run.letter, numbers, style, count)
         ]
     if not sound:
@@ -58,7 +58,7 @@ def candidates(reading: PathReading, at: int, style: Style) -> list[Choice]:
             price = 3.0 if not run.numbers else 11.0 if follower is None else 12.0 + 2.0 * len(run.numbers)
         else:
             price = _stray_cost(reading.text, run, style) + (20.0 + 2.0 * len(run.numbers) if run.numbers else 0.0)
-        found.append(Choice(price + 20.0 * (at == 0), 1, [], frozenset([dropped])))
+        found.append(PathChoice(price + 20.0 * (at == 0), 1, [], frozenset([dropped])))
     return found
 
 
@@ -162,7 +162,7 @@ def _stray_cost(text: str, run: Run, style: Style) -> float:
 
 def _readings(
     text: str, token: PathToken | None, numbers: list[PathToken], style: Style, runs: int
-) -> Iterator[Choice]:
+) -> Iterator[PathChoice]:
     """The readings of one letter, perhaps none of SVG's or missing, and the numbers after it."""
     known = token.text if token and token.is_command else None
     plain: frozenset[PathFault] = (
@@ -179,21 +179,21 @@ def _readings(
     for letter in letters:
         if letter == known:
             if right:
-                yield Choice(_repeat_cost(letter, numbers, style), runs, _exact(letter, token, numbers), plain)
+                yield PathChoice(_repeat_cost(letter, numbers, style), runs, _exact(letter, token, numbers), plain)
         elif not right and fitted(letter, numbers) is not None:
             price = base + _repeat_cost(letter, numbers, style) + style.case_cost(letter) * (letters is LETTERS)
             price += _moveto_cost(text, letter, token, style) if token and letter in "Mm" else 0.0
-            yield Choice(price, runs, _exact(letter, token, numbers), plain | {fault})
+            yield PathChoice(price, runs, _exact(letter, token, numbers), plain | {fault})
     if not numbers and letters is LETTERS:
         for letter in "Zz":
             price = 0.0 if letter == known else base + style.case_cost(letter)
-            yield Choice(price, runs, [Command(letter, token, [])], frozenset([fault]) - {known and fault})
+            yield PathChoice(price, runs, [Command(letter, token, [])], frozenset([fault]) - {known and fault})
     elif known is not None and numbers:
         for c in _misfits(text, known, token, numbers, style, right):
-            yield Choice(c.cost, runs, c.commands, c.faults | plain)
+            yield PathChoice(c.cost, runs, c.commands, c.faults | plain)
     elif letters is not LETTERS and numbers:
         for c in _misfits(text, "M", token, numbers, style, right):
-            yield Choice(c.cost + base, runs, c.commands, c.faults | plain | {fault})
+            yield PathChoice(c.cost + base, runs, c.commands, c.faults | plain | {fault})
 
 
 def _moveto_cost(text: str, letter: str, token: PathToken, style: Style) -> float:
@@ -216,11 +216,11 @@ def _repeat_cost(letter: str, numbers: list[PathToken], style: Style) -> float:
 
 def _misfits(
     text: str, letter: str, token: PathToken | None, numbers: list[PathToken], style: Style, right: bool
-) -> Iterator[Choice]:
+) -> Iterator[PathChoice]:
     """What may have happened to the arguments of a known letter: a letter lost among them, or a number, or a gap."""
     yield from _letter_lost(text, letter, token, numbers, style, right)
     if letter in "Aa" and (arcs := _flagged(numbers)):
-        yield Choice(4.0, 1, _exact(letter, token, arcs), frozenset([PathFault.COUNT]))
+        yield PathChoice(4.0, 1, _exact(letter, token, arcs), frozenset([PathFault.COUNT]))
     if right or letter in "Zz":
         return
     arity = ARITY[letter.lower()]
@@ -228,7 +228,7 @@ def _misfits(
     whole = len(numbers) - surplus
     count = frozenset([PathFault.COUNT])
     if whole and fitted(letter, numbers[:whole]) is not None:
-        yield Choice(7.0 + 5.0 * surplus, 1, _exact(letter, token, numbers[:whole]), count)
+        yield PathChoice(7.0 + 5.0 * surplus, 1, _exact(letter, token, numbers[:whole]), count)
     if len(numbers) > _LONGEST_RUN:
         return
     places = range(max(0, len(numbers) - _LONGEST_SEARCH), len(numbers))
@@ -237,17 +237,17 @@ def _misfits(
             rest = [*numbers[:i], *numbers[i + 1 :]]
             twin = i and numbers[i].text == numbers[i - 1].text
             if fitted(letter, rest) is not None:
-                yield Choice(7.0 - 2.0 * bool(twin), 1, _exact(letter, token, rest), count)
+                yield PathChoice(7.0 - 2.0 * bool(twin), 1, _exact(letter, token, rest), count)
     if surplus == arity - 1 and arity > 1:
         for i in [*places, len(numbers)]:
             at = numbers[i].start if i < len(numbers) else numbers[-1].end
             more = [*numbers[:i], PathToken("", at, at), *numbers[i:]]
             if fitted(letter, more) is not None:
-                yield Choice(10.0 if arity > 2 else 17.0, 1, _exact(letter, token, more), count)
+                yield PathChoice(10.0 if arity > 2 else 17.0, 1, _exact(letter, token, more), count)
     if 0 < arity - surplus <= 3:
         for price, parts in _split(numbers, arity - surplus):
             if fitted(letter, parts) is not None:
-                yield Choice(price, 1, _exact(letter, token, parts), frozenset([PathFault.NUMBER]))
+                yield PathChoice(price, 1, _exact(letter, token, parts), frozenset([PathFault.NUMBER]))
 
 
 def _flagged(numbers: list[PathToken]) -> list[PathToken] | None:
@@ -267,7 +267,7 @@ def _flagged(numbers: list[PathToken]) -> list[PathToken] | None:
 
 def _letter_lost(
     text: str, letter: str, token: PathToken | None, numbers: list[PathToken], style: Style, right: bool
-) -> Iterator[Choice]:
+) -> Iterator[PathChoice]:
     arity = ARITY[letter.lower()]
     if right and not style.lost(Run(PathToken(letter, 0, 0), numbers)):
         return
@@ -287,7 +287,7 @@ def _letter_lost(
             if alone and (tokens := fitted(other, rest)):
                 inserted = Command(other, PathToken(other, rest[0].start, rest[0].start), tokens)
                 price = 4.0 + wide + style.case_cost(other) + (_repeat_cost(letter, numbers[:first], style))
-                yield Choice(price, 1, [*start, inserted], fault)
+                yield PathChoice(price, 1, [*start, inserted], fault)
 
 
 def _split(numbers: list[PathToken], extra: int) -> Iterator[tuple[float, list[PathToken]]]:

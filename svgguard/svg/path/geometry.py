@@ -28,7 +28,7 @@ class Pen(NamedTuple):
     """The direction in which it arrived."""
 
 
-class Drawn(NamedTuple):
+class PathStep(NamedTuple):
     """What a segment does."""
 
     pen: Pen
@@ -38,14 +38,14 @@ class Drawn(NamedTuple):
     """Its control points and its end."""
 
 
-def draw(pen: Pen, letter: str, args: Sequence[float]) -> Drawn:
+def draw(pen: Pen, letter: str, args: Sequence[float]) -> PathStep:
     """Draw one segment: a command letter with exactly its arguments."""
     kind = letter.lower()
     ox, oy = (pen.x, pen.y) if letter == kind else (0.0, 0.0)
     here = (pen.x, pen.y)
     if kind == "z":
         leaving = _direction(here, pen.start)
-        return Drawn(Pen(*pen.start, pen.start, None, "z", leaving), leaving, [pen.start])
+        return PathStep(Pen(*pen.start, pen.start, None, "z", leaving), leaving, [pen.start])
     if kind == "h":
         points = [(ox + args[0], pen.y)]
     elif kind == "v":
@@ -56,7 +56,7 @@ def draw(pen: Pen, letter: str, args: Sequence[float]) -> Drawn:
         points = [(ox + args[i], oy + args[i + 1]) for i in range(0, len(args), 2)]
     end = points[-1]
     if kind == "m":
-        return Drawn(Pen(*end, end, None, "m", None), None, points)
+        return PathStep(Pen(*end, end, None, "m", None), None, points)
     smooth = "cs" if kind == "s" else "qt"
     if kind in "st":
         known = pen.control if pen.curve and pen.curve in smooth else None
@@ -65,7 +65,7 @@ def draw(pen: Pen, letter: str, args: Sequence[float]) -> Drawn:
     outline = [here, *points]
     leaving = next((d for p in outline[1:] if (d := _direction(here, p))), None)
     arriving = next((d for p in reversed(outline[:-1]) if (d := _direction(p, end))), None)
-    return Drawn(Pen(*end, pen.start, control, kind, arriving), leaving, points)
+    return PathStep(Pen(*end, pen.start, control, kind, arriving), leaving, points)
 
 
 def _direction(a: Point, b: Point) -> Point | None:
@@ -74,11 +74,11 @@ def _direction(a: Point, b: Point) -> Point | None:
     return (dx / length, dy / length) if 1e-9 < length < 1e12 else None
 
 
-def _arc(pen: Pen, args: Sequence[float], end: Point) -> Drawn:
+def _arc(pen: Pen, args: Sequence[float], end: Point) -> PathStep:
     here = (pen.x, pen.y)
     round_ = arc(here, args, end)
     if round_ is None:
         chord = _direction(here, end)
-        return Drawn(Pen(*end, pen.start, None, "a", chord), chord, [end])
+        return PathStep(Pen(*end, pen.start, None, "a", chord), chord, [end])
     leaving, arriving = (_direction((0.0, 0.0), round_.heading(share)) for share in (0.0, 1.0))
-    return Drawn(Pen(*end, pen.start, None, "a", arriving), leaving, [end])
+    return PathStep(Pen(*end, pen.start, None, "a", arriving), leaving, [end])

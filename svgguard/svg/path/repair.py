@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from svgguard.svg import grammar
 from svgguard.svg.geometry import Box, Point, ViewBox
-from svgguard.svg.path.candidates import Choice, Command, candidates
-from svgguard.svg.path.geometry import Drawn, Pen, draw
+from svgguard.svg.path.candidates import Command, PathChoice, candidates
+from svgguard.svg.path.geometry import PathStep, Pen, draw
 from svgguard.svg.path.notation import plain
 from svgguard.svg.path.reading import ARITY, PathFault, PathReading, PathToken, fits, fitted, read
 from svgguard.svg.path.style import Style
@@ -259,7 +259,7 @@ def _best(states: list[_State]) -> list[_State]:
     return list(kept.values())
 
 
-def _advance(state: _State, candidate: Choice, scale: _Scale, style: Style, certain: bool, after: Ahead) -> _State:
+def _advance(state: _State, candidate: PathChoice, scale: _Scale, style: Style, certain: bool, after: Ahead) -> _State:
     """The state after a candidate; what is certain is not priced."""
     cost, pen, letter = state.cost + candidate.cost, state.pen, state.letter
     commands = []
@@ -277,7 +277,7 @@ def _advance(state: _State, candidate: Choice, scale: _Scale, style: Style, cert
     return _State(cost, pen, letter, state.faults | candidate.faults, state, tuple(commands))
 
 
-def _unlikely(pen: Pen, drawn: Drawn, kind: str, scale: _Scale, *, implied: bool) -> float:
+def _unlikely(pen: Pen, drawn: PathStep, kind: str, scale: _Scale, *, implied: bool) -> float:
     """Bits by which a segment is surprising where it is."""
     x, y = drawn.pen.x, drawn.pen.y
     gap = math.hypot(pen.x - pen.start[0], pen.y - pen.start[1])

@@ -18,7 +18,7 @@ from svgguard.testing.corpus.loading import is_case as is_case
 from svgguard.testing.corpus.loading import load as load
 from svgguard.testing.corpus.loading import load_case as load_case
 from svgguard.testing.corpus.loading import strays as strays
-from svgguard.testing.corpus.recording import Form as Form
+from svgguard.testing.corpus.recording import AnswerForm as AnswerForm
 from svgguard.testing.corpus.recording import Recording as Recording
 from svgguard.testing.corpus.recording import record as record
 

@@ -15,7 +15,7 @@ from svgguard.testing.corpus.case import Case, CorpusError
 from svgguard.testing.corpus.families import family
 from svgguard.testing.corpus.loading import DOCUMENT
 from svgguard.testing.corpus.outcome import CaseOutcome, judge
-from svgguard.testing.corpus.recording import OK, Form, record
+from svgguard.testing.corpus.recording import OK, AnswerForm, record
 from svgguard.testing.corpus.writing import write_case
 from svgguard.types import Status
 
@@ -33,11 +33,11 @@ _ANY = "default"
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class CollectedAnswer:
     """What came back for a question, and what is known of both."""
 
     data: bytes = field(repr=False)
-    form: Form = Form.TEXT
+    form: AnswerForm = AnswerForm.TEXT
     model: str = ""
     prompt: str = ""
     endpoint: str = ""
@@ -50,7 +50,7 @@ class Recorded:
     """What was sent with the question; kept where it may explain an error."""
 
 
-def add(root: Path, name: str, answer: Recorded, why: str, svg: str | None = None) -> tuple[Path, CaseOutcome]:
+def add(root: Path, name: str, answer: CollectedAnswer, why: str, svg: str | None = None) -> tuple[Path, CaseOutcome]:
     """Write a case into the corpus `root`; its ``.toml`` file, and what becomes of it.
 
     `name` is ``folder/case``, or ``case`` alone for the folder of its `family`. `svg` is the document it must become,
@@ -76,7 +76,7 @@ def add(root: Path, name: str, answer: Recorded, why: str, svg: str | None = Non
     return written, verdict
 
 
-def from_log(log: Log, attempt: str) -> Recorded:
+def from_log(log: Log, attempt: str) -> CollectedAnswer:
     """The answer of one attempt in the log: the number of its row, or ``CALL/ATTEMPT`` with the start of a call's id.
 
     Raises `CorpusError` when there is none, or it brought no answer.
@@ -93,7 +93,7 @@ def from_log(log: Log, attempt: str) -> Recorded:
     row = rows[0]
     if row["reply"] is None and row["reasoning"] is None:
         raise CorpusError(f"attempt {attempt!r} brought no answer; there is nothing to keep")
-    answer = Recorded(
+    answer = CollectedAnswer(
         (row["reply"] or "").encode("utf-8", "replace"),
         model=row["model"] or "",
         prompt=row["prompt"],
@@ -105,7 +105,7 @@ def from_log(log: Log, attempt: str) -> Recorded:
 
 def from_endpoint(
     prompt: str, whom: Target, *, stream: bool = True, chosen: Mapping[str, Any] | None = None
-) -> Recorded:
+) -> CollectedAnswer:
     """Ask an endpoint once, as `svgguard.generate` would, and keep every byte of what comes back.
 
     `chosen` are parameters, by name on the wire. A stream that breaks off is an answer like any other. Raises
@@ -126,10 +126,10 @@ def from_endpoint(
     for secret in whom.secrets:
         data = data.replace(secret.encode(), b"***")
     known = "" if whom.preset.name == _ANY else whom.preset.name
-    return Recorded(data, form, whom.model, prompt, endpoint=known, status=status, parameters=sent)
+    return CollectedAnswer(data, form, whom.model, prompt, endpoint=known, status=status, parameters=sent)
 
 
-def _sent(whom: Target, messages: Any, sent: Mapping[str, Any]) -> tuple[bytes, Form, int]:
+def _sent(whom: Target, messages: Any, sent: Mapping[str, Any]) -> tuple[bytes, AnswerForm, int]:
     """The body of an answer, what it is, and its HTTP status."""
     import openai
 
@@ -147,11 +147,15 @@ def _sent(whom: Target, messages: Any, sent: Mapping[str, Any]) -> tuple[bytes, 
                 for piece in response.iter_bytes():
                     pieces.append(piece)  # noqa: PERF402 - what came before a break is to be kept
         except openai.APIStatusError as error:
-            return error.response.content, Form.RESPONSE, error.status_code
+            return error.response.content, AnswerForm.RESPONSE, error.status_code
         except RAISED:
             if not pieces:
                 raise
-    return b"".join(pieces), Form.STREAM if kind.startswith("text/event-stream") else Form.RESPONSE, OK
+    return (
+        b"".join(pieces),
+        AnswerForm.STREAM if kind.startswith("text/event-stream") else AnswerForm.RESPONSE,
+        OK,
+    )
 
 
 def _is_meant(row: Mapping[str, Any], call: str, number: str) -> bool:
@@ -160,16 +164,16 @@ def _is_meant(row: Mapping[str, Any], call: str, number: str) -> bool:
     return len(call) >= _SHORTEST_CALL and row["call"].startswith(call) and str(row["attempt"]) == number
 
 
-def _whole(answer: Recorded, row: Mapping[str, Any]) -> Recorded:
+def _whole(answer: CollectedAnswer, row: Mapping[str, Any]) -> CollectedAnswer:
     """The answer as a response, since a text alone has no room for its reasoning."""
     message = {"role": "assistant", "content": row["reply"], "reasoning_content": row["reasoning"]}
     choice = {"index": 0, "message": message, "finish_reason": row["finish_reason"]}
     response = {"object": "chat.completion", "model": answer.model, "choices": [choice]}
     text = json.dumps(response, ensure_ascii=False, indent=2) + "\n"
-    return replace(answer, data=text.encode("utf-8", "replace"), form=Form.RESPONSE)
+    return replace(answer, data=text.encode("utf-8", "replace"), form=AnswerForm.RESPONSE)
 
 
-def _unexpecting(path: Path, answer: Recorded) -> Case:
+def _unexpecting(path: Path, answer: CollectedAnswer) -> Case:
     """A case that expects nothing yet."""
     try:
         recording = record(
@@ -186,14 +190,14 @@ def _unexpecting(path: Path, answer: Recorded) -> Case:
     return Case(path.stem, path, answer.model, answer.prompt, recording, None, Status.REJECTED, (), "")
 
 
-def _settings(answer: Recorded, verdict: CaseOutcome, status: Status, why: str) -> dict[str, object]:
+def _settings(answer: CollectedAnswer, verdict: CaseOutcome, status: Status, why: str) -> dict[str, object]:
     """What the ``.toml`` file says, in the order in which it is best read."""
     known: dict[str, object] = {"model": answer.model, "endpoint": answer.endpoint}
     known |= {"prompt": answer.prompt, "drawing": answer.drawing}
     known |= {"status": str(status)}
     settings = {key: value for key, value in known.items() if value}
     settings |= {"codes": list(verdict.codes), "faults": [str(place) for place in verdict.places]}
-    if answer.form is Form.TEXT and answer.finish_reason not in (None, "stop"):
+    if answer.form is AnswerForm.TEXT and answer.finish_reason not in (None, "stop"):
         settings["finish_reason"] = answer.finish_reason
     if answer.status != OK:
         settings |= {"http_status": answer.status, "parameters": dict(answer.parameters)}

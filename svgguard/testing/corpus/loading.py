@@ -10,7 +10,7 @@ from typing import Any
 
 from svgguard.data import data
 from svgguard.testing.corpus.case import STAND_IN, TOLERANCE, Case, CorpusError
-from svgguard.testing.corpus.recording import OK, Form, Recording, record
+from svgguard.testing.corpus.recording import OK, AnswerForm, Recording, record
 from svgguard.testing.corpus.settings import places, policy, settings
 from svgguard.types import Status
 
@@ -18,7 +18,7 @@ SETTINGS = ".toml"
 DOCUMENT = ".svg"
 PICTURE = ".png"
 
-_FORMS = tuple(form.value for form in Form)
+_FORMS = tuple(form.value for form in AnswerForm)
 _SUFFIXES = (*_FORMS, DOCUMENT, PICTURE, SETTINGS)
 
 
@@ -128,19 +128,21 @@ def _base(path: Path) -> Path:
     return path.with_name(path.name.removesuffix(suffix))
 
 
-def _replies(path: Path) -> list[tuple[Form, Path]]:
+def _replies(path: Path) -> list[tuple[AnswerForm, Path]]:
     """The answers beside a ``.toml`` file."""
     stem = path.name.removesuffix(SETTINGS)
-    beside = ((form, path.with_name(stem + form.value)) for form in Form)
+    beside = ((form, path.with_name(stem + form.value)) for form in AnswerForm)
     return [(form, file) for form, file in beside if file.is_file()]
 
 
 def _recording(path: Path, known: Mapping[str, Any], prompt: str) -> Recording:
     form, file = _only(path, _replies(path))
-    if form is not Form.TEXT and "finish_reason" in known:
+    if form is not AnswerForm.TEXT and "finish_reason" in known:
         raise CorpusError(f"{path}: {file.name} brings its own finish_reason; remove the key")
-    if form is Form.STREAM and "http_status" in known:
-        raise CorpusError(f"{path}: a stream has no http_status of its own; save the error as {Form.RESPONSE.value}")
+    if form is AnswerForm.STREAM and "http_status" in known:
+        raise CorpusError(
+            f"{path}: a stream has no http_status of its own; save the error as {AnswerForm.RESPONSE.value}"
+        )
     try:
         return record(
             file.read_bytes(),
@@ -155,7 +157,7 @@ def _recording(path: Path, known: Mapping[str, Any], prompt: str) -> Recording:
         raise _not_utf8(file, error) from error
 
 
-def _only(path: Path, replies: Sequence[tuple[Form, Path]]) -> tuple[Form, Path]:
+def _only(path: Path, replies: Sequence[tuple[AnswerForm, Path]]) -> tuple[AnswerForm, Path]:
     if not replies:
         raise CorpusError(f"{path}: there is no answer beside it; save it with {' or '.join(_FORMS)} for the suffix")
     if len(replies) > 1:

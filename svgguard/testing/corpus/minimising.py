@@ -19,7 +19,7 @@ from svgguard.syntax.tokens import TokenKind
 from svgguard.syntax.tree import SyntaxTree
 from svgguard.testing.corpus.case import Case
 from svgguard.testing.corpus.outcome import CaseOutcome, judge
-from svgguard.testing.corpus.recording import Form, Recording, record
+from svgguard.testing.corpus.recording import AnswerForm, Recording, record
 
 Span = tuple[int, int]
 Unit = tuple[Span, ...]
@@ -75,7 +75,7 @@ def minimise(case: Case, keep: Sequence[str] = ()) -> Minimised:
 
     if (wrap := _wrapping(case)) is not None:
         shrink(wrap, _said(case), _STAGES)
-    if case.recording.form is Form.STREAM:
+    if case.recording.form is AnswerForm.STREAM:
         events = least.data.decode("utf-8", "surrogateescape")
         shrink(lambda text: _recorded(case, text.encode("utf-8", "surrogateescape")), events, [_events])
     return Minimised(least.data, tried)
@@ -100,11 +100,11 @@ Wrapping = Callable[[str], Recording]
 
 def _wrapping(case: Case) -> Wrapping | None:
     """That of a case; None when its text cannot be told from the rest."""
-    if case.recording.form is Form.TEXT:
+    if case.recording.form is AnswerForm.TEXT:
         return lambda text: _recorded(case, text.encode())
     # Whatever else a response holds may be what is wrong with it, so only the text is touched, as it stands in it.
     whole = case.recording.data.decode("utf-8", "replace")
-    if case.recording.form is Form.STREAM:
+    if case.recording.form is AnswerForm.STREAM:
         whole = _told_at_once(whole, _said(case))
     spellings = [json.dumps(_said(case), ensure_ascii=plain)[1:-1] for plain in (False, True)]
     spelt = next((spelling for spelling in spellings if _said(case) and whole.count(spelling) == 1), None)
@@ -137,7 +137,7 @@ def _told_at_once(stream: str, said: str) -> str:
 def _recorded(case: Case, data: bytes) -> Recording:
     """The recording of `case` with other bytes."""
     old = case.recording
-    if old.form is Form.TEXT:
+    if old.form is AnswerForm.TEXT:
         return record(data, model=case.model, finish_reason=case.finish_reason)
     return record(data, old.form, status=old.status, prompt=case.prompt)
 

@@ -21,7 +21,7 @@ OK = 200
 """The HTTP status of a success."""
 
 
-class Form(StrEnum):
+class AnswerForm(StrEnum):
     """What the bytes are; the value is the suffix of the file that holds them."""
 
     TEXT = ".reply.txt"
@@ -36,7 +36,7 @@ class Form(StrEnum):
 class Recording:
     """What came back for one question."""
 
-    form: Form
+    form: AnswerForm
     data: bytes = field(repr=False)
     reply: Reply | None
     """The answer; None when the endpoint gave none."""
@@ -50,7 +50,7 @@ class Recording:
 
 def record(
     data: bytes,
-    form: Form = Form.TEXT,
+    form: AnswerForm = AnswerForm.TEXT,
     *,
     model: str | None = None,
     finish_reason: str | None = "stop",
@@ -64,24 +64,24 @@ def record(
     may name a parameter. Raises UnicodeDecodeError for a text that is not UTF-8; the other forms may hold anything,
     since a server may send anything.
     """
-    if form is Form.TEXT and status == OK:
+    if form is AnswerForm.TEXT and status == OK:
         text = data.decode("utf-8")
         return Recording(form, data, Reply(text=text, finish_reason=finish_reason, model=model))
     outcome = _outcome(data, form, status, prompt, parameters or {})
     return Recording(form, data, outcome.reply, outcome.fault, outcome.notes, status)
 
 
-def _outcome(data: bytes, form: Form, status: int, prompt: str, parameters: Mapping[str, Any]) -> Outcome:
+def _outcome(data: bytes, form: AnswerForm, status: int, prompt: str, parameters: Mapping[str, Any]) -> Outcome:
     from svgguard.endpoint import Preset, Request, Target
     from svgguard.endpoint.answers import of_response, of_stream, tallied
     from svgguard.endpoint.diagnosis import diagnosed
     from svgguard.endpoint.failures import of_error
 
-    request = Request(({"role": "user", "content": prompt},), {**parameters, "stream": form is Form.STREAM})
+    request = Request(({"role": "user", "content": prompt},), {**parameters, "stream": form is AnswerForm.STREAM})
     target = Target("recorded", None, Preset("recorded"))
     if status != OK:
         return of_error(_json_or_text(data), request, target, status=status)
-    if form is Form.STREAM:
+    if form is AnswerForm.STREAM:
         outcome = of_stream(tallied([data]), request, target, None)
     else:
         outcome = of_response(_json_or_text(data), request, target)

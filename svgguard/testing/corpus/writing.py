@@ -11,7 +11,7 @@ from pathlib import Path
 from svgguard.testing.corpus.case import CorpusError
 from svgguard.testing.corpus.loading import DOCUMENT, PICTURE, SETTINGS
 from svgguard.testing.corpus.outcome import CaseOutcome
-from svgguard.testing.corpus.recording import Form
+from svgguard.testing.corpus.recording import AnswerForm
 
 _WIDTH = 100
 """Characters up to which a list stands on one line."""
@@ -44,13 +44,16 @@ def rewrite(verdict: CaseOutcome) -> list[str]:
     return done
 
 
-def write_case(folder: Path, name: str, data: bytes, form: Form, settings: Mapping[str, object]) -> Path:
+def write_case(folder: Path, name: str, data: bytes, form: AnswerForm, settings: Mapping[str, object]) -> Path:
     """Begin a case in `folder`: its answer and its ``.toml`` file, whose path is returned.
 
     Raises `CorpusError` when there is a file of that name already.
     """
     answer, path = folder / f"{name}{form.value}", folder / f"{name}{SETTINGS}"
-    for taken in (path, *(folder / f"{name}{suffix}" for suffix in (*(f.value for f in Form), DOCUMENT, PICTURE))):
+    for taken in (
+        path,
+        *(folder / f"{name}{suffix}" for suffix in (*(f.value for f in AnswerForm), DOCUMENT, PICTURE)),
+    ):
         if taken.exists():
             raise CorpusError(f"{taken}: there already; choose another name")
     folder.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ from itertools import cycle
 from typing import Any
 
 from svgguard.extraction.reply import Reply
-from svgguard.testing.corpus import Case, Form, Recording
+from svgguard.testing.corpus import AnswerForm, Case, Recording
 
 EVENTS = "text/event-stream; charset=utf-8"
 JSON = "application/json"
@@ -78,9 +78,9 @@ def answer_to(case: Case, request: Mapping[str, Any]) -> Answer:
 
 def _stands(recording: Recording, reply: Reply, *, streamed: bool) -> bool:
     """True if a recording with a reply is sent as it is, and not as the stream or the response that was asked for."""
-    if recording.form is Form.RESPONSE:
+    if recording.form is AnswerForm.RESPONSE:
         return not streamed or recording.fault is not None or not (reply.text or reply.reasoning)
-    return recording.form is Form.STREAM and streamed
+    return recording.form is AnswerForm.STREAM and streamed
 
 
 def user_text(request: Mapping[str, Any]) -> str:
@@ -97,7 +97,7 @@ def _kind(recording: Recording) -> str:
     try:
         json.loads(recording.data)
     except ValueError:
-        return EVENTS if recording.form is Form.STREAM else TEXT
+        return EVENTS if recording.form is AnswerForm.STREAM else TEXT
     return JSON
 
 
