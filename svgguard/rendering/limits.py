@@ -13,7 +13,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-CPU_SECONDS = 1.0
+CPU_SECONDS = 1.4
 """Processor time of one drawing, up to `_FREE_PIXELS`."""
 _CPU_SECONDS_PER_MEGAPIXEL = 0.5
 _FREE_PIXELS = 1 << 20
