@@ -337,3 +337,26 @@ def test_labels_in_words_that_are_not_known_leave_parts_open() -> None:
 @pytest.mark.parametrize(("label", "part"), [("Mars", "Earth"), ("Oak", "pine")])
 def test_of_two_kinds_of_a_thing_neither_is_the_other(label: str, part: str) -> None:
     assert presence(f"{OTHERS}<!-- {label} -->\n{DISC}", part) == [Presence.MISSING]
+
+
+@pytest.mark.parametrize(
+    ("inside", "part"),
+    [
+        ('<!-- Frame -->\n<path d="M10 60L30 30L60 60Z"/>\n', "fork"),
+        ('<!-- Beak -->\n<path d="M50 20L70 26L50 32Z"/>\n', "pouch"),
+        ('<!-- Left leg -->\n<path d="M40 60V80h8"/>\n', "foot"),
+        ('<!-- Arm -->\n<path d="M40 60V80h8"/>\n', "hand"),
+        ('<!-- Goose -->\n<path d="M40 60V80h8z" fill="tan"/><circle cx="44" cy="58" r="2"/>\n', "eye"),
+        ('<!-- Scooter -->\n<path d="M20 60V80h8z" fill="red"/><circle cx="24" cy="84" r="5"/>\n', "wheel"),
+        ('<!-- Ears -->\n<circle cx="40" cy="9" r="5"/>\n<!-- Head -->\n<circle cx="50" cy="20" r="15"/>\n'
+         '<!-- Nose -->\n<circle cx="50" cy="22" r="2"/>\n', "lynx"),
+    ],
+)  # fmt: skip
+def test_what_may_be_drawn_with_something_that_was_not_asked_for_is_open(inside: str, part: str) -> None:
+    assert presence(inside, part) == [Presence.UNKNOWN]
+
+
+@pytest.mark.parametrize("part", ["saddle", "pedal", "zebra"])
+def test_of_what_is_not_drawn_with_a_frame_one_part_is_missing_alone(part: str) -> None:
+    frame = '<!-- Bicycle frame -->\n<path d="M10 60L30 30L60 60Z"/>\n'
+    assert presence(OTHERS + frame, part) == [Presence.MISSING]

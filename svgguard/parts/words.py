@@ -181,7 +181,7 @@ def opposites() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
 def known(head: str) -> dict[str, Any]:
     """What is known of a thing of that name, as keys of a part; those that name other parts do so in lists."""
     facts = _lists()["known"]
-    return next((facts[name] for name in facts if same(head, name)), {})
+    return facts.get(head) or next((facts[name] for name in facts if same(head, name)), {})
 
 
 def has_detail(whole: str, detail: str) -> bool:

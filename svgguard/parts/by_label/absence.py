@@ -5,6 +5,8 @@ Silence is no absence. A part is missing only when no label has a word of it and
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lxml import etree
 
 from svgguard.document.suspects import local_name
@@ -59,7 +61,7 @@ def _settle(reading: Reading, evidence: dict[str, Evidence], part: Part, room: R
         one.elements, one.exact = outermost(e for c in alike for e in c.label.elements), False
     elif label := next(mentions(reading, part), None):
         one.message = f"may be what {label.origin} {quoted(label)} names"
-    elif hosts and (candidates or any(map(_has_room, hosts))):
+    elif hosts and (candidates or any(_has_room(host.elements) for host in hosts)):
         one.presence = Presence.MERGED
         one.message = f"not told apart from {hosts[0].part.name}"
     elif ground := _ground(reading, part):
@@ -67,6 +69,8 @@ def _settle(reading: Reading, evidence: dict[str, Evidence], part: Part, room: R
         one.elements, one.exact = ground.elements, False
     elif details := _details(evidence, part):
         one.message = f"its {', '.join(e.part.name for e in details[:3])} may be there"
+    elif bearer := _bearer(reading, part):
+        one.message = f"may be drawn with what {bearer.origin} {quoted(bearer)} names"
     elif other := stranger(reading, part):
         one.message = f"may be what {other.origin} {quoted(other)} or another name in words that are not known means"
     elif not reading.labelled:
@@ -94,9 +98,21 @@ def _hosts(reading: Reading, evidence: dict[str, Evidence], part: Part) -> list[
     return [evidence[n] for n in (*part.merges, *merging) if evidence[n].presence is Presence.FOUND]
 
 
-def _has_room(host: Evidence) -> bool:
-    """True if a second thing may be drawn in what draws a part: in a path or among many lines, and not in a circle."""
-    names = [local_name(leaf) for leaf in within(host.elements)]
+def _bearer(reading: Reading, part: Part) -> Label | None:
+    """The label of something that was not asked for and is often drawn as one with a part: of a beak, for a pouch."""
+    bearers = words.known(words.normal(part.name)[-1]).get("merges", ())
+    for label in reading.labels:
+        first = phrases(label.text)[:1]
+        if label.origin in NAMES and first and any(words.same(first[0].words[-1], bearer) for bearer in bearers):
+            claimed = any(reading.is_claimed(label, name) for name in reading.claims)
+            if not claimed and reading.draws(label) and _has_room(label.elements):
+                return label
+    return None
+
+
+def _has_room(elements: Iterable[etree._Element]) -> bool:
+    """True if a second thing may be drawn in what draws one: in a path or among many lines, and not in a circle."""
+    names = [local_name(leaf) for leaf in within(elements)]
     return any(name not in PRIMITIVES for name in names) or names.count("line") >= _MANY_LINES
 
 

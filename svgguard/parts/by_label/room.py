@@ -151,10 +151,15 @@ class Room:
             return True  # by what was asked for it belongs there, whatever such things have elsewhere
         head = _head(owner.label)
         if not owner.parts and words.is_known(head) and head not in words.listed("components"):
-            return False
+            return self._are_details and words.may_bear(head, words.normal(part.name)[-1])
         if owner.parts and not any(self._may_share(part, other) for other in owner.parts):
             return False
         return words.may_bear(head, words.normal(part.name)[-1])
+
+    @cached_property
+    def _are_details(self) -> bool:
+        """True if nothing was asked for but details, so that nobody said what they belong to."""
+        return all(is_detail(part) and part.of is None for part in self._specification.parts)
 
     def _may_share(self, part: Part, other: Part) -> bool:
         """True if two parts may belong to one thing."""

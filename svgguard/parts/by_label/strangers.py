@@ -17,6 +17,8 @@ from svgguard.parts.specification import Part
 
 _FOREIGN = 0.5
 """The share of unknown words among the names of a drawing that is labelled in a language svgguard does not know."""
+_FEWEST_PIECES = 3
+"""Names of pieces, of nothing that is named itself, that tell that something is there."""
 MOST_WORDS = 3
 """Words of a name; what has more goes on about something."""
 
@@ -29,7 +31,10 @@ def stranger(reading: Reading, part: Part) -> Label | None:
         return strange[0]
     if part is not reading.specification.parts[0] or is_detail(part) or _names_another(reading):
         return None
-    return next((label for label in _unclaimed(reading) if _is_shell(label)), None)
+    if (shell := next((label for label in _unclaimed(reading) if _is_shell(label)), None)) is not None:
+        return shell
+    pieces = [label for label in _unclaimed(reading) if _head(label) in words.listed("components")]
+    return pieces[0] if len({_head(label) for label in pieces}) >= _FEWEST_PIECES else None
 
 
 def _is_shell(label: Label) -> bool:
