@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import TypeAlias
 
-from svgguard.document import neighbours, placement
-from svgguard.document.survey import Survey
+from svgguard.document import neighbours, placement, swallowed
+from svgguard.document.survey import Survey, accepts
 from svgguard.document.suspects import Suspect, SuspectKind
 from svgguard.svg import colour, iri, keyword, number, number_list, points, vocabulary
 from svgguard.svg.path import repair as path
@@ -19,6 +19,7 @@ from svgguard.svg.path.reading import PathFault
 from svgguard.svg.path.style import commands
 from svgguard.svg.points import PointsFault
 from svgguard.svg.repair import ValueFault, ValueRepair
+from svgguard.text import spaces
 from svgguard.types import Finding, Safety
 
 AnyValueFault: TypeAlias = ValueFault | PathFault | PointsFault
@@ -29,15 +30,34 @@ Named: TypeAlias = tuple[AnyValueFault, Finding]
 def value_faults(survey: Survey) -> Iterator[Named]:
     """The faults of every rejected value, in the order of the grammars, and within one of the document."""
     for grammar, read in _READERS.items():
-        if suspects := survey.suspects.get(grammar):
-            yield from read(suspects, survey)
+        left: list[Suspect] = []
+        for suspect in survey.suspects.get(grammar, ()):
+            if (found := swallowed.attributes(suspect)) is not None:
+                yield ValueFault.SWALLOWED, found
+            elif (found := swallowed.pair(suspect)) is not None:
+                yield ValueFault.PAIR, found
+            elif (found := _foreign_space(suspect)) is not None:
+                yield ValueFault.SPACE, found
+            else:
+                left.append(suspect)
+        if left:
+            yield from read(left, survey)
+
+
+def _foreign_space(suspect: Suspect) -> Finding | None:
+    """A finding on a value that is right but for spaces that XML and CSS do not take for white space."""
+    plain = spaces.plain(suspect.value)
+    if plain == suspect.value or not accepts(suspect.element_name, suspect.name, plain):
+        return None
+    return suspect.finding("spaces that are no white space in SVG, such as a no-break space", plain)
 
 
 def _paths(suspects: Iterable[Suspect], survey: Survey) -> Iterator[Named]:
     siblings = commands(survey.document.text)
     meaning = cache(lambda value: path.repair(value, survey.canvas, siblings))
     for suspect in suspects:
-        if meant := meaning(suspect.value):
+        # As written: a reader of XML makes spaces of the ends of lines.
+        if meant := meaning(suspect.raw):
             found = suspect.cut_short(meant.message, meant.value, meant.safety)
             yield from ((fault, found) for fault in meant.faults)
 
@@ -100,6 +120,11 @@ def _keywords(suspects: Iterable[Suspect], survey: Survey) -> Iterator[Named]:
         yield kind, suspect.finding(meant.message, meant.value, meant.safety)
 
 
+def _elsewhere(_suspects: Iterable[Suspect], _survey: Survey) -> Iterator[Named]:
+    """Nothing: a rule of its own reads what has not swallowed attributes."""
+    return iter(())
+
+
 _READERS: Mapping[SuspectKind, Callable[[Iterable[Suspect], Survey], Iterator[Named]]] = {
     "path": _paths,
     "points": _points,
@@ -110,4 +135,5 @@ _READERS: Mapping[SuspectKind, Callable[[Iterable[Suspect], Survey], Iterator[Na
     "colour": _colours,
     "iri": _references,
     "keyword": _keywords,
+    "view-box": _elsewhere,
 }

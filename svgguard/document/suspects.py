@@ -17,6 +17,7 @@ from svgguard.types import Edit, Finding, Repair, Safety
 SuspectKind: TypeAlias = ValueKind | Literal["property", "script", "unknown"]
 """The grammar that rejects a value; a misspelt name in a style attribute; a handler; an attribute SVG does not have."""
 
+_ENDS = str.maketrans("\t\r\n", "   ")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", '"': "&quot;", "\n": "&#10;"}
 
 
@@ -45,6 +46,13 @@ class Suspect:
     def element_name(self) -> str:
         """The element's name, without namespace."""
         return local_name(self.element)
+
+    @property
+    def raw(self) -> str:
+        """The value as it is written, where that differs by ends of lines alone."""
+        start, end = self.document.value_span(self.element, self.attribute, self.offset, self.offset + len(self.value))
+        written = self.document.text[start:end]
+        return written if "\n" in written and written.translate(_ENDS) == self.value else self.value
 
     def finding(self, message: str, value: str | None, safety: Safety = Safety.SAFE, how: str = "") -> Finding:
         """A finding on the value, whose repair makes it `value`; None for no repair."""

@@ -6,6 +6,7 @@ Nothing is repaired: what is left out for safety's sake is named in the warnings
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,8 +17,8 @@ from svgguard.document import Defect, read
 from svgguard.rendering import images
 from svgguard.rendering.cost import bound, bound_drawing, bound_images, bound_quantity, pair
 from svgguard.rendering.engine import CostError, RenderError
-from svgguard.rendering.expansion import XLINK_HREF, expand, local_name
-from svgguard.svg import size
+from svgguard.rendering.expansion import XLINK_HREF, attributes, expand, local_name
+from svgguard.svg import grammar, size
 from svgguard.svg.geometry import ViewBox
 from svgguard.svg.style import declarations
 from svgguard.svg.vocabulary import SVG_NAMESPACE
@@ -28,6 +29,7 @@ LONGEST_EXPORT = 14_400.0
 """Longest side of an exported page in CSS pixels; PDF readers stop at 14 400 units."""
 
 _LIMITS = Limits()
+_LENGTH = re.compile(rf"\s*{grammar.LENGTH}\s*")
 _OCTAVES = 10
 """More octaves of turbulence add less than an 8-bit channel can show."""
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
@@ -59,6 +61,7 @@ def prepare(source: str | bytes, longest: int | None) -> Prepared:
     _close_to_the_outside(root, warnings)
     _open_circles(root, warnings)
     _drop_empty_uses(root)
+    _lower_units(root)
     width, height = _fit(*_size(root, warnings), longest)
     root.set("width", f"{width:.10g}")
     root.set("height", f"{height:.10g}")
@@ -133,6 +136,14 @@ def _drop_empty_uses(root: etree._Element) -> None:
         parent = use.getparent()
         if parent is not None and not (use.get("href") or use.get(XLINK_HREF)):
             parent.remove(use)
+
+
+def _lower_units(root: etree._Element) -> None:
+    """Write units in lower case: they may be in capitals, which browsers read and engines do not."""
+    for element in root.iter(etree.Element):
+        for name, value in attributes(element):
+            if value[-1:].isupper() and _LENGTH.fullmatch(value):
+                element.set(name, value.lower())
 
 
 def _size(root: etree._Element, warnings: list[str]) -> tuple[float, float]:

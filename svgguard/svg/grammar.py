@@ -16,18 +16,18 @@ from svgguard.data import data
 
 _UNSIGNED = r"(?:[0-9]++(?:\.[0-9]++)?+|\.[0-9]++)(?:[eE][-+]?[0-9]++)?+"
 NUMBER = rf"[-+]?+{_UNSIGNED}"
-UNIT = r"(?:px|em|ex|rem|ch|in|cm|mm|pt|pc|vw|vh|vmin|vmax|Q|%)"
+UNIT = r"(?i:px|em|ex|rem|ch|in|cm|mm|pt|pc|vw|vh|vmin|vmax|Q|%)"
 LENGTH = rf"{NUMBER}{UNIT}?+"
 SEPARATOR = r"(?:\s++,?+\s*+|,\s*+)"
 _WIDE = r"inherit|initial|unset|revert|revert-layer|var\([^()]*\)|calc\([^;]*\)|(?:min|max|clamp)\([^;]*\)|env\([^;]*\)"
 HEX = r"#(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{6}|[0-9a-fA-F]{4}|[0-9a-fA-F]{3})"
-_ARGUMENT = rf"{NUMBER}(?:%|deg|rad|grad|turn)?+"
+_ARGUMENT = rf"{NUMBER}(?i:%|deg|rad|grad|turn)?+"
 _LISTED = r"\s*+,\s*+"
 _RGB = (
     rf"(?i:rgba?)\(\s*+(?:{NUMBER}(?:{_LISTED}{NUMBER}){{2}}|{NUMBER}%(?:{_LISTED}{NUMBER}%){{2}})"
     rf"(?:{_LISTED}{NUMBER}%?+)?+\s*+\)"
 )
-_HSL = rf"(?i:hsla?)\(\s*+{NUMBER}(?:deg|rad|grad|turn)?+(?:{_LISTED}{NUMBER}%){{2}}(?:{_LISTED}{NUMBER}%?+)?+\s*+\)"
+_HSL = rf"(?i:hsla?)\(\s*+{NUMBER}(?i:deg|rad|grad|turn)?+(?:{_LISTED}{NUMBER}%){{2}}(?:{_LISTED}{NUMBER}%?+)?+\s*+\)"
 _SPACED = (
     rf"(?i:rgba?|hsla?)\(\s*+(?:{_ARGUMENT}|none)(?:\s++(?:{_ARGUMENT}|none)){{2}}"
     rf"(?:\s*+/\s*+(?:{_ARGUMENT}|none))?+\s*+\)"
@@ -139,7 +139,8 @@ Match = Callable[[str], object]
 
 def matcher(name: GrammarName) -> Match:
     """A test of a value against the grammar of that name: truthy, or at least not None, when it is right."""
-    match = re.compile(GRAMMARS[name], re.S).fullmatch
+    # ASCII: of what Unicode takes for white space, SVG and CSS know five characters.
+    match = re.compile(GRAMMARS[name], re.S | re.A).fullmatch
     if name not in ("paint", "colour"):
         return match
     colours = named_colours()
@@ -163,4 +164,4 @@ def named_colours() -> frozenset[str]:
 
 def keyword(words: str) -> Match:
     """A test of an attribute whose value is one of `words`."""
-    return re.compile(rf"\s*(?:{'|'.join(re.escape(w) for w in words.split())}|{_WIDE})\s*").fullmatch
+    return re.compile(rf"\s*(?:{'|'.join(re.escape(w) for w in words.split())}|{_WIDE})\s*", re.A).fullmatch

@@ -85,6 +85,7 @@ _DIGITS = re.compile(rf"([-+]?[\d.,OolI|SsQDZzBbGgqT]+?)({grammar.UNIT}?)", re.A
 _CERTAIN = re.compile(rf"[{_LOOK_ALIKE}]")
 _LIKELY = re.compile(rf"[sQDZzBbGgqT](?=[\d.{_LOOK_ALIKE}])")
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
+_NOTE = re.compile(r"\([a-zA-Z ,.'-]+\)?")
 
 
 def _plain(text: str, _: Context) -> str:
@@ -189,7 +190,7 @@ def _unspaced(text: str, place: Context) -> str:
 def _headed(text: str, place: Context) -> str:
     """The number that the value begins with, when only a word or a remark follows; or that a word comes before."""
     m = re.match(rf"({grammar.NUMBER})({grammar.UNIT}(?![a-zA-Z]))?\s*([^\d\s.].{{0,30}})?$", text)
-    if m and not re.search(r"[-+*/({]\s*[\w{(]", m[3] or ""):
+    if m and (_NOTE.fullmatch(m[3] or "") or not re.search(r"[-+*/({]\s*[\w{(]", m[3] or "")):
         whole = m[1] + (m[2] or "")
         return whole if _accepts(place.grammar)(whole) else m[1]
     m = re.fullmatch(rf"[^\d.{{}}$-]{{1,12}}({grammar.LENGTH})", text)

@@ -30,6 +30,9 @@ class ValueFault(StrEnum):
     TRANSFORM = "transform-function"
     ARGUMENTS = "transform-arguments"
     VIEW_BOX = "view-box-syntax"
+    SWALLOWED = "swallowed-attribute"
+    PAIR = "two-in-one"
+    SPACE = "foreign-space"
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ _NAME = re.compile(r"[a-zA-Z][a-zA-Z_-]*(?:3[dD])?")
 _NUMBER = re.compile(rf"({grammar.NUMBER})\s*(px|deg|rad|grad|turn|em|%|°)?")
 _SUM = re.compile(r".*\d\+\d", re.S)
 """A plus after a digit calculates; a minus there may just begin the next number."""
+_EUROPEAN = re.compile(r"[-+]?\d+(?:,\d+)?", re.A)
 _CLOSED = re.compile(r"[(\[{][^()]*[)\]}]")
 _UNITS = frozenset("px deg rad grad turn em e x X O o l I S NaN nan undefined null Infinity None".split())
 _EMPTY = frozenset("nan undefined null infinity none".split())
@@ -114,8 +115,9 @@ def _calls(value: str) -> list[_Call]:
     ends = [m.start() for m in names[1:]] + [len(value)]
     for m, end in zip(names, ends, strict=False):
         rest = value[m.end() : end]
-        closed = _CLOSED.match(rest.lstrip())
-        text = value[m.start() : m.end() + len(rest) - len(rest.lstrip()) + closed.end()] if closed else ""
+        begun = rest.lstrip(" \t\r\n=:")
+        closed = _CLOSED.match(begun)
+        text = value[m.start() : m.end() + len(rest) - len(begun) + closed.end()] if closed else ""
         text = text or value[m.start() : end].rstrip(" \t\r\n,;")
         if m[0].lower() in _WORDS_AROUND and not re.search(r"\d", rest):
             continue
@@ -129,6 +131,8 @@ def _read(call: _Call, centre: tuple[float, float] | None) -> _Read:
     name = _function(call.name)
     if name is None:
         return _Read(None, ValueFault.TRANSFORM, Safety.UNSAFE, f"{call.name}(), which SVG does not have")
+    if name == call.name and (text := _with_points(call)) and _accepts(text):
+        return _Read(text, ValueFault.ARGUMENTS, Safety.SAFE, "decimal commas")
     arguments = _arguments(call.rest, _PLAIN_UNITS.get(name, 1.0))
     if arguments is None:
         return _Read(None, ValueFault.ARGUMENTS, Safety.UNSAFE, f"arguments of {call.name}() that are no numbers")
@@ -149,6 +153,15 @@ def _read(call: _Call, centre: tuple[float, float] | None) -> _Read:
     return _Read(text, kind, Safety.SAFE if sure and not guessed else Safety.UNSAFE, fault)
 
 
+def _with_points(call: _Call) -> str:
+    """The call with its decimal commas as points, where each argument is a number that may have one."""
+    inner = _CLOSED.fullmatch(call.rest.strip())
+    pieces = re.split(r"\s*;\s*|,\s+|\s+", call.rest.strip()[1:-1].strip()) if inner else []
+    if not all(map(_EUROPEAN.fullmatch, pieces)) or not any("," in piece for piece in pieces):
+        return ""
+    return f"{call.name}({', '.join(piece.replace(',', '.') for piece in pieces)})"
+
+
 def _decorated(rest: str) -> bool:
     return re.search(r"[^\s\d.,;:()\[\]{}\"'+\-]", rest) is not None
 
@@ -165,7 +178,7 @@ def _arguments(rest: str, degrees: float) -> tuple[Arguments, list[str], bool] |
     numbers: Arguments = []
     texts: list[str] = []
     guessed = False
-    for piece in re.split(r"[,;:()\[\]{}\"'\s]+", re.sub(r"(?<=\d)\s+(?=(?:px|deg|rad|turn|%|°)(?![a-z]))", "", rest)):
+    for piece in re.split(r"[,;:=()\[\]{}\"'\s]+", re.sub(r"(?<=\d)\s+(?=(?:px|deg|rad|turn|%|°)(?![a-z]))", "", rest)):
         if not piece:
             continue
         at = 0

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from svgguard.document import canvas
+from svgguard.document import canvas, swallowed
 from svgguard.document.survey import Survey
 from svgguard.document.suspects import Suspect
 from svgguard.rules import DOCUMENT, rule
@@ -53,6 +53,8 @@ _SIDES = {"marker": ("markerWidth", "markerHeight")}
 )
 def view_box_syntax(survey: Survey) -> Iterable[Finding]:
     for suspect in survey.suspects["view-box"]:
+        if swallowed.attributes(suspect) is not None:
+            continue
         size = _size(suspect)
         repaired = viewbox.repair(suspect.value, size)
         if repaired.value is None and suspect.element is survey.document.root and (box := canvas.canvas(survey)):

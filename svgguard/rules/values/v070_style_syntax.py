@@ -22,9 +22,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from svgguard.document.survey import Survey
+from svgguard.document.survey import Survey, accepts
 from svgguard.rules import DOCUMENT, rule
 from svgguard.svg import style
+from svgguard.text import spaces
 from svgguard.types import Finding, Safety, Severity
 
 
@@ -53,6 +54,8 @@ from svgguard.types import Finding, Safety, Severity
 )
 def style_syntax(survey: Survey) -> Iterable[Finding]:
     for suspect in survey.suspects["declarations"]:
-        value, safety = style.repair(suspect.value)
+        plain = spaces.plain(suspect.value)
+        spaced = plain != suspect.value and accepts(suspect.element_name, "style", plain)
+        value, safety = (plain, Safety.SAFE) if spaced else style.repair(plain)
         how = "" if safety is Safety.SAFE else "what is no declaration is left out"
         yield suspect.finding("the declarations are not written name: value;", value, safety, how)

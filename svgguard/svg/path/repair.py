@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from svgguard.svg import grammar
 from svgguard.svg.geometry import Box, Point, ViewBox
+from svgguard.svg.path import remarks
 from svgguard.svg.path.candidates import Command, PathChoice, candidates
 from svgguard.svg.path.geometry import PathStep, Pen, draw
 from svgguard.svg.path.notation import plain
@@ -110,6 +111,9 @@ def repair(value: str, canvas: ViewBox | None = None, siblings: Counter[str] = _
     `canvas` is what the root shows; `siblings` are the commands of the document's paths, which say how such paths are
     written.
     """
+    if (data := remarks.without(value)) is not None:
+        text, why, safety = data
+        return PathRepair(text, (PathFault.TEXT,), f"Path data is drawn only up to its first error: {why}", safety)
     repaired = _repaired(value, canvas, siblings)
     for _ in range(_READINGS):
         if repaired is None or not repaired.value or _matches()(repaired.value):
