@@ -360,3 +360,41 @@ def test_what_may_be_drawn_with_something_that_was_not_asked_for_is_open(inside:
 def test_of_what_is_not_drawn_with_a_frame_one_part_is_missing_alone(part: str) -> None:
     frame = '<!-- Bicycle frame -->\n<path d="M10 60L30 30L60 60Z"/>\n'
     assert presence(OTHERS + frame, part) == [Presence.MISSING]
+
+
+SHEEP = (
+    '<path d="M0 60H100V99H0Z" fill="green"/>\n<!-- Meadow -->\n\n'
+    '<ellipse cx="50" cy="50" rx="15" ry="9" fill="ivory"/>\n<!-- Sheep body -->\n\n'
+    '<circle cx="34" cy="44" r="6"/>\n<!-- Sheep head -->\n\n'
+    '<path d="M45 58V70M55 58V70" stroke="black"/>\n<!-- Legs -->\n'
+)
+
+
+def test_comments_that_all_stand_below_shapes_name_what_is_above_them() -> None:
+    assert presence(SHEEP, "meadow", "head", "2 legs", "fence") == [Presence.FOUND] * 3 + [Presence.MISSING]
+    assert presence(SHEEP.replace("-->\n\n", "-->\n"), "2 legs") == [Presence.EMPTY]
+
+
+@pytest.mark.parametrize(
+    ("inside", "part", "found"),
+    [
+        (f'<g xmlns:i="http://www.inkscape.org/namespaces/inkscape" i:label="Tap">{DISC}</g>', "tap", Presence.FOUND),
+        (f'<g id="eyeL">{DISC}</g><circle id="eyeR" cx="60" cy="30" r="9"/>', "2 eyes", Presence.FOUND),
+        (f"<!-- Mainsail -->\n{DISC}", "2 sails", Presence.UNKNOWN),
+        (f"<!-- Großsegel -->\n{DISC}", "sail", Presence.UNKNOWN),
+        (f"<!-- Bars -->\n{DISC}", "handlebar", Presence.UNKNOWN),
+        (f"<!-- Cranks -->\n{DISC}", "pedal", Presence.UNKNOWN),
+        (f"<!-- Waves -->\n{DISC}", "sea", Presence.UNKNOWN),
+        (f"<!-- Tree -->\n{DISC}<!-- Drawing -->\n{DISC}", "wing", Presence.MISSING),
+        (f'<!-- Hind legs -->\n{DISC}\n<!-- Forelegs -->\n<path d="M50 50v9M60 50v9"/>', "4 legs", Presence.UNKNOWN),
+    ],
+)
+def test_names_as_editors_and_other_hands_write_them(inside: str, part: str, found: Presence) -> None:
+    assert presence(f"<!-- Sky -->\n<rect width='100' height='9'/>\n{inside}", part) == [found]
+
+
+def test_a_thing_is_there_as_often_as_it_is_used() -> None:
+    moth = '<defs><g id="moth"><path d="M0 0l9 9V0z"/><path d="M0 0l-9 9V0z"/></g></defs>'
+    uses = '<use href="#moth" x="20" y="20"/><use href="#moth" x="70" y="20"/>'
+    assert presence(OTHERS + moth + uses, "2 moths") == [Presence.FOUND]
+    assert presence(OTHERS + moth + uses, "3 moths") == [Presence.FEW]

@@ -26,6 +26,8 @@ _ENDINGS = (
 _SINGULAR_S = ("ss", "us", "is")
 _SHORTEST_ROOT = 4
 """Letters of the shortest word of which longer ones may be made."""
+_SHORTEST_PREFIX = 3
+"""Letters before it that make a word of it that may mean a kind."""
 _SHORTEST_PARTICIPLE = 6
 _SHORTEST_PLURAL = 4
 """Letters of the shortest word whose final s may be a plural's."""
@@ -149,6 +151,13 @@ def derived(word: str, root: str) -> bool:
     if len(root) < _SHORTEST_ROOT or not word.startswith(root) or word.endswith("ing"):
         return False
     return word.removeprefix(root) not in _concepts()
+
+
+@lru_cache(4096)
+def compound(word: str, root: str) -> bool:
+    """True if a word that is not known ends in another, and may be a kind of it: ``mainsail``, ``Großsegel``."""
+    ends = (end for end in _alike(root) if len(end) >= _SHORTEST_ROOT and not end.endswith("ing"))
+    return not is_known(word) and any(word.endswith(end) and len(word) >= len(end) + _SHORTEST_PREFIX for end in ends)
 
 
 @lru_cache(4096)

@@ -5,7 +5,7 @@ Silence is no absence. A part is missing only when no label has a word of it and
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
@@ -69,6 +69,8 @@ def _settle(reading: Reading, evidence: dict[str, Evidence], part: Part, room: R
         one.elements, one.exact = ground.elements, False
     elif details := _details(evidence, part):
         one.message = f"its {', '.join(e.part.name for e in details[:3])} may be there"
+    elif piece := _piece(reading, part):
+        one.message = f"what {piece.origin} {quoted(piece)} names may belong to it"
     elif bearer := _bearer(reading, part):
         one.message = f"may be drawn with what {bearer.origin} {quoted(bearer)} names"
     elif other := stranger(reading, part):
@@ -101,13 +103,25 @@ def _hosts(reading: Reading, evidence: dict[str, Evidence], part: Part) -> list[
 def _bearer(reading: Reading, part: Part) -> Label | None:
     """The label of something that was not asked for and is often drawn as one with a part: of a beak, for a pouch."""
     bearers = words.known(words.normal(part.name)[-1]).get("merges", ())
+    for label, head in _unclaimed(reading):
+        if any(words.same(head, bearer) for bearer in bearers) and _has_room(label.elements):
+            return label
+    return None
+
+
+def _piece(reading: Reading, part: Part) -> Label | None:
+    """The label of something that such parts have, and that was not asked for: of tubes, for a frame."""
+    kind = words.normal(part.name)[-1]
+    return next((label for label, head in _unclaimed(reading) if words.has_detail(kind, head)), None)
+
+
+def _unclaimed(reading: Reading) -> Iterator[tuple[Label, str]]:
+    """The labels of what was not asked for, each with the word for what it names."""
     for label in reading.labels:
         first = phrases(label.text)[:1]
-        if label.origin in NAMES and first and any(words.same(first[0].words[-1], bearer) for bearer in bearers):
-            claimed = any(reading.is_claimed(label, name) for name in reading.claims)
-            if not claimed and reading.draws(label) and _has_room(label.elements):
-                return label
-    return None
+        claimed = any(reading.is_claimed(label, name) for name in reading.claims)
+        if first and not claimed and label.origin in NAMES and reading.draws(label):
+            yield label, first[0].words[-1]
 
 
 def _has_room(elements: Iterable[etree._Element]) -> bool:

@@ -1,7 +1,8 @@
 """Labels: everything in a document that names what it draws, with the elements named and the place in the text.
 
 Ids, classes, titles, descriptions, ``aria-label``, ``data-*``, text that is drawn, the names of the paints used, and
-comments. A comment names what follows it up to the next comment, or what stands before it on its line.
+comments. A comment names what follows it up to the next comment, or what stands before it: on its line, or where all
+comments of an element stand right below what they name.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise, takewhile
 
 from lxml import etree
 
@@ -30,6 +32,8 @@ _REMARK = re.compile(
     r"|represent(?:s|ed|ing)|so that)\b"
 )
 """How a comment begins that goes on about what the comment before it names."""
+_FEWEST_BELOW = 3
+"""Comments that tell that comments stand below what they name."""
 _LONGEST = 200
 """Characters of a name that are read; what is longer tells a story."""
 
@@ -116,7 +120,7 @@ def _of_element(document: Document, element: etree._Element, named: dict[str, et
         name, value = str(name), str(value)
         origin = _ATTRIBUTES.get(name) or (Origin.DATA if name.startswith("data-") else None)
         if origin is not None and len(value) <= _LONGEST:
-            yield Label(value, origin, own, *_value(document, element, name))
+            yield Label(value, origin, own, *_value(document, element, name.rpartition("}")[2]))
         elif "url(" in value:
             for m in _URL.finditer(value):
                 yield Label(m[1], Origin.PAINT, own, *_value(document, element, name))
@@ -129,7 +133,12 @@ def _of_element(document: Document, element: etree._Element, named: dict[str, et
         yield Label(_words(element), Origin.TEXT, own, *_content(document, element))
 
 
-_ATTRIBUTES = {"id": Origin.ID, "class": Origin.CLASS, "aria-label": Origin.ARIA}
+_ATTRIBUTES = {
+    "id": Origin.ID,
+    "class": Origin.CLASS,
+    "aria-label": Origin.ARIA,
+    "{http://www.inkscape.org/namespaces/inkscape}label": Origin.DATA,
+}
 _CHILDREN = {"title": Origin.TITLE, "desc": Origin.DESC}
 
 
@@ -176,13 +185,34 @@ def _comments(document: Document) -> Iterator[Label]:
     inside = set(document.root.iter(etree.Comment))
     placed = [(comment, *next(spans)) for comment in _all_comments(document.root)]
     trailing = {comment for comment, start, _ in placed if comment in inside and _trails(document, comment, start)}
+    parents = dict.fromkeys(comment.getparent() for comment in inside)
+    below = {comment for parent in parents if parent is not None for comment in _below(parent)} - trailing
     for comment, start, end in placed:
         if comment not in inside or _in_definitions(comment):
             continue
         text = " ".join((comment.text or "").split())
         if "<" in text or _CLOSES.match(text) or _goes_on(comment):
             text = ""  # markup that was commented out, the end of something, or more about what was named before
-        yield _comment(comment, text[:_LONGEST], start, end, trailing)
+        if comment in below:
+            yield Label(text[:_LONGEST], Origin.COMMENT, _drawing(_above(comment)), start, end)
+        else:
+            yield _comment(comment, text[:_LONGEST], start, end, trailing)
+
+
+def _below(parent: etree._Element) -> list[etree._Element]:
+    """The comments in an element if each stands right below shapes that it names, with a blank line after it."""
+    nodes = [node for node in parent if _is_comment(node) or _drawing([node])]
+    comments = [node for node in nodes if _is_comment(node)]
+    if len(comments) < _FEWEST_BELOW or _is_comment(nodes[0]) or not _is_comment(nodes[-1]):
+        return []
+    apart = all(_is_blank(comment.tail) for comment in comments[:-1])
+    close = not any(_is_comment(b) and (_is_comment(a) or _is_blank(a.tail)) for a, b in pairwise(nodes))
+    return comments if apart and close else []
+
+
+def _above(comment: etree._Element) -> list[etree._Element]:
+    """What stands between a comment and the one before it, in order."""
+    return list(takewhile(lambda node: not _is_comment(node), comment.itersiblings(preceding=True)))[::-1]
 
 
 def _all_comments(root: etree._Element) -> Iterator[etree._Element]:

@@ -34,7 +34,7 @@ def _has(said: tuple[str, ...], name: tuple[str, ...]) -> bool:
         return False
     head = next((word for word in reversed(name) if word not in words.positions()), name[-1])
     joined = (a + b for a, b in pairwise(said))
-    return any(words.same(word, head) or words.derived(word, head) for word in said) or any(
+    return any(words.same(w, head) or words.derived(w, head) or words.compound(w, head) for w in said) or any(
         words.same(word, "".join(name)) for word in (*said, *joined)
     )
 

@@ -17,6 +17,8 @@ _APART = re.compile(r"\s*(?:[,;:/&+|•·]|[-–—]{1,3}\s|\s[-–—]{1,3}|={2
 _SUFFIX = re.compile(r"(?i)[-_ ]*(?:gradient|grad|pattern|fill|paint|texture|lg|rg)$")
 _LONGEST_PHRASE = 7
 """Words of the longest phrase that is a name; what is longer explains."""
+_SIDES = frozenset("lr")
+"""Letters after a name that say which of two: ``eyeL``."""
 _LONGEST_ASIDE = 3
 """The same in brackets."""
 
@@ -101,6 +103,8 @@ def _phrase(raw: tuple[str, ...], *, main: bool) -> Phrase | None:
     telling = tuple(w for w in normal if w not in words.listed("neutral")) or normal
     while len(telling) > 1 and words.is_participle(telling[-1]):
         telling = telling[:-1]  # "shadow elongated (to the right)"
+    while len(telling) > 1 and telling[-1] in _SIDES:
+        telling = telling[:-1]
     if not telling or len(telling) > _LONGEST_PHRASE:
         return None
     counts = [n for w in raw if (n := words.number(w)) is not None]

@@ -14,7 +14,7 @@ from lxml import etree
 from svgguard.document import Document
 from svgguard.parts.by_label.claims import Claim, Reading, outermost, within
 from svgguard.parts.by_label.headings import heads, is_detail
-from svgguard.parts.by_label.labels import NAMES, Origin
+from svgguard.parts.by_label.labels import NAMES, Label, Origin, target
 from svgguard.parts.by_label.mentions import mentions
 from svgguard.parts.by_label.naming import Fit
 from svgguard.parts.by_picture.pieces import pieces
@@ -149,11 +149,33 @@ def _count(reading: Reading, evidence: dict[str, Evidence]) -> None:
         members = together if len(together) > 1 else [e for e in group if e.part.count > 1]
         if not members:
             continue
-        counted = pieces(within(elements), reading.ids)
+        counted = _uses(elements, members) or pieces(within(elements), reading.ids)
         for one in members:
             one.counted = max(counted, _singles(one))
             one.shared = tuple(e.part.name for e in members if e is not one) if members is together else ()
             judge_count(one, sum(e.part.count for e in (members if members is together else [one])))
+            if one.presence is Presence.FEW and (more := _further(reading, one)) is not None:
+                one.presence = Presence.UNKNOWN
+                one.message += f"; {more.origin} {quoted(more)} may name more"
+
+
+def _further(reading: Reading, one: Evidence) -> Label | None:
+    """A label of other shapes that may be the rest of a part of which too few are named."""
+    own = set(within(one.elements))
+    naming = [c.label for c in reading.claims[one.part.name] if c.match.fit is Fit.NAMES]
+    named = {c.label for claims in reading.claims.values() for c in claims if c.match.fit is Fit.NAMES}
+    told = {c.label for c in one.claims}
+    for label in (*naming, *(x for x in mentions(reading, one.part) if x not in named)):
+        if label not in told and label.origin in NAMES and set(within(label.elements)) - own:
+            return label
+    return None
+
+
+def _uses(elements: Sequence[etree._Element], members: Sequence[Evidence]) -> int:
+    """How many times a part that is named in the singular is used; 0 for what is not drawn by using one thing."""
+    used = {target(element) for element in elements}
+    plural = any(c.match.plural for one in members for c in one.claims)
+    return len(elements) if None not in used and len(used) == 1 and not plural else 0
 
 
 def _singles(one: Evidence) -> int:
