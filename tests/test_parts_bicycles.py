@@ -130,3 +130,19 @@ def test_a_frame_that_does_not_reach_the_rear_wheel(bicycle: str) -> None:
     wanted = asked([drawing("pelican-bicycle").part(name) for name in ("bicycle", *WANTED)])
     assert set(faulty(moved(bicycle, "rear-wheel", "-60 0"), wanted)) & {"frame", "rear wheel"}
     assert faulty(bicycle, wanted) == {}
+
+
+@pytest.mark.parametrize(
+    ("shape", "found"),
+    [
+        ('<rect x="20" y="60" width="30" height="30"/>', Presence.UNKNOWN),
+        ('<path d="M20 60h40l-9 30z"/>', Presence.UNKNOWN),
+        ('<circle cx="40" cy="70" r="20"/>', Presence.FOUND),
+        ('<path d="M20 70a20 20 0 1 0 40 0a20 20 0 1 0 -40 0z"/>', Presence.FOUND),
+        ('<ellipse cx="40" cy="70" rx="20" ry="18"/>', Presence.FOUND),
+        ('<rect x="20" y="50" width="40" height="40" rx="20"/>', Presence.FOUND),
+    ],
+)
+def test_what_is_called_a_wheel_is_one_only_if_it_is_round(shape: str, found: Presence) -> None:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><!-- Wheel -->{shape}</svg>'
+    assert [part.presence for part in svgguard.check(svg, parts=["wheel"]).parts] == [found]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
+from svgguard.document.suspects import local_name
 from svgguard.parts.by_label.claims import outermost, within
 from svgguard.parts.by_picture import hints
 from svgguard.parts.by_picture.hints import Wheel
@@ -19,13 +20,31 @@ _WHEEL = "wheel"
 
 
 def tell_by_shape(structure: Structure) -> None:
-    """Find the wheels that no label names, and then what joins them; a single wheel of two is one too few."""
+    """Find the wheels that no label names, and then what joins them; a single wheel of two is one too few.
+
+    Of a wheel that a label names and that is not round nothing tells that it is one.
+    """
+    for evidence in structure.evidence.values():
+        if (
+            evidence.part.shape == _WHEEL
+            and evidence.presence is Presence.FOUND
+            and not _may_be_round(structure, evidence)
+        ):
+            evidence.presence = Presence.UNKNOWN
+            evidence.message = f"nothing round is drawn there ({evidence.message})"
     wanted = [e for e in structure.evidence.values() if e.part.shape == _WHEEL and _is_silent(e)]
     if wanted:
         _tell_wheels(structure, wanted)
     for evidence in structure.evidence.values():
         if _is_silent(evidence) and evidence.part.shape is None:
             _tell_strokes(structure, evidence)
+
+
+def _may_be_round(structure: Structure, evidence: Evidence) -> bool:
+    """True if something that a label names is round, or nothing tells of what shape it is."""
+    shapes = within(evidence.elements)
+    untold = any(local_name(leaf) in ("text", "image") or leaf.get("rx") or leaf.get("ry") for leaf in shapes)
+    return untold or bool(_wheels(structure, evidence.part))
 
 
 def _is_silent(evidence: Evidence) -> bool:
