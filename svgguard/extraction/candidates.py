@@ -28,7 +28,9 @@ _LOST_ROOT = re.compile(
     re.X,
 )
 """A root element that lost its bracket, its name, or a letter of it."""
-_GOES_ON = re.compile(r"\s*(?:<!--(?:(?!<!--|-->).)*+-->\s*)*</?([A-Za-z]+)(?![\w.:\-])(\s*>)?", re.S)
+_GOES_ON = re.compile(
+    r"\s*(?:<(?:!--(?:(?!<!--|-->).)*+--|\?xml[^<>]*|!DOCTYPE[^<>]*)>\s*)*</?([A-Za-z]+)(?![\w.:\-])(\s*>)?", re.S
+)
 _ANY_TAG = re.compile(r"<\\?/?(?:svg:)?([A-Za-z]+)(?![\w.:\-])")
 _PROLOG = re.compile(r"<\?\s*xml[^<>]*>|<!\s*doctype[^<>\[]*(?:\[.*?\][^<>]*)?>|<!--(?:(?!-->).)*-->", re.I | re.S)
 BLANK = " \t\r\n\ufeff"
@@ -141,10 +143,10 @@ def _candidates_in(text: str, begin: int, limit: int, *, thought: bool) -> Itera
                 depth = 0
             if depth == 0:
                 start = m.start()
-                if kind == "whole":
+                if kind == "whole" and not (following[index] == "close" and _goes_on(text, m.end(), limit)):
                     yield candidate(start, m.end(), complete=True)
                     continue
-            depth += kind == "open"
+            depth += kind == "open" or not depth
         elif kind == "close" and depth:
             depth -= 1
             if depth == 0:
@@ -156,7 +158,7 @@ def _candidates_in(text: str, begin: int, limit: int, *, thought: bool) -> Itera
             gaps.append((m.start(), events[index + 1].end()))
         elif kind == "fence" and gaps and m.end() == gaps[-1][1]:
             continue
-        elif kind in ("fence", "prolog") and depth:
+        elif depth and (kind == "fence" or (kind == "prolog" and following[index] != "close")):
             yield candidate(start, m.start(), complete=False)
             depth = 0
     if depth:
@@ -187,12 +189,12 @@ def _goes_on(text: str, at: int, limit: int) -> bool:
 
 
 def _following_kinds(events: list[re.Match[str]]) -> list[str | None]:
-    """For each event, the kind of the next one that is no comment."""
+    """For each event, the kind of the next one that is no comment and no prolog."""
     kinds: list[str | None] = []
     ahead: str | None = None
     for m in reversed(events):
         kinds.append(ahead)
-        if m.lastgroup != "comment":
+        if m.lastgroup not in ("comment", "prolog"):
             ahead = m.lastgroup
     return kinds[::-1]
 

@@ -6,12 +6,16 @@ import codecs
 import re
 
 _DECLARED = re.compile(r"[\ufeff\s]*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z][\w.\-]*)[\"']")
+_NOT_OF_XML = frozenset(
+    "base64 bz2 hex idna mbcs oem punycode quopri raw-unicode-escape rot-13 undefined unicode-escape uu zlib".split()
+)
+"""Codecs of Python that are no character set which an XML declaration may name (XML 1.0, section 4.3.3)."""
 
 
 def is_known(name: str) -> bool:
-    """True if an encoding of that name exists."""
+    """True if a character set of that name exists that an XML document may be written in."""
     try:
-        return codecs.lookup(name).name != ""
+        return codecs.lookup(name).name not in _NOT_OF_XML
     except LookupError:
         return False
 
