@@ -99,9 +99,15 @@ def _to_raw(finding: Finding, maps: list[_edits.OffsetMap]) -> Finding:
 
 def _cut_out(seen: Extraction, names: list[str], found: list[Candidate], best: Candidate) -> Extraction:
     """The best candidate taken out of the text as seen so far: cut free, without control tokens, unescaped."""
-    from svgguard.extraction import wrapping
+    from svgguard.extraction import joints, wrapping
     from svgguard.extraction.candidates import CONTROL_TOKEN, with_prolog
-    from svgguard.extraction.unescaping import gutter_edits, is_json_escaped, json_edits
+    from svgguard.extraction.unescaping import (
+        gutter_edits,
+        is_json_escaped,
+        is_quoted_printable,
+        json_edits,
+        printable_edits,
+    )
     from svgguard.extraction.wrapping import Wrapping
 
     text, passes = seen.text or "", list(seen.passes)
@@ -140,6 +146,20 @@ def _cut_out(seen: Extraction, names: list[str], found: list[Candidate], best: C
     if gutter := gutter_edits(svg, text[:start]):
         passes.append(tuple(gutter))
         svg = _edits.apply(svg, gutter)
+    around_start = text[:start]
+    if lines := joints.line_edits(svg, around_start):
+        passes.append(tuple(lines))
+        svg = _edits.apply(svg, lines)
+    for name, undone in (
+        ("a unified diff", joints.diff_edits(svg, around_start)),
+        ("joined of a program's strings", [] if lines else joints.joint_edits(svg, around_start)),
+        ("quoted-printable", printable_edits(svg) if is_quoted_printable(svg) else []),
+    ):
+        if undone:
+            passes.append(tuple(undone))
+            svg = _edits.apply(svg, undone)
+            named.append(wrapping.wrapping(Wrapping.ESCAPED_SVG, *raw, f"the SVG is {name}"))
+            break
     for _ in range(_DEEPEST):
         if not is_json_escaped(svg[: best.end - start]):
             break

@@ -1,4 +1,4 @@
-"""Undoing what an answer did to a whole SVG: JSON strings, HTML escapes, data URIs. Each is a list of edits."""
+"""Undoing what an answer did to a whole SVG: JSON strings, HTML escapes, data URIs, mail. Each is a list of edits."""
 
 from __future__ import annotations
 
@@ -16,13 +16,20 @@ _JSON_ESCAPE = re.compile(
 _HTML_ESCAPE = re.compile(r"&(?:(lt|gt|amp|quot|apos)|#(\d{2,3})|#[xX]([0-9a-fA-F]{2,3}));")
 _HTML_NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _HTML_NUMBERED = frozenset("<>&\"'`=/")
-_BASE64_URI = re.compile(r"data:image/svg\+xml(?:;charset=[\w-]+)?;base64,\s*([A-Za-z0-9+/_\-\s]+={0,2})", re.I)
+_BASE64_URI = re.compile(
+    r"data:image/svg\+xml\s*(?:;\s*charset=[\w-]+\s*)?;\s*base64\s*,\s*([A-Za-z0-9+/_\-\s]+={0,2})", re.I
+)
+_BARE_BASE64 = re.compile(r"(?<![A-Za-z0-9+/=,])(?:PHN2Zy|PD94bWwg)[A-Za-z0-9+/]{30}[A-Za-z0-9+/\s]*={0,2}")
+_WIDE = str.maketrans("＜＞", "<>")
+_PRINTABLE_ROOT = re.compile(r"<(?:svg:)?svg\b[^<>]*?=3D[\"']")
+_PRINTABLE = re.compile(r"(?:=[0-9A-F]{2})+|=[ \t]*\r?\n")
 _PERCENT_ROOT = re.compile(
     r"(?:data:image/svg\+xml[^,\"'<>\s]*,)?((?:%3C(?:%3F|%21)[^<>]{0,2000})?%3Csvg\b|<svg\b[^<>]*=%22)", re.I
 )
 _PERCENT_END = re.compile(r"(?:%3C|<)(?:/|%2F)svg(?:%20|\s)*(?:%3E|>)", re.I)
 
 _PERCENT_SIGNS = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_FORM_SIGNS = re.compile(r"(?:%[0-9A-Fa-f]{2}|\+)+")
 
 _ROOT_REACH = 10_000
 """How far into an SVG its root tag is looked for."""
@@ -64,14 +71,39 @@ def _html_edits(text: str) -> Iterator[Edit]:
 
 def base64_edits(text: str) -> list[Edit]:
     """Replace each base64 data URI of an SVG by what it holds."""
-    edits = []
-    for m in _BASE64_URI.finditer(text):
-        payload = re.sub(r"\s", "", m[1]).replace("-", "+").replace("_", "/").rstrip("=")
-        # One sign alone begins a byte and holds none.
-        payload = payload[: len(payload) - (len(payload) % 4 == 1)]
-        held = base64.b64decode(payload + "=" * (-len(payload) % 4)).decode("utf-8", "replace")
-        edits.append(Edit(m.start(), m.end(), held))
-    return edits
+    return [_decoded(m, m[1]) for m in _BASE64_URI.finditer(text)]
+
+
+def bare_base64_edits(text: str) -> list[Edit]:
+    """Replace what is an SVG in base64 without a word of that by what it holds."""
+    return [_decoded(m, m[0].rstrip()) for m in _BARE_BASE64.finditer(text)]
+
+
+def _decoded(m: re.Match[str], payload: str) -> Edit:
+    payload = re.sub(r"\s", "", payload).replace("-", "+").replace("_", "/").rstrip("=")
+    # One sign alone begins a byte and holds none.
+    payload = payload[: len(payload) - (len(payload) % 4 == 1)]
+    held = base64.b64decode(payload + "=" * (-len(payload) % 4)).decode("utf-8", "replace")
+    return Edit(m.start(), m.end(), held)
+
+
+def wide_edits(text: str) -> list[Edit]:
+    """Replace full-width angle brackets, as Chinese and Japanese keyboards have them."""
+    return [Edit(m.start(), m.end(), m[0].translate(_WIDE)) for m in re.finditer("[＜＞]+", text)]
+
+
+def is_quoted_printable(text: str) -> bool:
+    """True if `text`, which begins at an SVG's first tag, is encoded as mail is (RFC 2045, section 6.7)."""
+    return _PRINTABLE_ROOT.search(text, 0, _ROOT_REACH) is not None
+
+
+def printable_edits(text: str) -> list[Edit]:
+    """Undo quoted-printable: signs as their bytes in UTF-8, and lines broken in two."""
+    return [Edit(m.start(), m.end(), _bytes(m[0])) for m in _PRINTABLE.finditer(text)]
+
+
+def _bytes(text: str) -> str:
+    return "" if text[-1] == "\n" else bytes.fromhex(text.replace("=", "")).decode("utf-8", "replace")
 
 
 def percent_edits(text: str) -> list[Edit]:
@@ -81,8 +113,11 @@ def percent_edits(text: str) -> list[Edit]:
         return []
     end = max((m.end() for m in _PERCENT_END.finditer(text, begin.end())), default=len(text))
     edits = [Edit(begin.start(), begin.start(1), "")] if begin.start() < begin.start(1) else []
-    signs = _PERCENT_SIGNS.finditer(text, begin.start(1), end)
-    return edits + [Edit(m.start(), m.end(), unquote(m[0], errors="replace")) for m in signs]
+    inside = text[begin.start(1) : end]
+    # In the encoding of forms a space is a plus; where spaces stand, a plus is one.
+    form = "+" in inside and not re.search(r"\s|%20", inside)
+    signs = (_FORM_SIGNS if form else _PERCENT_SIGNS).finditer(text, begin.start(1), end)
+    return edits + [Edit(m.start(), m.end(), unquote(m[0].replace("+", " "), errors="replace")) for m in signs]
 
 
 def gutter_edits(text: str, before: str) -> list[Edit]:
@@ -113,7 +148,9 @@ _GUTTER = re.compile(r"(?:\A|\n)[ \t]*((\d{1,6})([:.|)]?)|[>+])([ \t]*)\Z")
 VIEWS: tuple[tuple[re.Pattern[str], Callable[[str], list[Edit]], str], ...] = (
     (re.compile(r"&(?:amp;){0,2}(?:lt|#60|#x3c);\s*(?:svg\b|\?xml)", re.I), html_edits, "escaped for HTML (&lt;svg)"),
     (re.compile(r"\\u003[cC]\s*(?:svg\b|\?xml)"), json_edits, "escaped as a JSON string (\\u003csvg)"),
-    (re.compile(r"data:image/svg\+xml[^,]{0,40};base64,", re.I), base64_edits, "a base64 data URI"),
+    (re.compile(r"data:image/svg\+xml[^,]{0,40};\s*base64\s*,", re.I), base64_edits, "a base64 data URI"),
     (_PERCENT_ROOT, percent_edits, "percent-encoded"),
+    (re.compile(r"＜\s*(?:svg\b|\?xml)", re.I), wide_edits, "written with full-width brackets"),
+    (_BARE_BASE64, bare_base64_edits, "in base64"),
 )
 """How an SVG whose ``<svg`` is not there to be read may be recognised, undone, and called."""

@@ -220,11 +220,17 @@ def _selectors(text: str, block: _Block, context: SheetContext) -> Iterator[Chan
     if prelude.lstrip().startswith("@"):
         return
     for m in _WORD.finditer(prelude):
-        if m[0] not in vocabulary.elements():
+        if m[0] not in vocabulary.elements() and not _is_html(m[0], context):
             mark = "." if m[0] in context.classes else "#" if m[0] in context.ids else ""
             if mark:
                 at = block.start + m.start()
                 yield Change(at, at, mark, f"{m[0]} is no element; {mark}{m[0]} is in the document")
+
+
+def _is_html(name: str, context: SheetContext) -> bool:
+    """True if a name is an element of HTML that the document has, as in a foreignObject."""
+    known = name in vocabulary.html("inline") or name in vocabulary.html("blocks")
+    return known and re.search(rf"<{name}[\s/>]", context.text) is not None
 
 
 @cache

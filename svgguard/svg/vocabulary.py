@@ -154,6 +154,18 @@ def every_attribute() -> frozenset[str]:
 
 
 @cache
+def misnamed(element: str) -> dict[str, str]:
+    """Geometry attributes that `element` does not have, and which of its own each means."""
+    return dict(pair.split(":") for pair in _tables()["misnamed"].get(element, "").split())
+
+
+@cache
+def html(kind: str) -> frozenset[str]:
+    """The elements of HTML of one kind that SVG does not have: ``inline``, ``blocks``, ``void``."""
+    return frozenset(_tables()["html"][kind].split())
+
+
+@cache
 def element_aliases() -> dict[str, str]:
     """Everyday and foreign names of elements, folded, and what they mean."""
     return {alias: name for name, words in _tables()["element_aliases"].items() for alias in words.split()}

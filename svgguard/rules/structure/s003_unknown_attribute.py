@@ -8,12 +8,13 @@ A viewer ignores it, so what it was to say is lost.
 
 A name in the wrong case, or in a program's spelling (`strokeWidth`), is written as SVG spells it. A name one or two
 letters from a single attribute that may stand there, is not there yet and accepts the value, is taken for a
-misspelling of it. One whose value other elements refer to as an id, and nothing has it, is that id. Anything else is
+misspelling of it. Geometry by its name on another shape (`x` on a circle, `cx` on a rectangle) is renamed. One whose value other elements refer to as an id, and nothing has it, is that id. Anything else is
 only mentioned, as is a name of SVG behind that of a tool (`d2Version`): an attribute nobody reads hurts nobody.
 
 ## How safe it is
 
-Safe when one reading is left; unsafe when siblings had to decide.
+Safe when one reading is left; unsafe when siblings had to decide, and for geometry: a circle's `x` may be meant as its
+left edge. A line has only one beginning, and its `x` and `y` are renamed safely.
 
 ## Source
 
@@ -62,6 +63,16 @@ from svgguard.types import Finding, Safety, Severity
             Safety.SAFE,
         ),
         (
+            '<svg xmlns="http://www.w3.org/2000/svg"><line x="1" y="2" x2="8" y2="9" stroke="red"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><line x1="1" y1="2" x2="8" y2="9" stroke="red"/></svg>',
+            Safety.SAFE,
+        ),
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg"><circle x="5" y="6" r="4"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><circle cx="5" cy="6" r="4"/></svg>',
+            Safety.UNSAFE,
+        ),
+        (
             '<svg xmlns="http://www.w3.org/2000/svg"><g name="hub"><circle r="4"/></g><use href="#hub" x="9"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><g id="hub"><circle r="4"/></g><use href="#hub" x="9"/></svg>',
             Safety.SAFE,
@@ -97,6 +108,10 @@ def meaning(suspect: Suspect, survey: Survey) -> tuple[str | None, bool]:
     alias = vocabulary.attribute_aliases(element).get(plain)
     if alias in free:
         return alias, True
+    other = vocabulary.misnamed(element).get(suspect.name)
+    if other and other not in present and accepts(element, other, suspect.value):
+        # A circle's x may be its left edge; a line has no other beginning.
+        return other, element == "line"
     if suspect.name in vocabulary.every_attribute() or len(plain) < 2:
         return None, False
     near = nearness.nearest(suspect.name.lower(), [n for n in free if len(n) > 2 or len(suspect.name) > 2])

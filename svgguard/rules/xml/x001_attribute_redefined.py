@@ -54,6 +54,11 @@ from svgguard.types import Edit, Finding, Repair, Safety, Severity
             Safety.SAFE,
         ),
         (
+            '<svg xmlns="http://www.w3.org/2000/svg"><line x="0" y="200" x="800" y="200"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg"><line x1="0" y1="200" x2="800" y2="200"/></svg>',
+            Safety.SAFE,
+        ),
+        (
             '<svg xmlns="http://www.w3.org/2000/svg"><line x1="220" y2="170" x2="210" y2="190"/></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><line x1="220" y1="170" x2="210" y2="190"/></svg>',
             Safety.SAFE,
@@ -109,7 +114,7 @@ def _fused(element: Element) -> Attribute | None:
     """The first attribute of a second element whose tag ran into this one's: all of its names in their order again."""
     attributes = element.token.attributes
     half = len(attributes) // 2
-    if not element.token.empty or half < 2 or len(attributes) > _MOST:
+    if not element.token.empty or half < 2 or len(attributes) > _MOST or _ends_of_a_line(element):
         return None
     names = [a.name for a in attributes]
     values = [a.value for a in attributes]
@@ -138,6 +143,8 @@ def _misnamed(element: Element) -> dict[Attribute, str]:
     """The attributes that bear a name twice given where a geometry attribute is missing, and the name each means."""
     if len(element.token.attributes) > _MOST:
         return {}
+    if (ends := _ends_of_a_line(element)) is not None:
+        return ends
     order = vocabulary.geometry(element.name.removeprefix("svg:"))
     present = [a for a in element.token.attributes if a.name in order]
     counts = Counter(a.name for a in present)
@@ -159,6 +166,22 @@ def _misnamed(element: Element) -> dict[Attribute, str]:
                 missing.remove(meant)
                 break
     return renamed
+
+
+def _ends_of_a_line(element: Element) -> dict[Attribute, str] | None:
+    """The attributes of a line whose two ends are both called x and y; None for any other element."""
+    named = [a for a in element.token.attributes if a.name in ("x", "y", "x1", "y1", "x2", "y2")]
+    if element.name.removeprefix("svg:") != "line" or [a.name for a in named] not in (
+        ["x", "y"] * 2,
+        ["x", "x", "y", "y"],
+    ):
+        return None
+    seen: Counter[str] = Counter()
+    meant: dict[Attribute, str] = {}
+    for attribute in named:
+        seen[attribute.name] += 1
+        meant[attribute] = f"{attribute.name}{seen[attribute.name]}"
+    return meant
 
 
 def _completes(twins: list[Attribute], meant: str, present: list[Attribute], order: tuple[str, ...]) -> bool:
