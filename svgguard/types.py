@@ -163,6 +163,8 @@ class Policy:
     ignore: frozenset[str] = frozenset()
     """Code prefixes left alone; wins over `select`."""
     passes: int = 5
+    draw: bool = True
+    """True if it is looked at whether the document shows anything; it is drawn where geometry does not tell."""
     limits: Limits = field(default_factory=Limits)
 
     def wants(self, code: str) -> bool:

@@ -11,7 +11,7 @@ import pytest
 
 from svgguard.cli import main
 
-CLEAN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9"/></svg>\n'
+CLEAN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9"/></svg>\n'
 BROKEN = '<svg xmlns="http://www.w3.org/2000/svg">\n<rect width="4" height="5" fill="red" fill="red"/>\n</svg>\n'
 REPAIRED = BROKEN.replace(' fill="red" fill="red"', ' fill="red"')
 ANSWER = f"Here it is.\n\n```svg\n{CLEAN}```\n"

@@ -99,7 +99,8 @@ def test_a_start_tag_is_found_for_every_element() -> None:
 )
 def test_a_value_that_entities_stand_in_is_judged_once_they_are_written_out(entities: str, content: str) -> None:
     source = f"<!DOCTYPE svg [{entities}]>{svg(content)}"
-    assert [fault.code for fault in svgguard.check(source, policy=Policy(ignore=frozenset(["U005"]))).faults] == []
+    policy = Policy(ignore=frozenset(["U005"]), draw=False)
+    assert [fault.code for fault in svgguard.check(source, policy=policy).faults] == []
 
 
 def refused(text: str, limits: Limits = Limits()) -> tuple[str, str, int, bool]:  # noqa: B008 -- frozen

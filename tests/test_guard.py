@@ -230,7 +230,7 @@ def test_a_loop_in_the_text_of_a_drawing_is_not_called_repaired() -> None:
 
 
 def test_an_svg_found_in_the_reasoning_is_not_clean() -> None:
-    assert svgguard.repair(svgguard.Reply(reasoning=svg("<g/>"))).status is Status.REPAIRED
+    assert svgguard.repair(svgguard.Reply(reasoning=svg("<circle r='3'/>"))).status is Status.REPAIRED
 
 
 def test_text_is_written_in_the_encoding_it_declares() -> None:

@@ -309,8 +309,8 @@ class TestReaskAndResample:
         with serving(says(BLANK), says(FAULTY), says(BLANK)) as server:
             result = run(server, skip=["patch"])
         assert result.svg == FAULTY, "faults and all, for it shows something"
-        assert "nothing of the picture can be seen" in sent(server.seen[1])
-        assert logged()[1]["why"] == "paints nothing"
+        assert "nothing can be seen" in sent(server.seen[1])
+        assert logged()[1]["why"] == "D001"
 
     def test_rubbish_of_the_server_is_the_server_s(self) -> None:
         with serving(says("<unused49>" * 300)) as server, pytest.raises(EndpointError, match="token-spam"):

@@ -268,12 +268,13 @@ def test_a_right_sheet_is_left_alone(raw: str) -> None:
 
 
 def test_a_sheet_of_another_language_is_left_alone() -> None:
-    text = '<svg xmlns="http://www.w3.org/2000/svg"><style type="text/less">.a { .b }</style></svg>'
+    text = '<svg xmlns="http://www.w3.org/2000/svg"><style type="text/less">.a { .b }</style><circle r="9"/></svg>'
     assert svgguard.check(text).faults == ()
 
 
 def test_a_gradient_of_css_is_reported_and_left() -> None:
-    text = '<svg xmlns="http://www.w3.org/2000/svg"><style>.a{fill:radial-gradient(red, blue)}</style></svg>'
+    sheet = "<style>.a{fill:radial-gradient(red, blue)}</style>"
+    text = f'<svg xmlns="http://www.w3.org/2000/svg">{sheet}<circle r="9"/></svg>'
     [fault] = svgguard.check(text).faults
     assert (fault.code, fault.safety) == ("V072", Safety.MANUAL)
 

@@ -245,7 +245,7 @@ def test_uses_of_uses_are_counted_only_so_far() -> None:
 def test_a_transform_that_would_leave_the_canvas_is_not_repaired() -> None:
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 500 500">'
-        '<g transform="translate(0 120) scaleY(-1)"><circle cx="250" cy="200" r="9"/></g></svg>'
+        '<g transform="translate(0 120) scaleY(-1)"><circle cx="250" cy="200" r="60"/></g></svg>'
     )
     result = svgguard.repair(svg)
     assert result.svg == svg

@@ -69,6 +69,7 @@ _LINES = {"concise": concise}
     metavar="NAMES",
     help="In folders look at these too, as in txt,md.",
 )
+@click.option("--no-draw", is_flag=True, help="Do not look whether anything can be seen; nothing is drawn then.")
 @click.option("--include-text", is_flag=True, help="With --output json, also source, document, edits and alternates.")
 @click.option("--answers", is_flag=True, help="Read files as answers of models: of each, the one SVG that was meant.")
 @click.option("-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes to work with.")
@@ -84,6 +85,7 @@ def check(
     names: tuple[str, ...],
     unknown: str,
     suffixes: tuple[str, ...],
+    no_draw: bool,
     include_text: bool,
     answers: bool,
     jobs: int,
@@ -104,7 +106,7 @@ def check(
     if unsafe_fixes and not repair:
         note("--unsafe-fixes does nothing without --fix or --diff")
     grade = Safety.UNSAFE if unsafe_fixes else Safety.SAFE
-    policy = Policy(apply=grade if repair else None, select=select, ignore=ignore)
+    policy = Policy(apply=grade if repair else None, select=select, ignore=ignore, draw=not no_draw)
     task = Task(policy, repair=repair, write=fix and not diff, parts=wanted(drawing, names), answers=answers)
     paths = paths or (".",)
     filtering = task.write and STDIN in paths and output != "json"

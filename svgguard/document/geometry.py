@@ -129,16 +129,16 @@ def outline(element: etree._Element) -> list[Point]:
     """Points that a shape passes through, in its own user space; none for what is no shape or cannot be told."""
     name = local_name(element)
     if name == "path":
-        return _path(element.get("d", "")[:_LONGEST])
+        return path(element.get("d", "")[:_LONGEST])
     if name in ("polygon", "polyline"):
         numbers = [float(n) for n in _NUMBERS.findall(element.get("points", "")[:_LONGEST])[: 2 * _MOST_POINTS]]
         return list(zip(numbers[::2], numbers[1::2], strict=False))
     if name == "text":
         return _text(element)
     values = [pixels(element.get(n), 0.0) for n in vocabulary.geometry(name)]
-    if name not in _CORNERS or any(v is None for v in values):
+    if name not in CORNERS or any(v is None for v in values):
         return []
-    return _CORNERS[name](*(v for v in values if v is not None))
+    return CORNERS[name](*(v for v in values if v is not None))
 
 
 def _rectangle(x: float, y: float, width: float, height: float, *_: float) -> list[Point]:
@@ -151,7 +151,7 @@ def _ellipse(cx: float, cy: float, rx: float, ry: float) -> list[Point]:
     return [(cx + rx * math.cos(a), cy + ry * math.sin(a)) for a in around] if rx > 0 and ry > 0 else []
 
 
-_CORNERS: dict[str, Callable[..., list[Point]]] = {
+CORNERS: dict[str, Callable[..., list[Point]]] = {
     "rect": _rectangle,
     "image": _rectangle,
     "foreignObject": _rectangle,
@@ -159,6 +159,7 @@ _CORNERS: dict[str, Callable[..., list[Point]]] = {
     "ellipse": _ellipse,
     "line": lambda x1, y1, x2, y2: [(x1, y1), (x2, y2)],
 }
+"""Points that a shape passes through, from the values of its geometry attributes in their customary order."""
 
 
 def _text(element: etree._Element) -> list[Point]:
@@ -182,7 +183,7 @@ def _inherited(element: etree._Element, name: str) -> str | None:
     return None
 
 
-def _path(data: str) -> list[Point]:
+def path(data: str) -> list[Point]:
     """The ends of the segments, and points a quarter, half and three quarters along the curves."""
     points: list[Point] = []
     pen = Pen()

@@ -54,7 +54,8 @@ def is_root_unclosed(fault: Fault, source: str) -> bool:
 
 
 def _on(fault: Fault, culprit: Blame, source: str) -> Fault:
-    cut = fault.name in CUT_SHORT or is_root_unclosed(fault, source)
+    # What cannot be seen may stand in what is missing.
+    cut = fault.name in CUT_SHORT or fault.code.startswith("D") or is_root_unclosed(fault, source)
     return replace(fault, blame=culprit) if cut else fault
 
 

@@ -108,7 +108,9 @@ class Ranked:
     def complaint(self) -> str:
         """What is wrong with it, for the log: codes, or words where there is no code."""
         codes = [fault.code for fault in worth_asking(self.result)]
-        words = [word for word, applies in (("cut short", self.cut), ("paints nothing", self.blank)) if applies]
+        words = [
+            word for word, applies in (("cut short", self.cut), ("paints nothing", self.blank and not codes)) if applies
+        ]
         return ", ".join(dict.fromkeys((*codes, *words)))
 
 

@@ -89,7 +89,7 @@ def _reask(situation: Situation) -> Question | None:
     best, plan = situation.best, situation.plan
     if best.broken_by_server or (best.looped and not best.result.ok):
         return None
-    also = [_BLANK] if best.blank else []
+    also = [_BLANK] if best.blank and not best.result.remaining else []
     if best.cut:
         also.append(_TOO_LONG if best.outcome.reply and best.outcome.reply.hit_token_limit else _BROKE_OFF)
     file = prompt_file("reask")

@@ -11,6 +11,7 @@ from svgguard import document
 from svgguard.document import Defect, Document, Refusal
 from svgguard.extraction import Extraction, extract
 from svgguard.extraction.reply import Reply, as_reply
+from svgguard.guard.drawn import look, with_drawing_fault
 from svgguard.guard.passes import Pass, named, ordered, run_passes
 from svgguard.guard.reporting import Report, report
 from svgguard.parts.inventory import Lister, PartList, Sighting
@@ -72,7 +73,8 @@ def check(
 
     `parts` names what the picture must show ("beak", "two wheels"); `drawing` is the name of a drawing that svgguard
     ships, or a TOML file like theirs, whose parts are then looked for. Either makes `Result.parts` say what became of
-    each. Raises `svgguard.SpecificationError` for parts that make no sense.
+    each. Whether anything can be seen is told, too, and the document drawn for it where its shapes alone do not tell;
+    ``Policy(draw=False)`` leaves that out. Raises `svgguard.SpecificationError` for parts that make no sense.
     """
     return checked(source, replace(policy or Policy(), apply=None), wanted_parts(parts, drawing)).result
 
@@ -90,6 +92,10 @@ def checked(source: Source, policy: Policy, wanted: Specification | None) -> Che
         found = ordered(named(examination.inventory.faults), policy)
         passes = [*passes[:-1], replace(passes[-1], found=[*passes[-1].found, *found])]
         sightings = _in_source(examination.inventory.sightings, taken, passes)
+    error = None
+    if policy.draw and passes and passes[-1].survey is not None:
+        found, error = look(passes[-1].survey, policy)
+        passes = [*passes[:-1], replace(passes[-1], found=[*passes[-1].found, *found])]
     read = last if applies else first
     svg = read.text if isinstance(read, Document) else None
     told = report(taken, first, passes, policy, applying=applies)
@@ -106,6 +112,7 @@ def checked(source: Source, policy: Policy, wanted: Specification | None) -> Che
         parts=sightings,
         wanted=None if wanted is None else part_list(wanted),
     )
+    result = with_drawing_fault(result, error)
     return Checked(result, read if isinstance(read, Document) else None, examination if read is last else None)
 
 

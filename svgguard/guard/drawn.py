@@ -1,16 +1,43 @@
-"""What drawing a document did to what drew it, as a fault of its result. Only who draws it can tell."""
+"""The drawing stage: what is seen of a document, and what drawing it did to what drew it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from svgguard.document.drawing import Drawing
+from svgguard.document.survey import Survey
+from svgguard.guard.passes import Found, detected, ordered
 from svgguard.result import Result
-from svgguard.rules import rule_named
-from svgguard.types import Fault, Safety, Status
+from svgguard.rules import DRAWING, rule_named
+from svgguard.types import Fault, Policy, Safety, Status
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
+
     from svgguard.rendering.engine import RenderError
+
+_SIZE = 256
+"""Pixels of the longest side of the picture that is looked at."""
+_SECONDS = 2.0
+
+
+def look(subject: Survey, policy: Policy) -> tuple[Found, RenderError | None]:
+    """What the rules of the drawing stage find, and why the document could not be drawn, where it had to be."""
+    errors: list[RenderError] = []
+
+    def draw() -> Image | None:
+        # Loaded only where boxes do not tell.
+        from svgguard.rendering import Form, RenderError, render
+
+        try:
+            return render(subject.document, size=_SIZE, seconds=_SECONDS, form=Form.RGBA).image
+        except RenderError as error:
+            errors.append(error)
+            return None
+
+    found = ordered([*detected(DRAWING, Drawing(subject, draw))], policy)
+    return found, errors[0] if errors else None
 
 
 def with_drawing_fault(result: Result, error: RenderError | None) -> Result:
@@ -18,6 +45,8 @@ def with_drawing_fault(result: Result, error: RenderError | None) -> Result:
     if error is None or error.fault is None or result.svg is None:
         return result
     rule = rule_named(error.fault)
+    if any(fault.code == rule.code for fault in result.faults):
+        return result
     start = max(0, result.source.find("<svg"))
     before = result.source[:start]
     fault = Fault(

@@ -33,6 +33,8 @@ class Pass:
     applied: Found
     """Those whose repairs are in `edits`."""
     edits: tuple[Edit, ...] = ()
+    survey: Survey | None = None
+    """Of a text that is a document."""
 
 
 def run_passes(text: str, policy: Policy, read: Document | Defect | None = None) -> list[Pass]:
@@ -45,7 +47,9 @@ def run_passes(text: str, policy: Policy, read: Document | Defect | None = None)
     passes: list[Pass] = []
     for left in range(policy.passes, -1, -1):
         read = read or document.read(text, policy.limits)
-        found = findings(read, text, policy)
+        subject = survey(read) if isinstance(read, Document) else read
+        surveyed = subject if isinstance(subject, Survey) else None
+        found = findings(subject, text, policy)
         chosen, applied = _choose(found, policy) if left else ([], [])
         changed, ahead = edits.apply(text, chosen), None
         if changed != text and isinstance(read, Document):
@@ -57,9 +61,9 @@ def run_passes(text: str, policy: Policy, read: Document | Defect | None = None)
                 chosen, applied = _choose(found, policy)
                 changed, ahead = edits.apply(text, chosen), None
         if changed == text:
-            passes.append(Pass(text, read, found, []))
+            passes.append(Pass(text, read, found, [], (), surveyed))
             break
-        passes.append(Pass(text, read, found, applied, tuple(chosen)))
+        passes.append(Pass(text, read, found, applied, tuple(chosen), surveyed))
         text, read = changed, ahead
     return _settled(passes)
 
@@ -89,16 +93,15 @@ def _settled(passes: list[Pass]) -> list[Pass]:
     for count in range(len(passes), 0, -1):
         last = passes[count - 1]
         if isinstance(last.read, Document):
-            return [*passes[: count - 1], Pass(last.text, last.read, last.found, [])]
+            return [*passes[: count - 1], replace(last, applied=[], edits=())]
     return passes
 
 
-def findings(read: Document | Defect, text: str, policy: Policy) -> Found:
+def findings(read: Survey | Defect, text: str, policy: Policy) -> Found:
     """What the rules of the stage that `read` calls for find, in order of code."""
-    if isinstance(read, Document):
+    if isinstance(read, Survey):
         # A well-formed document takes only the path of lxml: the recovering reading is not even imported.
-        subject = survey(read)
-        return ordered([*detected(DOCUMENT, subject), *named(lambda: _value_faults(subject))], policy)
+        return ordered([*detected(DOCUMENT, read), *named(lambda: _value_faults(read))], policy)
     if read.rule is Refusal.NOT_WELL_FORMED:
         from svgguard.syntax import parse
 

@@ -14,7 +14,7 @@ from svgguard.document import Defect, Document, Refusal
 from svgguard.extraction import Extraction
 from svgguard.extraction.reply import Reply
 from svgguard.guard.passes import Found, Pass, detected, named, ordered
-from svgguard.rules import REPLY, Rule, rule_named
+from svgguard.rules import DRAWING, REPLY, Rule, rule_named
 from svgguard.text import edits
 from svgguard.types import Blame, Edit, Fault, Finding, Policy, Safety, Severity
 
@@ -117,7 +117,7 @@ def _fault(one: _Occurrence, lines: _Lines, reply: Reply) -> Fault:
     rule, finding = one.rule, one.finding
     line, column = lines.at(one.start)
     blame = finding.blame or rule.blame
-    if rule.name in _CUTS:
+    if rule.name in _CUTS or rule.stage is DRAWING:
         blame = Blame.BUDGET if reply.hit_token_limit else blame if reply.complete else Blame.SERVER
     repaired = finding.repair
     return Fault(

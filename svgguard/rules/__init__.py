@@ -14,6 +14,7 @@ from typing import Any
 
 from svgguard.rules import pages
 from svgguard.rules.rule import DOCUMENT as DOCUMENT
+from svgguard.rules.rule import DRAWING as DRAWING
 from svgguard.rules.rule import REPLY as REPLY
 from svgguard.rules.rule import STAGES as STAGES
 from svgguard.rules.rule import STAYS as STAYS
@@ -28,6 +29,7 @@ _DETECTED: dict[Stage[Any], tuple[str, ...]] = {
     REPLY: ("reply",),
     SYNTAX: ("namespaces", "xml"),
     DOCUMENT: ("links", "structure", "untrusted", "values"),
+    DRAWING: ("drawing",),
 }
 """The families that have detectors of a stage, so that no other file need be loaded for it."""
 

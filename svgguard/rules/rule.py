@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, Never, TypeVar
 from svgguard.types import Blame, Finding, Safety, Severity
 
 if TYPE_CHECKING:
+    from svgguard.document.drawing import Drawing
     from svgguard.document.survey import Survey
     from svgguard.extraction import Extraction
     from svgguard.syntax import SyntaxTree
@@ -39,8 +40,8 @@ ENDPOINT: Stage[Never] = Stage("endpoint")
 """A request; `endpoint` itself names the faults."""
 LIMIT: Stage[Never] = Stage("limit")
 """The text itself; `document` names why it is none."""
-DRAWING: Stage[Never] = Stage("drawing")
-"""The attempt to draw it; `rendering` names what the document did to it."""
+DRAWING: Stage[Drawing] = Stage("drawing")
+"""The document as it is seen, and the attempt to draw it; `rendering` names what the document did to that."""
 GUARD: Stage[Never] = Stage("guard")
 """The flow itself; `guard` names what went wrong in it."""
 STAGES: tuple[Stage[Any], ...] = (ENDPOINT, REPLY, LIMIT, SYNTAX, DOCUMENT, PARTS, DRAWING, GUARD)

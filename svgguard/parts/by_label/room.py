@@ -13,6 +13,7 @@ from functools import cached_property
 
 from lxml import etree
 
+from svgguard.document.styles import chain, inherited
 from svgguard.document.suspects import local_name
 from svgguard.parts import words
 from svgguard.parts.by_label.claims import Reading, within
@@ -22,7 +23,6 @@ from svgguard.parts.by_label.naming import phrases
 from svgguard.parts.by_picture.hints import HUB, wheels_in
 from svgguard.parts.by_picture.pieces import extent, pieces
 from svgguard.parts.by_picture.strokes import Spot, held
-from svgguard.parts.by_picture.styles import chain, inherited
 from svgguard.parts.by_picture.unseen import canvas, why_unseen
 from svgguard.parts.evidence import Evidence
 from svgguard.parts.inventory import Presence

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from svgguard.document.styles import alpha, chain, inherited, styles
 from svgguard.document.suspects import local_name
 from svgguard.parts.by_picture.layers import Layers
 from svgguard.parts.by_picture.pieces import Ids
-from svgguard.parts.by_picture.styles import alpha, chain, inherited, styles
 
 if TYPE_CHECKING:
     from PIL.Image import Image

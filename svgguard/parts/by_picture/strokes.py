@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from lxml import etree
 
+from svgguard.document.styles import chain, inherited
 from svgguard.parts.by_picture.pieces import Ids, outlines
-from svgguard.parts.by_picture.styles import chain, inherited
 from svgguard.svg.geometry import Point
 from svgguard.svg.length import pixels
 

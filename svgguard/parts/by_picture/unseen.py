@@ -7,10 +7,10 @@ import re
 from lxml import etree
 
 from svgguard.document import Document
+from svgguard.document.styles import alpha, chain, inherited
+from svgguard.document.styles import styles as own
 from svgguard.document.suspects import local_name
 from svgguard.parts.by_picture.pieces import Ids, outlines
-from svgguard.parts.by_picture.styles import alpha, chain, inherited
-from svgguard.parts.by_picture.styles import styles as own
 from svgguard.parts.inventory import Presence
 from svgguard.svg import grammar, size, vocabulary
 from svgguard.svg.geometry import ViewBox

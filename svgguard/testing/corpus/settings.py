@@ -37,7 +37,7 @@ _NONE = "none"
 """How a policy says that no repair is to be applied."""
 _GRADES = (Safety.UNSAFE, Safety.SAFE, _NONE)
 _LIMITS = tuple(limit.name for limit in fields(Limits))
-_POLICY = ("apply", "select", "ignore", "passes", "limits")
+_POLICY = ("apply", "select", "ignore", "passes", "draw", "limits")
 
 
 def settings(path: Path, text: str) -> Mapping[str, Any]:
@@ -98,6 +98,7 @@ def policy(path: Path, known: Mapping[str, Any]) -> Policy:
         select=frozenset(given.get("select", ())),
         ignore=frozenset(given.get("ignore", ())),
         passes=given.get("passes", Policy().passes),
+        draw=_flag(path, "policy.draw", given.get("draw", True)),
         limits=Limits(**limits),
     )
 
@@ -123,6 +124,12 @@ def _known_keys(path: Path, where: str, given: object, known: Iterable[str]) -> 
 def _strings(path: Path, key: str, value: object) -> None:
     if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
         raise CorpusError(f"{path}: {key} is {value!r}; expected a list of strings")
+
+
+def _flag(path: Path, key: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise CorpusError(f"{path}: {key} is {value!r}; expected true or false")
+    return value
 
 
 def _one_of(path: Path, key: str, value: object, words: Iterable[str]) -> str:

@@ -1,0 +1,1 @@
+"""What is seen of the whole: blank pictures, cut drawings and texts, shapes that leave no mark."""
