@@ -55,6 +55,7 @@ HEADINGS = ["Why it is bad", "What the repair does", "How safe it is", "Source"]
 WITHOUT_EXAMPLE = {
     "R005": "needs a reply with reasoning, and an example is a text",
     "R016": "comes with the cut that it runs in, and an example has one kind of fault",
+    "R018": "comes with what frames the SVG, and an example has one kind of fault",
     "X026": "is seldom reached, for extraction leaves what stands outside the root behind",
     "X029": "is among the cases below, which also say how far its repair may be trusted",
 }
@@ -199,6 +200,14 @@ REPAIRED, FAULTY, REJECTED = Status.REPAIRED, Status.FAULTY, Status.REJECTED
 CASES = [
     Case("R005", THOUGHT, DRAWING, REPAIRED, Safety.SAFE, Blame.SERVER, beside=frozenset(["R010"])),
     Case("R005", svgguard.Reply(reasoning="A circle, I suppose."), None, REJECTED, blame=Blame.SERVER),
+    Case(
+        "R018",
+        f'<style>.a{{fill:red}}</style>{SVG}<circle class="a" r="3"/></svg>',
+        f'{SVG}<style>.a{{fill:red}}</style><circle class="a" r="3"/></svg>',
+        REPAIRED,
+        Safety.SAFE,
+        beside=frozenset(["R010"]),
+    ),
     Case("R016", ENDLESS, DRAWING, REPAIRED, Safety.UNSAFE, beside=frozenset(["R015"])),
     Case("R016", "Let me think. " * 60, None, REJECTED, beside=frozenset(["R002"])),
     Case("X026", f"{HIDDEN}</svg>\n<g/>", f"{HIDDEN}</svg>\n", REPAIRED, Safety.UNSAFE),

@@ -100,6 +100,7 @@ def _to_raw(finding: Finding, maps: list[_edits.OffsetMap]) -> Finding:
 def _cut_out(seen: Extraction, names: list[str], found: list[Candidate], best: Candidate) -> Extraction:
     """The best candidate taken out of the text as seen so far: cut free, without control tokens, unescaped."""
     from svgguard.extraction import joints, wrapping
+    from svgguard.extraction.belongings import belongings
     from svgguard.extraction.candidates import CONTROL_TOKEN, with_prolog
     from svgguard.extraction.unescaping import (
         gutter_edits,
@@ -166,5 +167,9 @@ def _cut_out(seen: Extraction, names: list[str], found: list[Candidate], best: C
         undone = json_edits(svg)
         passes.append(tuple(undone))
         svg = _edits.apply(svg, undone)
+    if (brought := belongings(svg, text[:start] + text[end:], raw[0])) is not None:
+        passes.append((brought[0],))
+        svg = _edits.apply(svg, [brought[0]])
+        named.append(brought[1])
     others = tuple(text[c.start : c.end] for c in found if c is not best and c.draws)
     return Extraction(seen.reply, seen.source, svg, tuple(passes), raw[0], raw[1], others, tuple(named))

@@ -31,6 +31,7 @@ class Wrapping(StrEnum):
 
     CONTROL_TOKEN = "control-token"  # noqa: S105 # the name of a rule
     ESCAPED_SVG = "escaped-svg"
+    LEFT_AROUND = "left-around"
     HTML_WRAPPER = "html-wrapper"
     MARKDOWN_FENCE = "markdown-fence"
     PROSE_AROUND = "prose-around"
