@@ -27,7 +27,7 @@ from svgguard.svg.geometry import IDENTITY, Box, Matrix, Point, ViewBox
 from svgguard.svg.length import pixels
 from svgguard.svg.matrix import read as matrix_of
 
-_MOST_STEPS = 20_000
+_MOST_STEPS = 8_000
 """Elements that are visited; `use` can make any number of a few."""
 _MOST_CHARACTERS = 300_000
 """Of path data and points that are read."""
