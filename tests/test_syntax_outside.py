@@ -50,12 +50,11 @@ FINDINGS: dict[str, list[str]] = {
     "<svg/><?a?>": [],
     "<svg/><g/>": ["extra-content 6-10 content after the root element; 6-10 '' (unsafe)"],
     "<svg/> <g/> ": ["extra-content 7-12 content after the root element; 7-12 '' (unsafe)"],
-    "<svg/></svg>": ["stray-end-tag 6-12 </svg> ends nothing; 6-12 ''"],
-    "<svg/>\n</svg>\n": ["stray-end-tag 7-13 </svg> ends nothing; 7-13 ''"],
+    "<svg/></svg>": ["stray-end-tag 0-6 <svg/> is ended a second time; 4-5 ''"],
+    "<svg/>\n</svg>\n": ["stray-end-tag 0-6 <svg/> is ended a second time; 4-5 ''"],
     "<svg/></g>a</svg>b": [
+        "stray-end-tag 0-6 <svg/> is ended a second time; 4-5 ''",
         "stray-end-tag 6-10 </g> ends nothing; 6-10 ''",
-        "extra-content 10-11 text after the root element; 10-11 ''",
-        "stray-end-tag 11-17 </svg> ends nothing; 11-17 ''",
         "extra-content 17-18 text after the root element; 17-18 ''",
     ],
     "<svg/>a</g>": [

@@ -14,7 +14,8 @@ is given its namespace. A line break in a text is only told. Otherwise it is lef
 ## How safe it is
 
 One or two letters away from a single element that fits is safe; by attributes alone it is a guess, and unsafe. What
-is HTML is put right safely: a viewer had drawn nothing of it.
+is HTML among shapes is put right safely: a viewer had drawn nothing of it. Marked words are unsafe, since the words after
+them move.
 
 ## Source
 
@@ -64,7 +65,7 @@ _AS_SPANS = dict.fromkeys(vocabulary.html("inline"), "tspan") | {
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><text y="9">two <strong>bold</strong> words</text></svg>',
             '<svg xmlns="http://www.w3.org/2000/svg"><text y="9">two <tspan font-weight="bold">bold</tspan> words</text></svg>',
-            Safety.SAFE,
+            Safety.UNSAFE,
         ),
         (
             '<svg xmlns="http://www.w3.org/2000/svg"><div><rect width="4" height="5"/></div></svg>',
@@ -114,7 +115,7 @@ def _html(survey: Survey, element: etree._Element, name: str) -> Finding | None:
     elif inside in _TEXTS and name in _AS_SPANS:
         tags = [Edit(start.name_start, start.name_end, _AS_SPANS[name])]
         tags += [] if end is None else [Edit(end.name_start, end.name_end, "tspan")]
-        repair = Repair(tuple(tags), Safety.SAFE, "renamed to tspan")
+        repair = Repair(tuple(tags), Safety.UNSAFE, "renamed to tspan")
     elif inside not in _TEXTS and not len(element) and not (element.text or "").strip() and _is_hollow(element, name):
         # Where lines of a text would break is not for us to say; between shapes nothing is lost with it.
         span = (start.start, start.end if end is None else end.end)
