@@ -276,3 +276,18 @@ def test_rendering_from_several_threads() -> None:
 def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
     code = "import sys, svgguard.rendering; print([m for m in ('resvg_py', 'cairosvg', 'PIL') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("inside", "drawn"),
+    [
+        ('<rect x="5 " width=" 5" height="10\t" fill="red"/>', True),
+        ('<rect x="5PX" width="5Px" height="10" fill="red"/>', True),
+        ('<svg width="0" height="5"><rect width="10" height="10" fill="red"/></svg>', False),
+        ('<svg viewBox="0 0 0 9"><rect width="10" height="10" fill="red"/></svg>', False),
+    ],
+)
+def test_what_engines_read_otherwise_than_browsers_is_written_plainly(inside: str, drawn: bool) -> None:
+    picture = rendering.render(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">{inside}</svg>', size=10)
+    assert picture.image.getpixel((7, 5)) == ((255, 0, 0, 255) if drawn else (0, 0, 0, 0))
+    assert picture.image.getpixel((2, 5)) == (0, 0, 0, 0)

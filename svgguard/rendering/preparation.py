@@ -20,6 +20,7 @@ from svgguard.rendering.engine import CostError, RenderError
 from svgguard.rendering.expansion import XLINK_HREF, attributes, expand, local_name
 from svgguard.svg import grammar, size
 from svgguard.svg.geometry import ViewBox
+from svgguard.svg.length import pixels
 from svgguard.svg.style import declarations
 from svgguard.svg.vocabulary import SVG_NAMESPACE
 from svgguard.text.encoding import decode
@@ -61,7 +62,8 @@ def prepare(source: str | bytes, longest: int | None) -> Prepared:
     _close_to_the_outside(root, warnings)
     _open_circles(root, warnings)
     _drop_empty_uses(root)
-    _lower_units(root)
+    _drop_empty_viewports(root)
+    _plain_lengths(root)
     width, height = _fit(*_size(root, warnings), longest)
     root.set("width", f"{width:.10g}")
     root.set("height", f"{height:.10g}")
@@ -138,12 +140,22 @@ def _drop_empty_uses(root: etree._Element) -> None:
             parent.remove(use)
 
 
-def _lower_units(root: etree._Element) -> None:
-    """Write units in lower case: they may be in capitals, which browsers read and engines do not."""
+def _drop_empty_viewports(root: etree._Element) -> None:
+    """Take away each nested ``svg`` without width, height or view box to show: it draws nothing (SVG 2, 8.2)."""
+    for inner in list(root.iterdescendants(f"{{{SVG_NAMESPACE}}}svg")):
+        parent = inner.getparent()
+        nothing = any(pixels(inner.get(side)) == 0 for side in ("width", "height"))
+        box = [float(n) for n in re.findall(grammar.NUMBER, inner.get("viewBox", ""))]
+        if parent is not None and (nothing or (len(box) == 4 and 0 in box[2:])):
+            parent.remove(inner)
+
+
+def _plain_lengths(root: etree._Element) -> None:
+    """Write lengths without white space around and units in lower case: browsers read others too, engines do not."""
     for element in root.iter(etree.Element):
         for name, value in attributes(element):
-            if value[-1:].isupper() and _LENGTH.fullmatch(value):
-                element.set(name, value.lower())
+            if value != value.strip().lower() and _LENGTH.fullmatch(value):
+                element.set(name, value.strip().lower())
 
 
 def _size(root: etree._Element, warnings: list[str]) -> tuple[float, float]:
