@@ -1,8 +1,8 @@
 """The doctor: asks a live endpoint a few short questions and says what its answers mean for drawing.
 
-    Target ─▶ Patient (asks, each question bounded in seconds and tokens) ─ probes ─▶ Finding (+ Advice) ─▶ a table
+    Target ─▶ Probed (asks, each question bounded in seconds and tokens) ─ probes ─▶ Observation (+ Advice) ─▶ a table
 
-`patient` does the asking, `probes` read one trait each, `advice` knows from ``data/advice.toml`` what to change where.
+`probed` does the asking, `probes` read one trait each, `advice` knows from ``data/advice.toml`` what to change where.
 """
 
 from __future__ import annotations

@@ -39,29 +39,29 @@ IMAGE_TOKENS = 16
 """A picture that was looked at takes more than these."""
 
 
-def answering(patient: Probed) -> Observation:
+def answering(probed: Probed) -> Observation:
     """True if there is an answer at all; it is asked for as svgguard asks, as a stream."""
-    asked = patient.ask("answer", _question(COUNT), stream=True)
-    if finding := _failed("answer", patient, asked, State.FAILED):
+    asked = probed.ask("answer", _question(COUNT), stream=True)
+    if finding := _failed("answer", probed, asked, State.FAILED):
         return finding
-    said = patient.shown(asked.reply.text or asked.reply.reasoning)
-    by = asked.reply.model if asked.reply.model not in (None, patient.model) else None
-    return Observation("answer", State.OK, f"{said!r}{f', by {patient.shown(by)}' if by else ''}")
+    said = probed.shown(asked.reply.text or asked.reply.reasoning)
+    by = asked.reply.model if asked.reply.model not in (None, probed.model) else None
+    return Observation("answer", State.OK, f"{said!r}{f', by {probed.shown(by)}' if by else ''}")
 
 
-def parameters(patient: Probed) -> Observation:
+def parameters(probed: Probed) -> Observation:
     """Which of svgguard's parameters were refused."""
-    gone = sorted(patient.answers["answer"].request.dropped - {"stream"})
+    gone = sorted(probed.answers["answer"].request.dropped - {"stream"})
     if not gone:
         return Observation("parameters", State.OK, "all are taken")
-    how = advice(EndpointFault.PARAMETER_REFUSED, patient.whom.preset.name)
+    how = advice(EndpointFault.PARAMETER_REFUSED, probed.whom.preset.name)
     return Observation("parameters", State.NOTE, f"{', '.join(gone)} refused, and left out", how)
 
 
-def limit(patient: Probed) -> Observation:
+def limit(probed: Probed) -> Observation:
     """True if the limit of tokens is kept to."""
-    asked = patient.answers["answer"]
-    kind = patient.whom.preset.name
+    asked = probed.answers["answer"]
+    kind = probed.whom.preset.name
     # Some servers count the token that ends the answer, or one more.
     if asked.endless or (asked.completion_tokens or 0) > TOKENS + 2:
         how = advice("limit-ignored", kind, tokens=TOKENS)
@@ -70,20 +70,20 @@ def limit(patient: Probed) -> Observation:
     return Observation("token limit", State.OK, f"{counted}finish reason {asked.reply.finish_reason!r}")
 
 
-def streaming(patient: Probed) -> Observation:
+def streaming(probed: Probed) -> Observation:
     """True if the answer comes piece by piece."""
-    asked = patient.answers["answer"]
+    asked = probed.answers["answer"]
     if "stream" in asked.request.dropped:
-        how = advice(EndpointFault.STREAM_IGNORED, patient.whom.preset.name)
+        how = advice(EndpointFault.STREAM_IGNORED, probed.whom.preset.name)
         return Observation("streaming", State.CHANGE, "ignored: the answer came whole", how)
     if asked.pieces <= 1 and (asked.completion_tokens or 0) > 1:
-        return Observation("streaming", State.CHANGE, "one piece", advice("one-piece", patient.whom.preset.name))
+        return Observation("streaming", State.CHANGE, "one piece", advice("one-piece", probed.whom.preset.name))
     return Observation("streaming", State.OK, f"{asked.pieces} pieces")
 
 
-def latency(patient: Probed) -> Observation:
+def latency(probed: Probed) -> Observation:
     """How long the first piece takes, and how fast the others follow."""
-    asked = patient.answers["answer"]
+    asked = probed.answers["answer"]
     if asked.first is None:
         return Observation("latency", State.OK, f"{asked.outcome.seconds:.1f} s for the whole answer")
     rest = asked.outcome.seconds - asked.first
@@ -91,31 +91,31 @@ def latency(patient: Probed) -> Observation:
     return Observation("latency", State.OK, f"{asked.first:.2f} s to the first piece{rate}")
 
 
-def usage(patient: Probed) -> Observation:
+def usage(probed: Probed) -> Observation:
     """True if token counts come with a stream, or else with a whole answer."""
-    if patient.answers["answer"].completion_tokens is not None:
+    if probed.answers["answer"].completion_tokens is not None:
         return Observation("usage", State.OK, "counted in the stream")
-    whole = patient.ask("usage", _question(COUNT)) if patient.limited else None
+    whole = probed.ask("usage", _question(COUNT)) if probed.limited else None
     seen = "only for answers that are not streamed" if whole and whole.completion_tokens is not None else "never told"
-    return Observation("usage", State.NOTE, seen, advice("usage-missing", patient.whom.preset.name))
+    return Observation("usage", State.NOTE, seen, advice("usage-missing", probed.whom.preset.name))
 
 
-def thinking_off(patient: Probed) -> Observation:
+def thinking_off(probed: Probed) -> Observation:
     """True if the model thinks although it was told not to."""
-    where = _thought(patient.answers["answer"].reply)
+    where = _thought(probed.answers["answer"].reply)
     if where is None:
         return Observation("thinking off", State.OK, "no thought")
-    how = advice("thinks-when-off", patient.whom.preset.name)
+    how = advice("thinks-when-off", probed.whom.preset.name)
     return Observation("thinking off", State.CHANGE, f"it thinks all the same, {where}", how)
 
 
-def thinking_on(patient: Probed) -> Observation:
+def thinking_on(probed: Probed) -> Observation:
     """True if the model can be made to think, and where its thoughts go."""
-    preset = patient.whom.preset
+    preset = probed.whom.preset
     if not preset.thinking_on:
         return Observation("thinking on", State.SKIPPED, f"{preset.name} has no switch for it")
-    asked = patient.ask("thinking on", _question(COUNT), thinking=True)
-    if finding := _failed("thinking on", patient, asked, State.NOTE):
+    asked = probed.ask("thinking on", _question(COUNT), thinking=True)
+    if finding := _failed("thinking on", probed, asked, State.NOTE):
         return finding
     if preset.thinking_on.keys() <= asked.request.dropped:
         return Observation("thinking on", State.NOTE, "the switch is refused; svgguard leaves it out")
@@ -125,16 +125,16 @@ def thinking_on(patient: Probed) -> Observation:
     return Observation("thinking on", State.OK, f"a thought {where}" if where else "no thought was seen")
 
 
-def vision(patient: Probed) -> Observation:
+def vision(probed: Probed) -> Observation:
     """True if a picture is taken, and whether it is counted or dropped."""
-    name = patient.whom.preset.name
+    name = probed.whom.preset.name
     picture = {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{_picture()}"}}
     messages = [{"role": "user", "content": [picture, {"type": "text", "text": COUNT}]}]
-    asked = patient.ask("vision", messages)
+    asked = probed.ask("vision", messages)
     if asked.outcome.fault is not None:
-        seen = f"refused: {patient.shown(asked.outcome.fault.message)}"
+        seen = f"refused: {probed.shown(asked.outcome.fault.message)}"
         return Observation("vision", State.NOTE, seen, advice("no-vision", name))
-    plain = next((a.prompt_tokens for p in ("usage", "answer") if (a := patient.answers.get(p)) and a.prompt_tokens), 0)
+    plain = next((a.prompt_tokens for p in ("usage", "answer") if (a := probed.answers.get(p)) and a.prompt_tokens), 0)
     if not asked.prompt_tokens or not plain:
         return Observation("vision", State.NOTE, "taken; whether it is looked at cannot be told without token counts")
     more = asked.prompt_tokens - plain
@@ -143,12 +143,12 @@ def vision(patient: Probed) -> Observation:
     return Observation("vision", State.OK, f"{more} tokens for a picture")
 
 
-def grammar(patient: Probed) -> Observation:
+def grammar(probed: Probed) -> Observation:
     """True if an answer can be held to a grammar, or else to a JSON schema."""
-    preset = patient.whom.preset
+    preset = probed.whom.preset
     extra, what, kept = _constraint(preset.grammar)
-    asked = patient.ask("grammar", _question(COUNT), extra=extra)
-    if finding := _failed("grammar", patient, asked, State.NOTE):
+    asked = probed.ask("grammar", _question(COUNT), extra=extra)
+    if finding := _failed("grammar", probed, asked, State.NOTE):
         return finding
     refused = bool(extra.keys() & asked.request.dropped)
     said = "refused" if refused else "kept to" if kept(asked.reply.text) else "ignored"
@@ -156,11 +156,11 @@ def grammar(patient: Probed) -> Observation:
     return Observation("grammar", state, f"{what}: {said}; svgguard checks every answer anyway")
 
 
-def context(patient: Probed) -> Observation:
+def context(probed: Probed) -> Observation:
     """How many tokens there is room for, where the server says it."""
-    told = next((model.context for model in patient.about.models if model.id == patient.model), None)
+    told = next((model.context for model in probed.about.models if model.id == probed.model), None)
     words = {"needed": NEEDED, "answer": MAX_TOKENS}
-    kind = patient.whom.preset.name
+    kind = probed.whom.preset.name
     if told is None:
         return Observation("context", State.NOTE, "not told", advice("context-untold", kind, **words))
     if told < NEEDED:
@@ -168,13 +168,13 @@ def context(patient: Probed) -> Observation:
     return Observation("context", State.OK, f"{told:,} tokens")
 
 
-def prefill(patient: Probed) -> Observation:
+def prefill(probed: Probed) -> Observation:
     """True if an answer that was begun is gone on with, and whether what was begun is repeated."""
-    preset = patient.whom.preset
+    preset = probed.whom.preset
     continuation = preset.continuation
     messages = [*_question(COUNT), {"role": "assistant", "content": BEGUN}]
-    asked = patient.ask("prefill", messages, extra=continuation.parameters if continuation else {})
-    if finding := _failed("prefill", patient, asked, State.NOTE):
+    asked = probed.ask("prefill", messages, extra=continuation.parameters if continuation else {})
+    if finding := _failed("prefill", probed, asked, State.NOTE):
         return finding
     text = asked.reply.text.strip()
     echo, on, anew = text.startswith(BEGUN), text.startswith("5"), text.startswith("1")
@@ -185,7 +185,7 @@ def prefill(patient: Probed) -> Observation:
         return Observation("prefill", State.OK if known else State.NOTE, how, suggestion)
     if anew and continuation is not None:
         return Observation("prefill", State.CHANGE, "begun anew", advice("prefill-new-turn", preset.name))
-    seen = "begun anew" if anew else f"cannot be told from {patient.shown(text)!r}"
+    seen = "begun anew" if anew else f"cannot be told from {probed.shown(text)!r}"
     return Observation("prefill", State.OK, f"{seen}; svgguard asks in words")
 
 
@@ -213,12 +213,12 @@ def fault_advice(kind: str, fault: str, model: str = "") -> Advice:
     return advice(fault if fault in problems() else EndpointFault.HTTP_ERROR, kind, model=model)
 
 
-def _failed(probe: str, patient: Probed, asked: Asked, state: State) -> Observation | None:
+def _failed(probe: str, probed: Probed, asked: Asked, state: State) -> Observation | None:
     """The finding for a question that was not answered."""
     fault = asked.outcome.fault
     if fault is None:
         return None
-    how = fault_advice(patient.whom.preset.name, fault.name, patient.model)
+    how = fault_advice(probed.whom.preset.name, fault.name, probed.model)
     return Observation(probe, state, f"{fault.name}: {fault.message}", how)
 
 

@@ -55,9 +55,9 @@ def _findings(whom: Target, headers: Mapping[str, str] | None, seconds: float) -
     if model is None:
         return
     with sender(whom) as send:
-        patient = Probed(whom, send, told, model, headers or {}, seconds)
+        probed = Probed(whom, send, told, model, headers or {}, seconds)
         for probe in QUESTIONS:
-            yield (finding := probe(patient))
+            yield (finding := probe(probed))
             if finding.state is State.FAILED:
                 return
 
