@@ -10,12 +10,12 @@ The document is well-formed and each of its values is right, so that nothing els
 
 ## What the repair does
 
-Where one symbol or one group of `defs` has an id and nothing refers to it, a `use` that draws it is written before the
-end of the root. Anything else needs to know what was meant.
+There is none: it would have to know what was meant. Where one symbol or one group of `defs` has an id and nothing refers
+to it, the message says which `use` would draw it.
 
 ## How safe it is
 
-Unsafe, and applied only where this code is selected: the shape may have been meant to stand elsewhere.
+Nothing is changed.
 
 ## Source
 
@@ -32,7 +32,7 @@ from svgguard.document.drawing import Drawing
 from svgguard.document.suspects import local_name
 from svgguard.rules import DRAWING, STAYS, rule
 from svgguard.svg import vocabulary
-from svgguard.types import Edit, Finding, Repair, Safety, Severity
+from svgguard.types import Finding, Severity
 
 
 @rule(
@@ -57,7 +57,7 @@ def blank_picture(drawing: Drawing) -> Iterable[Finding]:
         message = f"nothing is drawn: {len(symbols)} symbols stand ready for other documents to use"
         yield Finding(tag.start, tag.end, message, severity=Severity.INFO)
         return
-    yield Finding(tag.start, tag.end, f"nothing can be seen: {_reason(drawing)}", _repair(drawing))
+    yield Finding(tag.start, tag.end, f"nothing can be seen: {_reason(drawing)}")
 
 
 def _reason(drawing: Drawing) -> str:
@@ -65,7 +65,8 @@ def _reason(drawing: Drawing) -> str:
     if not display.marks:
         unused = _unused(drawing)
         if unused is not None:
-            return f"nothing uses <{local_name(unused)} id={unused.get('id')!r}>"
+            name = unused.get("id")
+            return f"nothing uses <{local_name(unused)} id={name!r}>; <use href='#{name}'/> would draw it"
         drawn = any(
             local_name(e) in vocabulary.group("shape") for e in drawing.survey.document.root.iter(etree.Element)
         )
@@ -105,14 +106,3 @@ def _unused(drawing: Drawing) -> etree._Element | None:
 def _is_defined(element: etree._Element) -> bool:
     parent = element.getparent()
     return parent is not None and local_name(parent) == "defs"
-
-
-def _repair(drawing: Drawing) -> Repair | None:
-    document = drawing.survey.document
-    end, unused = document.end_tag(document.root), _unused(drawing)
-    if drawing.display.marks or unused is None or end is None:
-        return None
-    name = str(unused.get("id"))
-    if not name.replace("-", "").replace("_", "").isalnum():
-        return None
-    return Repair((Edit(end.start, end.start, f'<use href="#{name}"/>'),), Safety.UNSAFE, f"#{name} is drawn by a use")
