@@ -45,6 +45,7 @@ AROUND = {
     "in a value": (f'{SVG}<g a="', '"/><rect/></svg>'),
     "in a value without end": (f'{SVG}<g a="', ""),
     "in path data": (f'{SVG}<path d="', '"/></svg>'),
+    "in path data that no reading saves": (f'{SVG}<path d="M1 1', 'X"/></svg>'),
     "in a paint": (f'{SVG}<path d="M0 0" fill="', '"/></svg>'),
     "in a style": (f'{SVG}<path d="M0 0" style="', '"/></svg>'),
     "in text": (f"{SVG}<text>", "</text><rect/></svg>&"),

@@ -12,7 +12,10 @@ from svgguard.extraction.wrapping import Wrapped, Wrapping, wrapping
 from svgguard.types import Edit
 
 _ROOT = re.compile(r"<(?:svg:)?svg\b(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+(?<!/)>")
-_STYLE = re.compile(r"<style\b[^<>]*>(.*?)</style\s*>|(?:```|~~~)[ \t]*css[ \t]*\r?\n(.*?)(?:```|~~~)", re.S | re.I)
+_STYLE = re.compile(
+    r"<style\b[^<>]*+>([^<]*+(?:<(?!/?style\b)[^<]*+)*+)</style\s*+>|(?:```|~~~)[ \t]*css[ \t]*\r?\n(.*?)(?:```|~~~)",
+    re.S | re.I,
+)
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.S)
 _CLASSES = re.compile(r"""\bclass(?:Name)?\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _IDS = re.compile(r"""(?<![\w:-])id\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -57,11 +60,11 @@ def _rules(svg: str, around: str) -> Iterator[str]:
     names = {f".{name}" for value in _groups(_CLASSES, svg) for name in value.split()}
     names |= {f"#{name}" for name in _groups(_IDS, svg)}
     wanted = set(_USED.findall(svg))
-    kept: list[str] = []
+    kept: dict[str, None] = {}
     rules = [rule for sheet in _groups(_STYLE, around) for rule in _parted(_COMMENT.sub("", sheet))]
     for prelude, block in rules:
         if any("".join(one) in names for one in _SIMPLE.findall(prelude)) and not prelude.startswith("@"):
-            kept.append(f"{prelude}{{{block}}}")
+            kept[f"{prelude}{{{block}}}"] = None
             wanted |= set(_USED.findall(block))
     moved = set(_WORD.findall(" ".join(_MOVED.findall("".join(kept)))))
     for prelude, block in rules:

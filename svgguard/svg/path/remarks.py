@@ -16,8 +16,10 @@ _NOTHING = r"(?:null|undefined|None|nil)"
 _REMARK = re.compile(r"//(?:(?![MmLlHhVvCcSsQqTtAa]\s*[-+.\d]|[Zz]\s*(?:\Z|[Mm]))[^\n])*+")
 """To the end of the line; where a reader of XML has made one line of all, to the next command."""
 _COORDINATE = re.compile(r"(?<![a-zA-Z])[xyXY]\d?\s*[=:]\s*(?=[-+.\d])")
+_BETWEEN = r"(?:\s++(?:,\s*+)?+|,\s*+)"
 _HALF = re.compile(
-    rf"[LlTt]?\s*(?:{_NOTHING}\s*[,\s]\s*(?:{_NUMBER}|{_NOTHING})|(?<![\d.]){_NUMBER}\s*[,\s]\s*{_NOTHING})\s*,?(?=\s*(?:[A-Za-z]|\Z))"
+    rf"(?:[LlTt]\s*+|(?<!\s)\s++)?+(?:{_NOTHING}{_BETWEEN}(?:{_NUMBER}|{_NOTHING})|(?<![\d.]){_NUMBER}{_BETWEEN}{_NOTHING})"
+    r"\s*+,?+(?=\s*+(?:[A-Za-z]|\Z))"
 )
 _ARC = re.compile(
     rf"([Aa]\s*(?:{_NUMBER}[\s,]+){{3}})[01][\s,]+([01][\s,]+[01][\s,]+{_NUMBER}[\s,]+{_NUMBER})(?=\s*(?:[A-Za-z]|\Z))"
