@@ -13,6 +13,8 @@ import html5lib
 import pytest
 
 import svgguard
+import svgguard.document.readings
+import svgguard.syntax
 from svgguard.document import Refusal
 from svgguard.endpoint.faults import EndpointFault
 from svgguard.extraction.wrapping import Wrapping
@@ -21,8 +23,6 @@ from svgguard.parts.inventory import PartFault
 from svgguard.rendering.engine import DrawingFault
 from svgguard.rules import DOCUMENT, STAGES, Example, Rule, all_rules, detectors, rule_named
 from svgguard.svg import vocabulary
-from svgguard.svg.path.reading import PathFault
-from svgguard.svg.points import PointsFault
 from svgguard.svg.repair import ValueFault
 from svgguard.syntax.deviation import Deviation
 from svgguard.types import Blame, Finding, Limits, Policy, Safety, Severity, Status
@@ -44,8 +44,8 @@ FAMILIES = {
 """The code letters that the rules of a stage may have."""
 
 READERS: tuple[type[StrEnum], ...] = (
-    *(Deviation, Wrapping, Refusal, EndpointFault, PartFault, GuardFault),
-    *(ValueFault, PathFault, PointsFault, DrawingFault),
+    *(Wrapping, Refusal, EndpointFault, PartFault, GuardFault, DrawingFault),
+    *(*Deviation.__subclasses__(), *ValueFault.__subclasses__()),
 )
 """The enums in which other rooms name the faults that they find."""
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from svgguard.syntax import Element, TokenKind, parse, tokenize
-from svgguard.syntax.deviation import Deviation
+from svgguard.syntax.value import ValueDeviation
 from svgguard.text.edits import apply
 
 KINDS = {
@@ -106,7 +106,7 @@ def test_tags_belong_to_which_they_were_meant(text: str, expected: str) -> None:
 
 def test_a_deviation_names_its_rule_and_carries_its_edits() -> None:
     tree = parse("<svg><g a=1 b=2/></svg>")
-    findings = [f for name, f in tree.findings if name is Deviation.UNQUOTED_VALUE]
+    findings = [f for name, f in tree.findings if name is ValueDeviation.UNQUOTED_VALUE]
     assert len(findings) == len(tree.findings)
     assert [tree.text[f.start : f.end] for f in findings] == ["1", "2"]
     assert all(f.repair and len(f.repair.edits) == 2 for f in findings)

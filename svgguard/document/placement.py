@@ -11,6 +11,7 @@ from svgguard.document.suspects import Suspect
 from svgguard.svg import matrix, transform
 from svgguard.svg.geometry import Matrix
 from svgguard.svg.repair import ValueFault
+from svgguard.svg.transform import TransformFault
 from svgguard.types import Finding
 
 _MOST_SUSPECTS = 50
@@ -24,7 +25,7 @@ def read(suspects: Iterable[Suspect], survey: Survey) -> Iterator[tuple[ValueFau
     for place, suspect in enumerate(suspects):
         meant = transform.repair(suspect.value, survey.centre)
         # A lost bracket or a unit says for certain what was meant, wherever that is; a function SVG lacks does not.
-        doubtful = meant.kind is ValueFault.TRANSFORM and place < _MOST_SUSPECTS
+        doubtful = meant.kind is TransformFault.TRANSFORM and place < _MOST_SUSPECTS
         if meant.value is not None and doubtful and _moves_away(suspect, meant.value, survey):
             message = f"{meant.message}; as {meant.value!r} it would leave the canvas, where it now is"
             yield meant.kind, suspect.finding(message, None)

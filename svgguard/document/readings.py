@@ -14,17 +14,25 @@ from svgguard.document import neighbours, placement, swallowed
 from svgguard.document.survey import Survey, accepts
 from svgguard.document.suspects import Suspect, SuspectKind
 from svgguard.svg import colour, iri, keyword, number, number_list, points, vocabulary
+from svgguard.svg.iri import IriFault
+from svgguard.svg.keyword import KeywordFault
+from svgguard.svg.number import NumberFault
 from svgguard.svg.path import repair as path
-from svgguard.svg.path.reading import PathFault
 from svgguard.svg.path.style import commands
-from svgguard.svg.points import PointsFault
 from svgguard.svg.repair import ValueFault, ValueRepair
 from svgguard.text import spaces
 from svgguard.types import Finding, Safety
 
-AnyValueFault: TypeAlias = ValueFault | PathFault | PointsFault
-"""A fault of a value; its value is the name of a rule."""
-Named: TypeAlias = tuple[AnyValueFault, Finding]
+
+class NeighbourFault(ValueFault):
+    """What is wrong with a value that its neighbours explain, or that any grammar rejects."""
+
+    SWALLOWED = "swallowed-attribute"
+    PAIR = "two-in-one"
+    SPACE = "foreign-space"
+
+
+Named: TypeAlias = tuple[ValueFault, Finding]
 
 
 def value_faults(survey: Survey) -> Iterator[Named]:
@@ -33,11 +41,11 @@ def value_faults(survey: Survey) -> Iterator[Named]:
         left: list[Suspect] = []
         for suspect in survey.suspects.get(grammar, ()):
             if (found := swallowed.attributes(suspect)) is not None:
-                yield ValueFault.SWALLOWED, found
+                yield NeighbourFault.SWALLOWED, found
             elif (found := swallowed.pair(suspect)) is not None:
-                yield ValueFault.PAIR, found
+                yield NeighbourFault.PAIR, found
             elif (found := _foreign_space(suspect)) is not None:
-                yield ValueFault.SPACE, found
+                yield NeighbourFault.SPACE, found
             else:
                 left.append(suspect)
         if left:
@@ -81,7 +89,7 @@ def _number_lists(suspects: Iterable[Suspect], survey: Survey) -> Iterator[Named
 
 
 def _number(suspect: Suspect, meant: ValueRepair) -> Named:
-    if meant.kind is ValueFault.NOT_A_NUMBER and meant.value is None and _can_go(suspect, meant):
+    if meant.kind is NumberFault.NOT_A_NUMBER and meant.value is None and _can_go(suspect, meant):
         return meant.kind, suspect.removed(meant.message, Safety.UNSAFE, "it is deleted, and the default holds")
     return meant.kind, suspect.finding(meant.message, meant.value, meant.safety)
 
@@ -107,16 +115,16 @@ def _references(suspects: Iterable[Suspect], survey: Survey) -> Iterator[Named]:
     for suspect in suspects:
         meant = iri.repair(suspect.value, survey.ids)
         if meant is None:
-            yield ValueFault.URL, suspect.finding(f"{suspect.value.strip()[:60]!r} is no reference", None)
+            yield IriFault.URL, suspect.finding(f"{suspect.value.strip()[:60]!r} is no reference", None)
         else:
-            yield ValueFault.URL, suspect.finding(meant.message, meant.value, meant.safety)
+            yield IriFault.URL, suspect.finding(meant.message, meant.value, meant.safety)
 
 
 def _keywords(suspects: Iterable[Suspect], survey: Survey) -> Iterator[Named]:
     for suspect in suspects:
         meant = keyword.repair(suspect.value, vocabulary.keywords(suspect.element_name, suspect.name))
         # Capitals matter to no browser in what CSS reads, and to every reader of XML elsewhere.
-        kind = meant.kind if suspect.name in vocabulary.presentation() else ValueFault.KEYWORD
+        kind = meant.kind if suspect.name in vocabulary.presentation() else KeywordFault.KEYWORD
         yield kind, suspect.finding(meant.message, meant.value, meant.safety)
 
 

@@ -12,8 +12,16 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
 from svgguard.svg import colour_functions, colour_hex, colour_names, grammar, iri
+from svgguard.svg.colour_names import ColourNameFault
 from svgguard.svg.repair import ValueFault, ValueRepair
 from svgguard.types import Safety
+
+
+class ColourFault(ValueFault):
+    """What is wrong with a paint as a whole."""
+
+    SYNTAX = "colour-syntax"
+
 
 _LONGEST = 500
 """Characters; what is longer is no paint, and the readings need not be linear."""
@@ -31,17 +39,17 @@ def palette(text: str) -> Counter[str]:
 def repair(value: str, palette: Mapping[str, int], servers: Collection[str] = ()) -> ValueRepair:
     """What a value that is no paint means. `palette` is the document's, `servers` are the ids of its paint servers."""
     if len(value) > _LONGEST:
-        return ValueRepair(ValueFault.SYNTAX, None, f"{value[:60]!r}… is no colour")
+        return ValueRepair(ColourFault.SYNTAX, None, f"{value[:60]!r}… is no colour")
     text = _stripped(value)
     if not text:
-        return ValueRepair(ValueFault.SYNTAX, None, "no colour is given")
+        return ValueRepair(ColourFault.SYNTAX, None, "no colour is given")
     if _accepted(text):
-        return ValueRepair(ValueFault.SYNTAX, text, f"{value.strip()!r} is no colour for what stands around it")
+        return ValueRepair(ColourFault.SYNTAX, text, f"{value.strip()!r} is no colour for what stands around it")
     for read in (_reference, _read, _declared, _first):
         repaired = read(text, palette, servers)
         if repaired:
             return repaired
-    kind = ValueFault.NAME if re.fullmatch(r"[a-zA-Z][a-zA-Z\s_-]*", text) else ValueFault.SYNTAX
+    kind = ColourNameFault.NAME if re.fullmatch(r"[a-zA-Z][a-zA-Z\s_-]*", text) else ColourFault.SYNTAX
     return ValueRepair(kind, None, f"{value.strip()[:60]!r} is no colour")
 
 
@@ -84,16 +92,16 @@ def _declared(text: str, palette: Mapping[str, int], servers: Collection[str]) -
     lost = bool(declared[2])
     message = f"{text[:60]!r} is a declaration; only its value may stand here"
     if _accepted(inner):
-        return ValueRepair(ValueFault.SYNTAX, inner, message, Safety.UNSAFE if lost else Safety.SAFE)
+        return ValueRepair(ColourFault.SYNTAX, inner, message, Safety.UNSAFE if lost else Safety.SAFE)
     repaired = _reference(inner, palette, servers) or _read(inner, palette, servers)
-    return repaired and ValueRepair(ValueFault.SYNTAX, repaired.value, f"{message}; {repaired.message}", Safety.UNSAFE)
+    return repaired and ValueRepair(ColourFault.SYNTAX, repaired.value, f"{message}; {repaired.message}", Safety.UNSAFE)
 
 
 def _first(text: str, palette: Mapping[str, int], servers: Collection[str]) -> ValueRepair | None:
     """Several colours, or one among other words: the first."""
     found = next((piece for piece in _pieces(text) if _accepted(piece)), None)
     return (
-        ValueRepair(ValueFault.SYNTAX, found, f"{text[:60]!r} is more than a colour", Safety.UNSAFE) if found else None
+        ValueRepair(ColourFault.SYNTAX, found, f"{text[:60]!r} is more than a colour", Safety.UNSAFE) if found else None
     )
 
 

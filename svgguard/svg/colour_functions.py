@@ -9,6 +9,13 @@ from collections.abc import Callable
 from svgguard.svg.repair import ValueFault, ValueRepair
 from svgguard.types import Safety
 
+
+class FunctionFault(ValueFault):
+    """What is wrong with a colour given by a function."""
+
+    FUNCTION = "colour-function"
+
+
 _CALL = re.compile(
     r"(?P<name>rgba?|hsla?|hsba?|hsva?|rbga?|grb|bgr|rgab|rbg|rg|srgb|RGBA?|r\.g\.b|)\s*[(\[{<\s]*(?P<body>[^()]*?)[\s)\]}>.;,]*",
     re.I,
@@ -35,12 +42,12 @@ def repair(text: str, lookup: Lookup) -> ValueRepair | None:
     arguments = [(m[1], m[2] or "") for m in _ARGUMENT.finditer(_plain(body))]
     message = f"{text} is no colour: its arguments are not"
     if not arguments:
-        return ValueRepair(ValueFault.FUNCTION, None, message)
+        return ValueRepair(FunctionFault.FUNCTION, None, message)
     if name.startswith(("hsb", "hsv")):
-        return ValueRepair(ValueFault.FUNCTION, _from_hsv(arguments), f"{text} is no CSS: there is no {name}()")
+        return ValueRepair(FunctionFault.FUNCTION, _from_hsv(arguments), f"{text} is no CSS: there is no {name}()")
     arguments, certain = _counted(arguments, body)
     if len(arguments) < 3:
-        return ValueRepair(ValueFault.FUNCTION, None, f"{text} has too few arguments")
+        return ValueRepair(FunctionFault.FUNCTION, None, f"{text} has too few arguments")
     alpha = arguments[3:]
     read = _hsl if name.startswith("hsl") else _rgb
     family = "hsl" if read is _hsl else "rgb"
@@ -48,7 +55,10 @@ def repair(text: str, lookup: Lookup) -> ValueRepair | None:
     parts = [*read(arguments[:3]), *(f"{value}{unit}" for value, unit in alpha)]
     value = f"{family}{'a' if alpha else ''}({', '.join(parts)})"
     return ValueRepair(
-        ValueFault.FUNCTION, value, f"{text} is no colour as CSS writes it", Safety.SAFE if certain else Safety.UNSAFE
+        FunctionFault.FUNCTION,
+        value,
+        f"{text} is no colour as CSS writes it",
+        Safety.SAFE if certain else Safety.UNSAFE,
     )
 
 
@@ -120,8 +130,8 @@ def _wrapping(text: str, lookup: Lookup) -> ValueRepair | None:
         channels = _channels(colour)
         if channels and name.startswith(("rgb", "hsl")):
             parts = ", ".join(str(c) for c in channels)
-            return ValueRepair(ValueFault.FUNCTION, f"rgba({parts}, {opacity[1]})" if opacity else colour, message)
-    return ValueRepair(ValueFault.FUNCTION, colour, message, Safety.UNSAFE)
+            return ValueRepair(FunctionFault.FUNCTION, f"rgba({parts}, {opacity[1]})" if opacity else colour, message)
+    return ValueRepair(FunctionFault.FUNCTION, colour, message, Safety.UNSAFE)
 
 
 def _channels(colour: str) -> tuple[int, ...] | None:

@@ -13,6 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from svgguard.svg.repair import ValueFault, ValueRepair
 from svgguard.types import Safety
 
+
+class HexFault(ValueFault):
+    """What is wrong with a colour in hexadecimal."""
+
+    HEX = "colour-hex"
+
+
 _MARKED = re.compile(
     r"(?P<mark>(?:[#＃♯]|0[xX]|\\#|%23|&#35;|x(?=[\da-fA-F]{6}$))[#\s\\]*+)(?P<digits>\w[\w\s]*)", re.A
 )
@@ -42,7 +49,7 @@ def repair(text: str, palette: Mapping[str, int]) -> ValueRepair | None:
         return _foreign(text, digits, palette)
     if len(digits) in (3, 4, 6, 8):
         certain = marked or any(c.isdigit() for c in digits) or len(set(digits)) == 1
-        return ValueRepair(ValueFault.HEX, f"#{digits}", message, Safety.SAFE if certain else Safety.UNSAFE)
+        return ValueRepair(HexFault.HEX, f"#{digits}", message, Safety.SAFE if certain else Safety.UNSAFE)
     return _wrong_length(text, digits, palette)
 
 
@@ -53,19 +60,19 @@ def _foreign(text: str, digits: str, palette: Mapping[str, int]) -> ValueRepair 
     certain = not re.search("[SsZz]", digits)
     if _WRITTEN.fullmatch(alike) and len(alike) in (3, 4, 6, 8) and (certain or known in (None, alike.lower())):
         safety = Safety.SAFE if certain else Safety.UNSAFE
-        return ValueRepair(ValueFault.HEX, f"#{alike}", f"{text} has letters for digits", safety)
+        return ValueRepair(HexFault.HEX, f"#{alike}", f"{text} has letters for digits", safety)
     wrong = [m.start() for m in re.finditer(r"[^\da-fA-F]", alike)]
     if len(alike) not in (3, 6, 7) or len(wrong) > 3 or not any(c in "abcdefABCDEF" or c.isdigit() for c in digits):
         return None
     message = f"{text} has a letter beyond f"
     if len(alike) == 7 and len(wrong) == 1:
-        return ValueRepair(ValueFault.HEX, f"#{alike[: wrong[0]]}{alike[wrong[0] + 1 :]}", message, Safety.UNSAFE)
+        return ValueRepair(HexFault.HEX, f"#{alike[: wrong[0]]}{alike[wrong[0] + 1 :]}", message, Safety.UNSAFE)
     if known:
         return ValueRepair(
-            ValueFault.HEX, f"#{_cased(known, digits)}", f"{message}; #{known} is used elsewhere", Safety.UNSAFE
+            HexFault.HEX, f"#{_cased(known, digits)}", f"{message}; #{known} is used elsewhere", Safety.UNSAFE
         )
     return ValueRepair(
-        ValueFault.HEX, f"#{_cased(re.sub('[^0-9a-f]', 'f', alike.lower()[:6]), digits)}", message, Safety.UNSAFE
+        HexFault.HEX, f"#{_cased(re.sub('[^0-9a-f]', 'f', alike.lower()[:6]), digits)}", message, Safety.UNSAFE
     )
 
 
@@ -83,7 +90,7 @@ def _wrong_length(text: str, digits: str, palette: Mapping[str, int]) -> ValueRe
         value, why = (lower * 6)[:6] if len(lower) < 3 else lower[:6], ""
     if why:
         message = f"{message}; #{value} is {why}"
-    return ValueRepair(ValueFault.HEX, f"#{_cased(value, digits)}", message, Safety.UNSAFE)
+    return ValueRepair(HexFault.HEX, f"#{_cased(value, digits)}", message, Safety.UNSAFE)
 
 
 def _filled(digits: str) -> Iterator[str]:

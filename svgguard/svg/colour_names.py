@@ -14,9 +14,18 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from svgguard.data import data
+from svgguard.svg.keyword import KeywordFault
 from svgguard.svg.repair import ValueFault, ValueRepair
 from svgguard.text import nearness
 from svgguard.types import Safety
+
+
+class ColourNameFault(ValueFault):
+    """What is wrong with the name of a colour."""
+
+    NAME = "colour-name"
+    INVENTED = "invented-colour"
+
 
 _LONGEST = 48
 """Characters; what is longer is no name."""
@@ -40,17 +49,19 @@ def repair(text: str, palette: Mapping[str, int]) -> ValueRepair | None:
     if shade:
         return _shaded(text, words, int(shade))
     if text.lower() == "none":
-        return ValueRepair(ValueFault.CASE, "none", f"{text!r} is spelt none")
+        return ValueRepair(KeywordFault.CASE, "none", f"{text!r} is spelt none")
     if plain in _css() or plain in _WORDS:
-        return ValueRepair(ValueFault.NAME, _WORDS.get(plain, plain), f"{text!r} is spelt {_WORDS.get(plain, plain)}")
+        return ValueRepair(
+            ColourNameFault.NAME, _WORDS.get(plain, plain), f"{text!r} is spelt {_WORDS.get(plain, plain)}"
+        )
     if plain in _SPELLINGS:
-        return ValueRepair(ValueFault.NAME, _SPELLINGS[plain], f"{text!r} is {_SPELLINGS[plain]} in CSS")
+        return ValueRepair(ColourNameFault.NAME, _SPELLINGS[plain], f"{text!r} is {_SPELLINGS[plain]} in CSS")
     if plain in _NOTHING:
-        return ValueRepair(ValueFault.NAME, "none", f"{text!r} is no colour; no paint is none", Safety.UNSAFE)
+        return ValueRepair(ColourNameFault.NAME, "none", f"{text!r} is no colour; no paint is none", Safety.UNSAFE)
     known = _named(plain)
     if known:
         return ValueRepair(
-            ValueFault.INVENTED, known, f"CSS has no colour {text!r}; people call {known} that", Safety.UNSAFE
+            ColourNameFault.INVENTED, known, f"CSS has no colour {text!r}; people call {known} that", Safety.UNSAFE
         )
     return _misspelt(text, plain, palette) or _composed(text, words)
 
@@ -83,13 +94,13 @@ def _misspelt(text: str, plain: str, palette: Mapping[str, int]) -> ValueRepair 
         also = f", or {' or '.join(others)}" if others else ""
         name = _WORDS.get(best, best)
         return ValueRepair(
-            ValueFault.NAME, name, f"{text!r} is {name} misspelt{also}", Safety.SAFE if certain else Safety.UNSAFE
+            ColourNameFault.NAME, name, f"{text!r} is {name} misspelt{also}", Safety.SAFE if certain else Safety.UNSAFE
         )
     near = _near(plain, _survey_neighbours()) if len(plain) > 5 else []
     if len({_named(name) for name in near}) == 1:
         value = _named(near[0])
         message = f"CSS has no colour {text!r}; people call {value} {near[0]}"
-        return ValueRepair(ValueFault.INVENTED, value, message, Safety.UNSAFE)
+        return ValueRepair(ColourNameFault.INVENTED, value, message, Safety.UNSAFE)
     return None
 
 
@@ -97,7 +108,9 @@ def _composed(text: str, words: str) -> ValueRepair | None:
     value = _mixed(_split(words))
     if value is None:
         return None
-    return ValueRepair(ValueFault.INVENTED, value, f"CSS has no colour {text!r}; {value} comes near", Safety.UNSAFE)
+    return ValueRepair(
+        ColourNameFault.INVENTED, value, f"CSS has no colour {text!r}; {value} comes near", Safety.UNSAFE
+    )
 
 
 def _mixed(parts: list[str]) -> str | None:
@@ -147,7 +160,9 @@ def _shaded(text: str, words: str, shade: int) -> ValueRepair | None:
             value = _mix(base, "#ffffff", (500 - shade) / 500)
         else:
             value = _mix(base, "#000000", (shade - 500) / 700)
-    return ValueRepair(ValueFault.INVENTED, value, f"CSS has no colour {text!r}; {value} comes near", Safety.UNSAFE)
+    return ValueRepair(
+        ColourNameFault.INVENTED, value, f"CSS has no colour {text!r}; {value} comes near", Safety.UNSAFE
+    )
 
 
 def _mix(colour: str, other: str, share: float) -> str:

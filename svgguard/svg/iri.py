@@ -8,6 +8,13 @@ from collections.abc import Collection
 from svgguard.svg.repair import ValueFault, ValueRepair
 from svgguard.types import Safety
 
+
+class IriFault(ValueFault):
+    """What is wrong with a reference in parentheses."""
+
+    URL = "url-syntax"
+
+
 _WRITTEN = re.compile(
     r"(?:(?P<word>url|ulr|rul|lur|urI|uri|ur|ul|rl|urll|urrl|uurl|src|href)\s*[(\[{<:=]*|[(\[{<]?)[\s\"'`&]*"
     r"(?P<hash>#*)\s*+(?P<id>[^\s#\"'`()\[\]{}<>;,]+)[\s\"'`)\]}>;,./]*+(?P<rest>\w*)",
@@ -27,4 +34,4 @@ def repair(text: str, ids: Collection[str]) -> ValueRepair | None:
     certain = known or bool(read["hash"])
     rest = f" {read['rest']}" if read["rest"] else ""
     message = f"{text.strip()[:60]!r} is no reference; url(#{target[:60]}) is"
-    return ValueRepair(ValueFault.URL, f"url(#{target}){rest}", message, Safety.SAFE if certain else Safety.UNSAFE)
+    return ValueRepair(IriFault.URL, f"url(#{target}){rest}", message, Safety.SAFE if certain else Safety.UNSAFE)

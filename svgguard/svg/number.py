@@ -17,6 +17,19 @@ from svgguard.svg.grammar import GrammarName
 from svgguard.svg.repair import ValueFault, ValueRepair
 from svgguard.types import Safety
 
+
+class NumberFault(ValueFault):
+    """What is wrong with a number."""
+
+    NUMBER_LETTER = "number-letter"
+    NUMBER_UNIT = "number-unit"
+    DECIMAL_COMMA = "decimal-comma"
+    NUMBER_JUNK = "number-junk"
+    NOT_A_NUMBER = "not-a-number"
+    NEGATIVE_SIZE = "negative-size"
+    ARITHMETIC = "arithmetic"
+
+
 _LONGEST = 200
 """Characters; what is longer is no number, and the steps need not be linear."""
 
@@ -51,7 +64,7 @@ def repair(value: str, place: Context) -> ValueRepair:
     """What a value that its grammar rejects means; a reading with the value None when nothing says."""
     shown = repr(value.strip()[:60])
     if len(value) > _LONGEST:
-        return ValueRepair(ValueFault.NOT_A_NUMBER, None, f"{shown}… is no number")
+        return ValueRepair(NumberFault.NOT_A_NUMBER, None, f"{shown}… is no number")
     accepts = _accepts(place.grammar)
     text, kind, safety = value, None, Safety.SAFE
     faults: list[str] = []
@@ -202,22 +215,22 @@ def _positive(text: str, _: Context) -> str:
 
 
 _STEPS = (
-    _Step(ValueFault.NUMBER_JUNK, Safety.SAFE, "white space around it", _stripped),
-    _Step(ValueFault.NUMBER_LETTER, Safety.SAFE, "digits or signs of another script", _plain),
-    _Step(ValueFault.ARITHMETIC, Safety.UNSAFE, "a calculation that nothing carries out", _computed),
-    _Step(ValueFault.NUMBER_JUNK, Safety.SAFE, "characters around the number", _bare),
-    _Step(ValueFault.NUMBER_JUNK, Safety.SAFE, "a decimal point without digits", _dotless),
-    _Step(ValueFault.NUMBER_UNIT, Safety.SAFE, "a unit written wrong, or where none may be", _unit_case),
-    _Step(ValueFault.NUMBER_LETTER, Safety.SAFE, "letters for digits", _digits),
-    _Step(ValueFault.NUMBER_LETTER, Safety.UNSAFE, "letters for digits", _likely_digits),
-    _Step(ValueFault.DECIMAL_COMMA, Safety.SAFE, "a comma for the decimal point", _point),
-    _Step(ValueFault.NUMBER_JUNK, Safety.UNSAFE, "several signs", _signs),
-    _Step(ValueFault.NUMBER_JUNK, Safety.UNSAFE, "several decimal points", _dots),
-    _Step(ValueFault.NUMBER_UNIT, Safety.UNSAFE, "a unit inside the number", _inner_unit),
-    _Step(ValueFault.ARITHMETIC, Safety.UNSAFE, "a calculation that nothing carries out", _computed),
-    _Step(ValueFault.NUMBER_JUNK, Safety.UNSAFE, "a space inside the number", _unspaced),
-    _Step(ValueFault.NUMBER_JUNK, Safety.UNSAFE, "something that is no part of the number", _headed),
-    _Step(ValueFault.NEGATIVE_SIZE, Safety.UNSAFE, "a sign, where less than nothing is an error", _positive),
+    _Step(NumberFault.NUMBER_JUNK, Safety.SAFE, "white space around it", _stripped),
+    _Step(NumberFault.NUMBER_LETTER, Safety.SAFE, "digits or signs of another script", _plain),
+    _Step(NumberFault.ARITHMETIC, Safety.UNSAFE, "a calculation that nothing carries out", _computed),
+    _Step(NumberFault.NUMBER_JUNK, Safety.SAFE, "characters around the number", _bare),
+    _Step(NumberFault.NUMBER_JUNK, Safety.SAFE, "a decimal point without digits", _dotless),
+    _Step(NumberFault.NUMBER_UNIT, Safety.SAFE, "a unit written wrong, or where none may be", _unit_case),
+    _Step(NumberFault.NUMBER_LETTER, Safety.SAFE, "letters for digits", _digits),
+    _Step(NumberFault.NUMBER_LETTER, Safety.UNSAFE, "letters for digits", _likely_digits),
+    _Step(NumberFault.DECIMAL_COMMA, Safety.SAFE, "a comma for the decimal point", _point),
+    _Step(NumberFault.NUMBER_JUNK, Safety.UNSAFE, "several signs", _signs),
+    _Step(NumberFault.NUMBER_JUNK, Safety.UNSAFE, "several decimal points", _dots),
+    _Step(NumberFault.NUMBER_UNIT, Safety.UNSAFE, "a unit inside the number", _inner_unit),
+    _Step(NumberFault.ARITHMETIC, Safety.UNSAFE, "a calculation that nothing carries out", _computed),
+    _Step(NumberFault.NUMBER_JUNK, Safety.UNSAFE, "a space inside the number", _unspaced),
+    _Step(NumberFault.NUMBER_JUNK, Safety.UNSAFE, "something that is no part of the number", _headed),
+    _Step(NumberFault.NEGATIVE_SIZE, Safety.UNSAFE, "a sign, where less than nothing is an error", _positive),
 )
 
 
@@ -245,7 +258,7 @@ def _word(value: str, place: Context, shown: str) -> ValueRepair | None:
         found = f"{_FRACTIONS[word]}%"
     if found is None or not _accepts(place.grammar)(found):
         return None
-    return ValueRepair(ValueFault.NOT_A_NUMBER, found, f"{shown} is a word, not a number", Safety.UNSAFE)
+    return ValueRepair(NumberFault.NOT_A_NUMBER, found, f"{shown} is a word, not a number", Safety.UNSAFE)
 
 
 def _in_row(place: Context, shown: str) -> ValueRepair | None:
@@ -259,7 +272,7 @@ def _in_row(place: Context, shown: str) -> ValueRepair | None:
     if not _accepts(place.grammar)(value):
         return None
     return ValueRepair(
-        ValueFault.NOT_A_NUMBER, value, f"{shown} is no number; its siblings' make it {value}", Safety.UNSAFE
+        NumberFault.NOT_A_NUMBER, value, f"{shown} is no number; its siblings' make it {value}", Safety.UNSAFE
     )
 
 
@@ -280,11 +293,11 @@ def _interpolated(before: Sequence[float], after: Sequence[float]) -> float | No
 
 def _unread(value: str, place: Context, shown: str) -> ValueRepair:
     if not value.strip():
-        return ValueRepair(ValueFault.NOT_A_NUMBER, None, f"{place.name} is empty", Safety.UNSAFE)
+        return ValueRepair(NumberFault.NOT_A_NUMBER, None, f"{place.name} is empty", Safety.UNSAFE)
     if _TEMPLATE.search(value):
         return ValueRepair(
-            ValueFault.NOT_A_NUMBER, None, f"{shown} is a template that nothing filled in", Safety.MANUAL
+            NumberFault.NOT_A_NUMBER, None, f"{shown} is a template that nothing filled in", Safety.MANUAL
         )
     if value.strip().lower() in _NOTHING:
-        return ValueRepair(ValueFault.NOT_A_NUMBER, None, f"{shown} is no number", Safety.UNSAFE)
-    return ValueRepair(ValueFault.NOT_A_NUMBER, None, f"{shown} is no number", Safety.MANUAL)
+        return ValueRepair(NumberFault.NOT_A_NUMBER, None, f"{shown} is no number", Safety.UNSAFE)
+    return ValueRepair(NumberFault.NOT_A_NUMBER, None, f"{shown} is no number", Safety.MANUAL)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from svgguard.svg import grammar, number
 from svgguard.svg.grammar import GrammarName
-from svgguard.svg.number import Context
+from svgguard.svg.number import Context, NumberFault
 from svgguard.svg.repair import ValueFault, ValueRepair
 from svgguard.types import Safety
 
@@ -28,13 +28,13 @@ def repair(value: str, place: Context) -> ValueRepair:
     accepts = grammar.matcher(place.grammar)
     text = _NAMED.sub("", value.strip(_AROUND)).strip(_AROUND) if len(value) <= _LONGEST else ""
     if not text:
-        return ValueRepair(ValueFault.NOT_A_NUMBER, None, f"{shown} is no list of numbers")
+        return ValueRepair(NumberFault.NOT_A_NUMBER, None, f"{shown} is no list of numbers")
     if accepts(text):
-        return ValueRepair(ValueFault.NUMBER_JUNK, text, f"{shown} has characters around its numbers")
+        return ValueRepair(NumberFault.NUMBER_JUNK, text, f"{shown} has characters around its numbers")
     text = _TIMES.sub(" ", _SPACED_UNIT.sub("", text))
     if _EUROPEAN.fullmatch(text):
         text = re.sub(r"\s*;\s*", " ", text.replace(",", "."))
-        return ValueRepair(ValueFault.DECIMAL_COMMA, text, f"{shown} has decimal commas")
+        return ValueRepair(NumberFault.DECIMAL_COMMA, text, f"{shown} has decimal commas")
     alone = replace(place, grammar=_ITEMS[place.grammar])
     if text.isalpha() and (found := number.repair(text, alone)).value is not None:
         return found
@@ -44,7 +44,8 @@ def repair(value: str, place: Context) -> ValueRepair:
 
 def _by_items(pieces: list[str], item: Context, shown: str, accepts: grammar.Match) -> ValueRepair:
     """The list with each number repaired on its own and its separators made commas or spaces."""
-    kind, safety, message = ValueFault.NUMBER_JUNK, Safety.SAFE, f"{shown} has wrong separators"
+    kind: ValueFault = NumberFault.NUMBER_JUNK
+    safety, message = Safety.SAFE, f"{shown} has wrong separators"
     out: list[str] = []
     accepts_item = grammar.matcher(item.grammar)
     for place, piece in enumerate(pieces):
@@ -56,12 +57,12 @@ def _by_items(pieces: list[str], item: Context, shown: str, accepts: grammar.Mat
         else:
             repaired = number.repair(piece, item)
             if repaired.value is None or not re.fullmatch(grammar.LENGTH, repaired.value):
-                return ValueRepair(ValueFault.NOT_A_NUMBER, None, f"{piece[:60]!r} in {shown} is no number")
+                return ValueRepair(NumberFault.NOT_A_NUMBER, None, f"{piece[:60]!r} in {shown} is no number")
             out.append(repaired.value)
             one = len(pieces) == 1
             kind, message = repaired.kind, repaired.message if one else f"{shown} has wrong numbers: {repaired.message}"
             safety = Safety.UNSAFE if repaired.safety is Safety.UNSAFE else safety
     text = "".join(out)
     if not accepts(text):
-        return ValueRepair(ValueFault.NOT_A_NUMBER, None, f"{shown} is no list of numbers")
+        return ValueRepair(NumberFault.NOT_A_NUMBER, None, f"{shown} is no list of numbers")
     return ValueRepair(kind, text, message, safety)

@@ -6,7 +6,6 @@ The text is read as path data is (`path.read`), and every letter in it is a stra
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,10 +13,11 @@ from svgguard.svg.geometry import ViewBox
 from svgguard.svg.path.candidates import Command
 from svgguard.svg.path.reading import COMMANDS, DIGIT_OF, PathFault, PathToken, read
 from svgguard.svg.path.text import written
+from svgguard.svg.repair import ValueFault
 from svgguard.types import Safety
 
 
-class PointsFault(StrEnum):
+class PointsFault(ValueFault):
     """What is wrong with a list of points; each is a rule."""
 
     COUNT = "points-count"

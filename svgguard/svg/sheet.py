@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from svgguard.svg import colour, grammar, keyword, style, vocabulary
+from svgguard.svg.colour_functions import FunctionFault
 from svgguard.svg.grammar import ValueKind
-from svgguard.svg.repair import ValueFault
 from svgguard.types import Safety
 
 _MASKED = re.compile(r"<!\[CDATA\[|\]\]>|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|&[\w#]{1,10};|/\*.*?(?:\*/|\Z)", re.S)
@@ -209,7 +209,7 @@ def _value(d: style.Declaration, start: int, context: SheetContext) -> Iterator[
         else colour.repair(d.value, context.palette, context.servers)
     )
     # Without this declaration the element's own attribute holds: what CSS has elsewhere is not guessed at.
-    guess = read.kind is ValueFault.FUNCTION and read.safety is Safety.UNSAFE
+    guess = read.kind is FunctionFault.FUNCTION and read.safety is Safety.UNSAFE
     at = start + d.start
     yield Change(at, at + len(d.value), None if guess else read.value, f"{d.name}: {read.message}", read.safety)
 

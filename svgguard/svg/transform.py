@@ -18,6 +18,15 @@ from svgguard.svg.repair import ValueFault, ValueRepair
 from svgguard.text import nearness
 from svgguard.types import Safety
 
+
+class TransformFault(ValueFault):
+    """What is wrong with a transform."""
+
+    PARENTHESIS = "transform-parenthesis"
+    TRANSFORM = "transform-function"
+    ARGUMENTS = "transform-arguments"
+
+
 _LONGEST = 2000
 """Characters; what is longer is left alone."""
 
@@ -51,7 +60,7 @@ def repair(value: str, centre: tuple[float, float] | None = None) -> ValueRepair
     shown = repr(value.strip()[:60])
     calls = _calls(value) if len(value) <= _LONGEST else []
     if not calls:
-        return ValueRepair(ValueFault.TRANSFORM, None, f"{shown} is no transform")
+        return ValueRepair(TransformFault.TRANSFORM, None, f"{shown} is no transform")
     reads = [_read(call, centre) for call in calls]
     text = " ".join(read.text for read in reads if read.text)
     wrong = [read for read in reads if read.kind is not None]
@@ -59,12 +68,12 @@ def repair(value: str, centre: tuple[float, float] | None = None) -> ValueRepair
     unfilled = not text and (lost or "{" in value)
     if unfilled or not _accepts(text):
         names = " and ".join(dict.fromkeys(lost)) or shown
-        return ValueRepair(ValueFault.TRANSFORM, None, f"{names} is no transform that SVG has")
-    kind = wrong[0].kind if wrong else ValueFault.PARENTHESIS
+        return ValueRepair(TransformFault.TRANSFORM, None, f"{names} is no transform that SVG has")
+    kind = wrong[0].kind if wrong else TransformFault.PARENTHESIS
     unsafe = any(read.safety is Safety.UNSAFE for read in reads)
     faults = " and ".join(dict.fromkeys(read.fault for read in wrong)) or "a bracket or separator that is wrong"
     return ValueRepair(
-        kind or ValueFault.PARENTHESIS,
+        kind or TransformFault.PARENTHESIS,
         _keeping(value, calls, reads, text),
         f"{shown} has {faults}",
         Safety.UNSAFE if unsafe else Safety.SAFE,
@@ -130,26 +139,26 @@ def _read(call: _Call, centre: tuple[float, float] | None) -> _Read:
         return _Read(call.text)
     name = _function(call.name)
     if name is None:
-        return _Read(None, ValueFault.TRANSFORM, Safety.UNSAFE, f"{call.name}(), which SVG does not have")
+        return _Read(None, TransformFault.TRANSFORM, Safety.UNSAFE, f"{call.name}(), which SVG does not have")
     if name == call.name and (text := _with_points(call)) and _accepts(text):
-        return _Read(text, ValueFault.ARGUMENTS, Safety.SAFE, "decimal commas")
+        return _Read(text, TransformFault.ARGUMENTS, Safety.SAFE, "decimal commas")
     arguments = _arguments(call.rest, _PLAIN_UNITS.get(name, 1.0))
     if arguments is None:
-        return _Read(None, ValueFault.ARGUMENTS, Safety.UNSAFE, f"arguments of {call.name}() that are no numbers")
+        return _Read(None, TransformFault.ARGUMENTS, Safety.UNSAFE, f"arguments of {call.name}() that are no numbers")
     numbers, texts, guessed = arguments
     written, sure = _FUNCTIONS[name](numbers, centre)
     if written is None:
-        return _Read(None, ValueFault.ARGUMENTS, Safety.UNSAFE, f"arguments that {call.name}() cannot have")
+        return _Read(None, TransformFault.ARGUMENTS, Safety.UNSAFE, f"arguments that {call.name}() cannot have")
     text = _written(written, numbers, texts, call.rest)
     if call.name != name or name not in _SVG:
         kind, fault = (
-            ValueFault.TRANSFORM,
+            TransformFault.TRANSFORM,
             f"{call.name}(), which SVG {'spells ' + name if name in _SVG else 'has not'}",
         )
     elif len(written) == 1 and len(written[0][1]) == len(numbers) and not guessed and not _decorated(call.rest):
-        kind, fault = ValueFault.PARENTHESIS, "a bracket or separator that is wrong"
+        kind, fault = TransformFault.PARENTHESIS, "a bracket or separator that is wrong"
     else:
-        kind, fault = ValueFault.ARGUMENTS, f"arguments that {call.name}() cannot have"
+        kind, fault = TransformFault.ARGUMENTS, f"arguments that {call.name}() cannot have"
     return _Read(text, kind, Safety.SAFE if sure and not guessed else Safety.UNSAFE, fault)
 
 

@@ -9,6 +9,13 @@ from svgguard.svg.number import Context
 from svgguard.svg.repair import ValueFault, ValueRepair
 from svgguard.types import Safety
 
+
+class ViewBoxFault(ValueFault):
+    """What is wrong with a view box."""
+
+    VIEW_BOX = "view-box-syntax"
+
+
 _LONGEST = 300
 """Characters; what is longer is no view box."""
 _AROUND = re.compile(r"^[^\d.+\-NnuO]+|[^\w.%]+$")
@@ -27,7 +34,7 @@ def repair(value: str, size: Size | None = None) -> ValueRepair:
     """
     shown = repr(value.strip()[:60])
     if len(value) > _LONGEST:
-        return ValueRepair(ValueFault.VIEW_BOX, None, f"{shown}… is no view box")
+        return ValueRepair(ViewBoxFault.VIEW_BOX, None, f"{shown}… is no view box")
     numbers, sure = _numbers(value)
     if any(n is None for n in numbers) or not numbers:
         return _from_size(numbers, size, shown)
@@ -38,7 +45,7 @@ def repair(value: str, size: Size | None = None) -> ValueRepair:
     if grammar.matcher("view-box")(text) is None:
         return _from_size([], size, shown)
     return ValueRepair(
-        ValueFault.VIEW_BOX, text, f"{shown} {why or 'is more than four numbers in a row'}", _grade(sure and certain)
+        ViewBoxFault.VIEW_BOX, text, f"{shown} {why or 'is more than four numbers in a row'}", _grade(sure and certain)
     )
 
 
@@ -71,11 +78,11 @@ def _from_size(numbers: list[str | None], size: Size | None, shown: str) -> Valu
     """The box that the element's own size says, where the numbers do not."""
     lost = f"{shown} is no view box"
     if size is None or min(size) <= 0:
-        return ValueRepair(ValueFault.VIEW_BOX, None, lost)
+        return ValueRepair(ViewBoxFault.VIEW_BOX, None, lost)
     whole = ["0", "0", f"{size[0]:g}", f"{size[1]:g}"]
     filled = [n or w for n, w in zip(numbers, whole, strict=True)] if len(numbers) == 4 else whole
     text = " ".join(filled if grammar.matcher("view-box")(" ".join(filled)) else whole)
-    return ValueRepair(ValueFault.VIEW_BOX, text, f"{lost}; width and height say", Safety.UNSAFE)
+    return ValueRepair(ViewBoxFault.VIEW_BOX, text, f"{lost}; width and height say", Safety.UNSAFE)
 
 
 def _box(n: list[str], size: Size | None) -> tuple[list[str] | None, bool, str]:

@@ -7,8 +7,19 @@ from collections.abc import Iterable, Iterator
 from html.entities import html5
 
 from svgguard.syntax.deviation import Deviation
+from svgguard.syntax.markup import MarkupDeviation
 from svgguard.syntax.tokens import Token, TokenKind
 from svgguard.types import Edit, Finding, Repair, Safety
+
+
+class CharacterDeviation(Deviation):
+    """What deviates in characters and references."""
+
+    BARE_AMPERSAND = "bare-ampersand"
+    UNDECLARED_ENTITY = "undeclared-entity"
+    BAD_CHARACTER_REFERENCE = "bad-character-reference"
+    BAD_CHARACTER = "bad-character"
+
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]+")
 """What is not a Char (XML 1.0, production 2)."""
@@ -34,7 +45,7 @@ def character_findings(text: str, tokens: Iterable[Token], whole: int) -> Iterat
             if token.kind is TokenKind.TEXT:
                 yield from _references(text, token.start, min(token.end, whole), declared)
                 for m in re.compile("]]>").finditer(text, token.start, token.end):
-                    yield _safe(Deviation.UNCLOSED_CDATA, m.start(), m.end(), "]]> outside CDATA", "]]&gt;")
+                    yield _safe(MarkupDeviation.UNCLOSED_CDATA, m.start(), m.end(), "]]> outside CDATA", "]]&gt;")
             elif token.kind is TokenKind.START and "&" in text[token.start : token.end]:
                 for attribute in token.attributes:
                     if "&" in attribute.value:
@@ -56,10 +67,17 @@ def _forbidden(text: str) -> Iterator[Named]:
             # Bytes that were not UTF-8: text of an old Windows code page more often than anything else.
             repaired = m[0].encode("ascii", "surrogateescape").decode("cp1252", "ignore")
             yield _safe(
-                Deviation.BAD_CHARACTER, m.start(), m.end(), "bytes that are not UTF-8", repaired, Safety.UNSAFE
+                CharacterDeviation.BAD_CHARACTER,
+                m.start(),
+                m.end(),
+                "bytes that are not UTF-8",
+                repaired,
+                Safety.UNSAFE,
             )
         else:
-            yield _safe(Deviation.BAD_CHARACTER, m.start(), m.end(), f"{characters} is not allowed in XML", repaired)
+            yield _safe(
+                CharacterDeviation.BAD_CHARACTER, m.start(), m.end(), f"{characters} is not allowed in XML", repaired
+            )
 
 
 def _references(text: str, start: int, end: int, declared: frozenset[str]) -> Iterator[Named]:
@@ -72,11 +90,13 @@ def _references(text: str, start: int, end: int, declared: frozenset[str]) -> It
             repaired, read = _number(text, m, end)
             if repaired is not None:
                 words = f"{text[m.start() : read]} is no XML character"
-                yield _safe(Deviation.BAD_CHARACTER_REFERENCE, m.start(), read, words, repaired)
+                yield _safe(CharacterDeviation.BAD_CHARACTER_REFERENCE, m.start(), read, words, repaired)
         elif m["name"] and not (m["end"] and m["name"] in declared):
             yield _name(m)
         elif not m["name"]:
-            yield _safe(Deviation.BARE_AMPERSAND, m.start(), m.start() + 1, "& that begins no reference", "&amp;")
+            yield _safe(
+                CharacterDeviation.BARE_AMPERSAND, m.start(), m.start() + 1, "& that begins no reference", "&amp;"
+            )
 
 
 def _name(m: re.Match[str]) -> Named:
@@ -86,13 +106,13 @@ def _name(m: re.Match[str]) -> Named:
         if character is not None:
             shown = "".join(_ESCAPES.get(c, c) for c in character)
             what = f"&{name}; is HTML's, not XML's" if m["end"] else f"&{name} has no semicolon"
-            return _safe(Deviation.UNDECLARED_ENTITY, m.start(), m.end(), what, shown)
+            return _safe(CharacterDeviation.UNDECLARED_ENTITY, m.start(), m.end(), what, shown)
         if m["end"]:
             edit = Edit(m.start(), m.start() + 1, "&amp;")
-            return Deviation.UNDECLARED_ENTITY, Finding(
+            return CharacterDeviation.UNDECLARED_ENTITY, Finding(
                 m.start(), m.end(), f"&{name}; is declared nowhere", Repair((edit,), Safety.SAFE)
             )
-    return _safe(Deviation.BARE_AMPERSAND, m.start(), m.start() + 1, "& that begins no reference", "&amp;")
+    return _safe(CharacterDeviation.BARE_AMPERSAND, m.start(), m.start() + 1, "& that begins no reference", "&amp;")
 
 
 def _number(text: str, m: re.Match[str], end: int) -> tuple[str | None, int]:

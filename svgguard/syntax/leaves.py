@@ -9,6 +9,13 @@ from svgguard.syntax.deviation import Deviation
 from svgguard.syntax.tokens import Token, TokenKind
 from svgguard.types import Edit
 
+
+class LeafDeviation(Deviation):
+    """What deviates at elements that have no content."""
+
+    MISSING_SLASH = "missing-slash"
+
+
 _REACH = 64
 """How many tokens after a leaf its end tag is looked for."""
 
@@ -40,4 +47,4 @@ def close(token: Token) -> None:
         token.bracket = "/>"
     else:
         slash = Edit(token.open_end, token.open_end, "/")
-        token.deviates(Deviation.MISSING_SLASH, token.start, token.end, f"<{token.name}> is never closed", slash)
+        token.deviates(LeafDeviation.MISSING_SLASH, token.start, token.end, f"<{token.name}> is never closed", slash)

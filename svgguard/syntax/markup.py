@@ -9,6 +9,19 @@ from svgguard.syntax.tokens import Source, Token, TokenKind, end_of
 from svgguard.text.encoding import declared, is_known
 from svgguard.types import Edit, Safety
 
+
+class MarkupDeviation(Deviation):
+    """What deviates in markup that is no tag."""
+
+    BARE_LESS_THAN = "bare-less-than"
+    BAD_COMMENT = "bad-comment"
+    UNCLOSED_COMMENT = "unclosed-comment"
+    UNCLOSED_CDATA = "unclosed-cdata"
+    BAD_DECLARATION = "bad-declaration"
+    BAD_DOCTYPE = "bad-doctype"
+    BAD_INSTRUCTION = "bad-instruction"
+
+
 _COMMENT_OPEN = re.compile(r"<!\s?[-‐-―−]{1,2}(?!>)")
 _BAD_CLOSE = re.compile(r"--!>|-- >|- ->|[–—−]{1,2}-?>|->")
 _SECOND_CLOSE = re.compile(r"[^<>]*-->")
@@ -38,7 +51,7 @@ def literal(source: Source, start: int) -> Token:
     if half:
         token.cut = True
     repaired = "" if half else "&lt;"
-    token.deviates(Deviation.BARE_LESS_THAN, start, end, "a < that begins no tag", Edit(start, end, repaired))
+    token.deviates(MarkupDeviation.BARE_LESS_THAN, start, end, "a < that begins no tag", Edit(start, end, repaired))
     return token
 
 
@@ -56,14 +69,14 @@ def read_markup(source: Source, start: int) -> Token:
     if m := _BAD_DOCTYPE.match(text, start):
         end = _bad_doctype_end(source, m.end())
         token = Token(TokenKind.DOCTYPE, start, end)
-        token.deviates(Deviation.BAD_DOCTYPE, start, end, "not an XML document type", Edit(start, end, ""))
+        token.deviates(MarkupDeviation.BAD_DOCTYPE, start, end, "not an XML document type", Edit(start, end, ""))
         return token
     end = text.find(">", start, start + 2000) + 1
     if not end or "<" in text[start + 1 : end]:
         return literal(source, start)
     token = Token(TokenKind.DOCTYPE, start, end)
     token.deviates(
-        Deviation.BAD_DOCTYPE, start, end, "a markup declaration outside a document type", Edit(start, end, "")
+        MarkupDeviation.BAD_DOCTYPE, start, end, "a markup declaration outside a document type", Edit(start, end, "")
     )
     return token
 
@@ -87,7 +100,7 @@ def _read_cdata(source: Source, start: int) -> Token:
     # End tags that the text breaks off before come ahead of the white space at its end: this must, too.
     place = start + len(source.text[start:end].rstrip()) if end == source.size else end
     ending = Edit(place, place, "]]>")
-    token.deviates(Deviation.UNCLOSED_CDATA, start, start + len(_CDATA), "CDATA without ]]>", ending)
+    token.deviates(MarkupDeviation.UNCLOSED_CDATA, start, start + len(_CDATA), "CDATA without ]]>", ending)
     return token
 
 
@@ -97,13 +110,13 @@ def _read_instruction(source: Source, start: int) -> Token:
         token = Token(TokenKind.DECLARATION, start, m.end())
         if (name := declared(m[0])) is not None and not is_known(name):
             token.deviates(
-                Deviation.BAD_DECLARATION, start, m.end(), f"{name} is no encoding", Edit(start, m.end(), "")
+                MarkupDeviation.BAD_DECLARATION, start, m.end(), f"{name} is no encoding", Edit(start, m.end(), "")
             )
         return token
     if m := _BAD_DECLARATION.match(text, start):
         token = Token(TokenKind.DECLARATION, start, m.end())
         token.deviates(
-            Deviation.BAD_DECLARATION, start, m.end(), "a malformed XML declaration", Edit(start, m.end(), "")
+            MarkupDeviation.BAD_DECLARATION, start, m.end(), "a malformed XML declaration", Edit(start, m.end(), "")
         )
         return token
     if (m := _TARGET.match(text, start)) and (close := source.find("?>", m.end())) >= 0:
@@ -113,7 +126,7 @@ def _read_instruction(source: Source, start: int) -> Token:
         return literal(source, start)
     token = Token(TokenKind.INSTRUCTION, start, end)
     token.deviates(
-        Deviation.BAD_INSTRUCTION,
+        MarkupDeviation.BAD_INSTRUCTION,
         start,
         end,
         "a malformed processing instruction",
@@ -135,7 +148,7 @@ def _read_comment(source: Source, start: int) -> Token:
         # Text that ends in another --> can only have been meant as part of the comment.
         if more := _SECOND_CLOSE.match(text, close + 3):
             token.deviates(
-                Deviation.BAD_COMMENT, close, close + 3, "--> inside a comment", Edit(close, close + 3, "- ->")
+                MarkupDeviation.BAD_COMMENT, close, close + 3, "--> inside a comment", Edit(close, close + 3, "- ->")
             )
             _repair_body(token, text, start, begin, close)
             _repair_body(token, text, start, more.start(), more.end() - 3)
@@ -149,7 +162,11 @@ def _read_comment(source: Source, start: int) -> Token:
     if bad:
         token.end = bad.end()
         token.deviates(
-            Deviation.BAD_COMMENT, bad.start(), bad.end(), f"{bad[0]} for -->", Edit(bad.start(), bad.end(), "-->")
+            MarkupDeviation.BAD_COMMENT,
+            bad.start(),
+            bad.end(),
+            f"{bad[0]} for -->",
+            Edit(bad.start(), bad.end(), "-->"),
         )
         _repair_body(token, text, start, begin, bad.start())
         return token
@@ -158,18 +175,20 @@ def _read_comment(source: Source, start: int) -> Token:
     token.end = end
     token.cut = end == source.size
     gap = "" if text[end - 1].isspace() else " "
-    token.deviates(Deviation.UNCLOSED_COMMENT, start, end, "the comment has no -->", Edit(end, end, f"{gap}-->"))
+    token.deviates(MarkupDeviation.UNCLOSED_COMMENT, start, end, "the comment has no -->", Edit(end, end, f"{gap}-->"))
     _repair_body(token, text, start, begin, end)
     return token
 
 
 def _repair_body(token: Token, text: str, start: int, begin: int, end: int) -> None:
     if text[start:begin] != "<!--":
-        token.deviates(Deviation.BAD_COMMENT, start, begin, f"{text[start:begin]} for <!--", Edit(start, begin, "<!--"))
+        token.deviates(
+            MarkupDeviation.BAD_COMMENT, start, begin, f"{text[start:begin]} for <!--", Edit(start, begin, "<!--")
+        )
     for m in re.compile(r"-{2,}").finditer(text, begin, end):
         apart = " ".join(m[0]) if m.end() < end else " ".join(m[0]) + " "
         token.deviates(
-            Deviation.BAD_COMMENT, m.start(), m.end(), "-- inside a comment", Edit(m.start(), m.end(), apart)
+            MarkupDeviation.BAD_COMMENT, m.start(), m.end(), "-- inside a comment", Edit(m.start(), m.end(), apart)
         )
     if end > begin and text[end - 1] == "-" and not text[begin:end].endswith("--"):
-        token.deviates(Deviation.BAD_COMMENT, end - 1, end, "a comment that ends in -", Edit(end, end, " "))
+        token.deviates(MarkupDeviation.BAD_COMMENT, end - 1, end, "a comment that ends in -", Edit(end, end, " "))

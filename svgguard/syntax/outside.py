@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from svgguard.syntax.characters import CharacterDeviation
 from svgguard.syntax.deviation import Deviation
+from svgguard.syntax.markup import MarkupDeviation
 from svgguard.syntax.tokens import Token, TokenKind
 from svgguard.types import Edit, Finding, Repair, Safety
+
+
+class OutsideDeviation(Deviation):
+    """What stands outside the root."""
+
+    EXTRA_CONTENT = "extra-content"
+
 
 Named = tuple[Deviation, Finding]
 _BLANK = "\ufeff \t\r\n"
@@ -16,7 +25,7 @@ def _deleted(shape: Deviation, start: int, end: int, message: str, safety: Safet
 
 def misplaced(token: Token) -> Named:
     """A document type or a declaration where it may not stand."""
-    shape = Deviation.BAD_DOCTYPE if token.kind is TokenKind.DOCTYPE else Deviation.BAD_DECLARATION
+    shape = MarkupDeviation.BAD_DOCTYPE if token.kind is TokenKind.DOCTYPE else MarkupDeviation.BAD_DECLARATION
     return _deleted(shape, token.start, token.end, "not where it may stand")
 
 
@@ -27,7 +36,7 @@ def late_declaration(text: str, index: int, token: Token) -> Named | None:
     keep = 1 if text.startswith("\ufeff") else 0
     if keep == token.start:
         return None
-    return _deleted(Deviation.BAD_DECLARATION, keep, token.start, "white space before the XML declaration")
+    return _deleted(MarkupDeviation.BAD_DECLARATION, keep, token.start, "white space before the XML declaration")
 
 
 def before_root(text: str, token: Token, following: Token | None) -> Named | None:
@@ -40,15 +49,18 @@ def before_root(text: str, token: Token, following: Token | None) -> Named | Non
     if blank and following and following.kind is TokenKind.DECLARATION:
         return None
     return _deleted(
-        Deviation.BAD_CHARACTER if blank else Deviation.EXTRA_CONTENT, start, token.end, "text before the root element"
+        CharacterDeviation.BAD_CHARACTER if blank else OutsideDeviation.EXTRA_CONTENT,
+        start,
+        token.end,
+        "text before the root element",
     )
 
 
 def text_after_root(token: Token) -> Named:
     """Character data among end tags after the root."""
-    return _deleted(Deviation.EXTRA_CONTENT, token.start, token.end, "text after the root element")
+    return _deleted(OutsideDeviation.EXTRA_CONTENT, token.start, token.end, "text after the root element")
 
 
 def content_after_root(start: int, end: int) -> Named:
     """Everything after the root, when that is more than text and end tags."""
-    return _deleted(Deviation.EXTRA_CONTENT, start, end, "content after the root element", Safety.UNSAFE)
+    return _deleted(OutsideDeviation.EXTRA_CONTENT, start, end, "content after the root element", Safety.UNSAFE)

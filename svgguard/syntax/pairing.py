@@ -17,22 +17,33 @@ from svgguard.syntax import cut, leaves, outside, slips
 from svgguard.syntax.characters import character_findings
 from svgguard.syntax.deviation import Deviation
 from svgguard.syntax.layout import Layout
+from svgguard.syntax.markup import MarkupDeviation
 from svgguard.syntax.nesting import Order, departs, order
+from svgguard.syntax.tag import TagDeviation
 from svgguard.syntax.tokenizer import tokenize
 from svgguard.syntax.tokens import Token, TokenKind, only_end_tags
 from svgguard.syntax.tree import Element, SyntaxTree
 from svgguard.syntax.value import TYPOGRAPHIC
 from svgguard.types import Edit, Finding, Repair, Safety
 
+
+class PairingDeviation(Deviation):
+    """What deviates where tags are paired."""
+
+    TRUNCATED = "truncated"
+    UNCLOSED_ELEMENT = "unclosed-element"
+    MISMATCHED_TAG = "mismatched-tag"
+
+
 _DEEP = 1000
 """Open elements beyond which only names count: no such text is ever accepted, and weighing it would not be linear."""
 _NEAR = 64
 """How many open elements of one name an end tag is compared with."""
 _NESTING = (
-    Deviation.UNCLOSED_ELEMENT,
-    Deviation.MISMATCHED_TAG,
-    Deviation.STRAY_END_TAG,
-    Deviation.TRUNCATED,
+    PairingDeviation.UNCLOSED_ELEMENT,
+    PairingDeviation.MISMATCHED_TAG,
+    TagDeviation.STRAY_END_TAG,
+    PairingDeviation.TRUNCATED,
 )
 """What is found where tags do not pair."""
 _HALF_REFERENCE = re.compile(r"&#?\w{0,15}\Z")
@@ -161,7 +172,7 @@ class _Reader:
         root.empty = False
         self.balance[root.name] += 1
         slash = Edit(root.open_end, root.open_end + 1, "")
-        root.deviates(Deviation.STRAY_END_TAG, root.start, root.end, f"<{root.name}/> is ended a second time", slash)
+        root.deviates(TagDeviation.STRAY_END_TAG, root.start, root.end, f"<{root.name}/> is ended a second time", slash)
 
     def _start(self, index: int, token: Token) -> None:
         if not self.plainly and self._ends_in_disguise(index, token):
@@ -169,8 +180,10 @@ class _Reader:
         if self.stack and self._is_literal(token):
             token.kind = TokenKind.TEXT
             token.shapes = []
-            token.deviates(Deviation.BARE_LESS_THAN, token.start, token.start + 1, "a < that begins no known element",
-                           Edit(token.start, token.start + 1, "&lt;"))  # fmt: skip
+            edit = Edit(token.start, token.start + 1, "&lt;")
+            token.deviates(
+                MarkupDeviation.BARE_LESS_THAN, edit.start, edit.end, "a < that begins no known element", edit
+            )
             self._take(token)
             self.balance[token.name] -= 1
             return
@@ -182,7 +195,7 @@ class _Reader:
         if token.bracket:
             place = token.open_end
             bracket = Edit(place, place, token.bracket)
-            token.deviates(Deviation.MISSING_BRACKET, token.start, place, "the start tag has no >", bracket)
+            token.deviates(TagDeviation.MISSING_BRACKET, token.start, place, "the start tag has no >", bracket)
         self._take(token)
         parent = self.stack[-1] if self.stack else None
         element = Element(token, parent, end=token.end)
@@ -214,8 +227,8 @@ class _Reader:
         if token.empty:
             edits.append(Edit(token.open_end, token.open_end + 1, ""))
         text = self.text[token.start : token.end]
-        self.found(Deviation.MISMATCHED_TAG, token.start, token.end, f"{text} stands for </{token.name}>", *edits,
-                   safety=Safety.UNSAFE)  # fmt: skip
+        message = f"{text} stands for </{token.name}>"
+        self.found(PairingDeviation.MISMATCHED_TAG, token.start, token.end, message, *edits, safety=Safety.UNSAFE)
         self._pop(token.end, token)
         return True
 
@@ -333,7 +346,11 @@ class _Reader:
             start = top.token
             edit = Edit(start.name_start, start.name_end, token.name)
             self.found(
-                Deviation.MISMATCHED_TAG, start.start, start.end, f"<{top.name}> is ended by </{token.name}>", edit
+                PairingDeviation.MISMATCHED_TAG,
+                start.start,
+                start.end,
+                f"<{top.name}> is ended by </{token.name}>",
+                edit,
             )
             self._take(token)
             self._pop(token.end, token)
@@ -341,7 +358,9 @@ class _Reader:
         lacking = top is not None and self.balance[top.name] > 0
         if top and slips.in_end(token.name, top.name, root=top.parent is None, lacking=lacking):
             edit = Edit(token.name_start, token.name_end, top.name)
-            self.found(Deviation.MISMATCHED_TAG, token.start, token.end, f"</{token.name}> ends <{top.name}>", edit)
+            self.found(
+                PairingDeviation.MISMATCHED_TAG, token.start, token.end, f"</{token.name}> ends <{top.name}>", edit
+            )
             self._take(token)
             self._pop(token.end, token)
             return
@@ -361,7 +380,7 @@ class _Reader:
             return False
         del self.emptied[id(top), token.name]
         edit = Edit(slash, slash + 1, "")
-        self.found(Deviation.MISMATCHED_TAG, opened.token.start, opened.token.end,
+        self.found(PairingDeviation.MISMATCHED_TAG, opened.token.start, opened.token.end,
                    f"<{token.name}/> is ended again later", edit, safety=Safety.UNSAFE)  # fmt: skip
         self._take(token)
         opened.end = token.end
@@ -372,7 +391,7 @@ class _Reader:
             self.truncation.append(Edit(token.start, token.end, ""))
             return
         self.found(
-            Deviation.STRAY_END_TAG,
+            TagDeviation.STRAY_END_TAG,
             token.start,
             token.end,
             f"</{token.name}> ends nothing",
@@ -401,10 +420,12 @@ class _Reader:
             self.truncation.append(edit)
         elif swapped_with is not None:
             message = f"</{swapped_with.name}> comes before </{element.name}>"
-            self.found(Deviation.MISMATCHED_TAG, swapped_with.start, swapped_with.end, message, edit)
+            self.found(PairingDeviation.MISMATCHED_TAG, swapped_with.start, swapped_with.end, message, edit)
         else:
             start = element.token.start
-            self.found(Deviation.UNCLOSED_ELEMENT, start, element.token.end, f"<{element.name}> is never closed", edit)
+            self.found(
+                PairingDeviation.UNCLOSED_ELEMENT, start, element.token.end, f"<{element.name}> is never closed", edit
+            )
         self._pop(place)
 
     def _other(self, index: int, token: Token) -> None:
@@ -458,4 +479,6 @@ class _Reader:
                 child.parent = element
         if self.truncation is not None:
             start = min(self.truncated_at, max(0, len(self.text) - 1))
-            self.found(Deviation.TRUNCATED, start, len(self.text), "the answer breaks off here", *self.truncation)
+            self.found(
+                PairingDeviation.TRUNCATED, start, len(self.text), "the answer breaks off here", *self.truncation
+            )

@@ -8,8 +8,18 @@ from svgguard.svg import vocabulary
 from svgguard.syntax.deviation import Deviation
 from svgguard.syntax.joined import begins_tag
 from svgguard.syntax.tokens import QNAME, Attribute, Source, Token, TokenKind, end_of, is_qname, qname_end
-from svgguard.syntax.value import COMMENT, TYPOGRAPHIC, Value, comment, read_value, set_apart
+from svgguard.syntax.value import COMMENT, TYPOGRAPHIC, Value, ValueDeviation, comment, read_value, set_apart
 from svgguard.types import Edit, Safety
+
+
+class TagDeviation(Deviation):
+    """What deviates elsewhere in a tag."""
+
+    MISSING_EQUALS = "missing-equals"
+    STRAY_CHARACTER = "stray-character"
+    MISSING_BRACKET = "missing-bracket"
+    STRAY_END_TAG = "stray-end-tag"
+
 
 _TAG = re.compile(r"<(?:/\s*)?[^\W\d]|</(?=\s*(?:<|\Z))|<(?:\s+|[^\w\s<>/!?])/?([A-Za-z]+)[\s/>]")
 _JUNK_BEFORE = re.compile(r"[^\w/]*")
@@ -56,7 +66,7 @@ def read_tag(source: Source, start: int) -> Token:
         junk = _JUNK_BEFORE.match(text, at)
         if junk and junk.end() > at and not text[at].isalpha():
             what = "white space" if junk[0].isspace() else repr(junk[0])
-            token.deviates(Deviation.STRAY_CHARACTER, at, junk.end(), f"{what} after <", Edit(at, junk.end(), ""))
+            token.deviates(TagDeviation.STRAY_CHARACTER, at, junk.end(), f"{what} after <", Edit(at, junk.end(), ""))
             at = junk.end()
     if text[at] == "/":
         _read_end_tag(source, token, at + 1)
@@ -64,7 +74,7 @@ def read_tag(source: Source, start: int) -> Token:
         _Attributes(source, token).read(_read_name(source, token, at))
     if text[start] != "<":
         # Last, for a comment that is moved out of the tag goes before this sign.
-        token.deviates(Deviation.MISSING_BRACKET, start, start + 1, "the tag has no <", Edit(start, start, "<"))
+        token.deviates(TagDeviation.MISSING_BRACKET, start, start + 1, "the tag has no <", Edit(start, start, "<"))
     return token
 
 
@@ -77,7 +87,7 @@ def read_rest_of_root(source: Source) -> Token:
     """The tag at the beginning whose ``<svg`` is missing."""
     token = Token(TokenKind.START, 0, 0, "svg")
     lost = "<svg" if source.text[0].isspace() else "<svg "
-    token.deviates(Deviation.MISSING_BRACKET, 0, 1, "the tag has no <svg", Edit(0, 0, lost))
+    token.deviates(TagDeviation.MISSING_BRACKET, 0, 1, "the tag has no <svg", Edit(0, 0, lost))
     _Attributes(source, token).read(0)
     return token
 
@@ -88,18 +98,22 @@ def _read_name(source: Source, token: Token, at: int) -> int:
     known = _known_prefix(text[at:end])
     if text[end : end + 1] == "=" and 0 < known < end - at and text[at + known].isalpha():
         split = at + known
-        token.deviates(Deviation.MISSING_SPACE, at, end, f"no space after <{text[at:split]}", Edit(split, split, " "))
+        token.deviates(
+            ValueDeviation.MISSING_SPACE, at, end, f"no space after <{text[at:split]}", Edit(split, split, " ")
+        )
         end = split
     elif text[end : end + 1] == "=" and _is_attribute(text[at : at + known], text[at + known : end]):
         sign = at + known
         token.deviates(
-            Deviation.STRAY_CHARACTER, sign, sign + 1, f"{text[sign]!r} for a space", Edit(sign, sign + 1, " ")
+            TagDeviation.STRAY_CHARACTER, sign, sign + 1, f"{text[sign]!r} for a space", Edit(sign, sign + 1, " ")
         )
         token.name, token.name_start, token.name_end = text[at:sign], at, sign
         return sign + 1
     elif not is_qname(text[at:end]):
         stop = at + known if known and not text[at + known].isalnum() else qname_end(text, at, end)
-        token.deviates(Deviation.STRAY_CHARACTER, stop, end, f"{text[stop:end]!r} in a tag name", Edit(stop, end, ""))
+        token.deviates(
+            TagDeviation.STRAY_CHARACTER, stop, end, f"{text[stop:end]!r} in a tag name", Edit(stop, end, "")
+        )
         token.name, token.name_start, token.name_end = text[at:stop], at, stop
         return end
     token.name, token.name_start, token.name_end = text[at:end], at, end
@@ -131,14 +145,14 @@ def _read_end_tag(source: Source, token: Token, at: int) -> None:
     begin, at = at, end_of(_SPACE, text, at)
     name_end = qname_end(text, at, at + 200)
     if begin < at < name_end:
-        token.deviates(Deviation.STRAY_CHARACTER, begin, at, "white space after </", Edit(begin, at, ""))
+        token.deviates(TagDeviation.STRAY_CHARACTER, begin, at, "white space after </", Edit(begin, at, ""))
     token.name, token.name_start, token.name_end = text[at:name_end], at, name_end
     end = end_of(_END_TAIL, text, name_end)
     if end < source.size and text[end] == ">":
         junk_start = name_end
         if text[name_end:end].strip(" \t\r\n"):
             token.deviates(
-                Deviation.STRAY_CHARACTER,
+                TagDeviation.STRAY_CHARACTER,
                 junk_start,
                 end,
                 "attributes or signs in an end tag",
@@ -151,11 +165,11 @@ def _read_end_tag(source: Source, token: Token, at: int) -> None:
     if name_end >= source.size:
         token.cut = True
     if name_end == at:
-        token.deviates(Deviation.STRAY_END_TAG, token.start, token.end, "an end tag without a name",
+        token.deviates(TagDeviation.STRAY_END_TAG, token.start, token.end, "an end tag without a name",
                        Edit(token.start, token.end, ""))  # fmt: skip
     else:
         token.deviates(
-            Deviation.MISSING_BRACKET, token.start, token.end, "the end tag has no >", Edit(name_end, name_end, ">")
+            TagDeviation.MISSING_BRACKET, token.start, token.end, "the end tag has no >", Edit(name_end, name_end, ">")
         )
 
 
@@ -229,7 +243,9 @@ class _Attributes:
                 parts = before in "\"'" or m[0].strip(_NO_WIDTH)
                 joined = before.isspace() or after in " \t\r\n/>" or not parts
                 edit = Edit(m.start(), m.end(), "" if joined else " ")
-                token.deviates(Deviation.STRAY_CHARACTER, m.start(), m.end(), f"{names} is no white space in XML", edit)
+                token.deviates(
+                    TagDeviation.STRAY_CHARACTER, m.start(), m.end(), f"{names} is no white space in XML", edit
+                )
 
     def _ends_empty(self, content_end: int, at: int) -> bool:
         """True if the ``/`` at `at` ends the tag; a slash in the middle is dropped."""
@@ -238,7 +254,7 @@ class _Attributes:
         if close:
             if close.end() - at > 2:
                 token.deviates(
-                    Deviation.STRAY_CHARACTER,
+                    TagDeviation.STRAY_CHARACTER,
                     at,
                     close.end(),
                     f"{close[0]!r} ends the tag",
@@ -251,7 +267,7 @@ class _Attributes:
         if after >= self.source.size or text[after] == "<" or begins_tag(text, after, token.name):
             token.empty = True
             token.deviates(
-                Deviation.MISSING_BRACKET, token.start, at + 1, "the tag has no >", Edit(at + 1, at + 1, ">")
+                TagDeviation.MISSING_BRACKET, token.start, at + 1, "the tag has no >", Edit(at + 1, at + 1, ">")
             )
             self._finish(at, at + 1, "")
             return True
@@ -276,7 +292,7 @@ class _Attributes:
         words = m[0][4:-3] if m.re is COMMENT else m[1] or m[2] or ""
         moved = Edit(self.token.start, self.token.start, comment(words))
         self.token.deviates(
-            Deviation.COMMENT_IN_TAG,
+            ValueDeviation.COMMENT_IN_TAG,
             m.start(),
             m.end(),
             "a comment inside a tag",
@@ -297,7 +313,7 @@ class _Attributes:
     def _junk(self, start: int, end: int) -> None:
         what = self.text[start:end]
         message, edit = f"{what!r} does not belong in a tag", self._taken_out(start, end)
-        self.token.deviates(Deviation.STRAY_CHARACTER, start, end, message, edit, safety=_safety_without(what))
+        self.token.deviates(TagDeviation.STRAY_CHARACTER, start, end, message, edit, safety=_safety_without(what))
 
     def _taken_out(self, start: int, end: int) -> Edit:
         """Take signs out without making one word of those beside them."""
@@ -309,7 +325,7 @@ class _Attributes:
         end = end_of(_QUOTES, self.text, at)
         if end == at + 1 and (m := _QUOTED.match(self.text, at)):
             self.token.deviates(
-                Deviation.STRAY_QUOTE,
+                ValueDeviation.STRAY_QUOTE,
                 at,
                 m.end(),
                 "a value without a name",
@@ -317,7 +333,7 @@ class _Attributes:
                 safety=Safety.UNSAFE,
             )
             return m.end()
-        self.token.deviates(Deviation.STRAY_QUOTE, at, end, "a quote too many", self._taken_out(at, end))
+        self.token.deviates(ValueDeviation.STRAY_QUOTE, at, end, "a quote too many", self._taken_out(at, end))
         return end
 
     def _read_attribute(self, at: int) -> int:
@@ -357,13 +373,17 @@ class _Attributes:
                 self._junk(end, at)
             if m[1] != "=":
                 token.deviates(
-                    Deviation.STRAY_CHARACTER, m.start(1), m.end(1), f"{m[1]!r} for =", Edit(m.start(1), m.end(1), "=")
+                    TagDeviation.STRAY_CHARACTER,
+                    m.start(1),
+                    m.end(1),
+                    f"{m[1]!r} for =",
+                    Edit(m.start(1), m.end(1), "="),
                 )
             at = m.end()
         elif (q := _QUOTE_FOLLOWS.match(text, at)) and (tail == ":" or self._value_follows(q.end())):
             message = f"{tail!r} for =" if tail else "no = between name and value"
             edit = Edit(end, q.end(), "=")
-            token.deviates(Deviation.MISSING_EQUALS, start, at, message, edit, safety=_safety_without(tail))
+            token.deviates(TagDeviation.MISSING_EQUALS, start, at, message, edit, safety=_safety_without(tail))
             at = q.end()
         else:
             if tail:
@@ -400,7 +420,7 @@ class _Attributes:
         for start, end in self.bare:
             name = self.text[start:end]
             edit = Edit(end, end, '=""') if name not in self.known else Edit(start, end, "")
-            self.token.deviates(Deviation.ATTRIBUTE_WITHOUT_VALUE, start, end, f"{name} has no value", edit)
+            self.token.deviates(ValueDeviation.ATTRIBUTE_WITHOUT_VALUE, start, end, f"{name} has no value", edit)
             if name not in self.known:
                 self.token.attributes.append(Attribute(name, "", start, end, end, end, end))
             self.known.add(name)

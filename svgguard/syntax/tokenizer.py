@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 
 from svgguard.syntax import markup, tag
-from svgguard.syntax.deviation import Deviation
 from svgguard.syntax.joined import find_lost
-from svgguard.syntax.tag import RESUMED
+from svgguard.syntax.tag import RESUMED, TagDeviation
 from svgguard.syntax.tokens import QNAME, Source, Token, TokenKind, good_start
 from svgguard.types import Edit
 
@@ -39,7 +38,7 @@ def read_token(source: Source, start: int) -> Token:
         return markup.read_markup(source, start)
     if tag.is_tag(text, start + 1):
         token = Token(TokenKind.TEXT, start, start + 1)
-        token.deviates(Deviation.STRAY_CHARACTER, start, start + 1, "a doubled <", Edit(start, start + 1, ""))
+        token.deviates(TagDeviation.STRAY_CHARACTER, start, start + 1, "a doubled <", Edit(start, start + 1, ""))
         return token
     if tag.is_tag(text, start):
         return tag.read_tag(source, start)

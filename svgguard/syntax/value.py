@@ -16,6 +16,21 @@ from svgguard.syntax.joined import begins_tag, joined_word
 from svgguard.syntax.tokens import QNAME, Source, Token, end_of, only_end_tags
 from svgguard.types import Edit, Safety
 
+
+class ValueDeviation(Deviation):
+    """What deviates at the value of an attribute."""
+
+    UNQUOTED_VALUE = "unquoted-value"
+    MISSING_QUOTE = "missing-quote"
+    STRAY_QUOTE = "stray-quote"
+    TYPOGRAPHIC_QUOTE = "typographic-quote"
+    ESCAPED_QUOTE = "escaped-quote"
+    ATTRIBUTE_WITHOUT_VALUE = "attribute-without-value"
+    MISSING_SPACE = "missing-space"
+    LESS_THAN_IN_VALUE = "less-than-in-value"
+    COMMENT_IN_TAG = "comment-in-tag"
+
+
 PLAIN = re.compile(r"([\"'])((?:(?!\1)[^<])*)\1(?=[\s/><]|\Z)")
 _AFTER = re.compile(r"[ \t\r\n/><]|\Z")
 """What may follow a value: the next attribute stands apart, the tag ends, or its end is missing."""
@@ -82,13 +97,17 @@ def read_value(source: Source, token: Token, at: int) -> Value:
     if (m := _DOUBLE.match(text, at) or _TYPOGRAPHIC.match(text, at)) and not _SWALLOWED.search(m[1]):
         return _typographic(token, m)
     if mark and mark in TYPOGRAPHIC:
-        token.deviates(Deviation.TYPOGRAPHIC_QUOTE, at, at + 1, f"{mark} is not an XML quote", Edit(at, at + 1, '"'))
+        token.deviates(
+            ValueDeviation.TYPOGRAPHIC_QUOTE, at, at + 1, f"{mark} is not an XML quote", Edit(at, at + 1, '"')
+        )
         return _read_quoted(source, token, at, '"')
     if m := _ESCAPED.match(text, at):
         return _escaped(token, m)
     if m := _ESCAPED_QUOTE.match(text, at):
         edit = Edit(at, m.start(1), "")
-        token.deviates(Deviation.ESCAPED_QUOTE, at, m.end(), "a quote with a backslash, as in a program's string", edit)
+        token.deviates(
+            ValueDeviation.ESCAPED_QUOTE, at, m.end(), "a quote with a backslash, as in a program's string", edit
+        )
         return _read_quoted(source, token, m.start(1), m[1])
     if m := _ENTITY_QUOTED.match(text, at):
         return _entity_quoted(token, m)
@@ -100,21 +119,21 @@ def _typographic(token: Token, m: re.Match[str]) -> Value:
     start = m.end(1) - len(m[1].lstrip()) if m[2] in _GUILLEMETS else m.start(1)
     end = m.start(1) + len(m[1].rstrip()) if m[2] in _GUILLEMETS else m.end(1)
     edits = (Edit(m.start(), start, '"'), Edit(end, m.end(2), '"'))
-    token.deviates(Deviation.TYPOGRAPHIC_QUOTE, m.start(), m.end(), f"{m[0][0]}…{m[2]} are not XML quotes", *edits)
+    token.deviates(ValueDeviation.TYPOGRAPHIC_QUOTE, m.start(), m.end(), f"{m[0][0]}…{m[2]} are not XML quotes", *edits)
     return Value(start, end, m.end())
 
 
 def _escaped(token: Token, m: re.Match[str]) -> Value:
     edits = (Edit(m.start(), m.start(1) + 1, '"'), Edit(m.end(2), m.end(), '"'))
     token.deviates(
-        Deviation.ESCAPED_QUOTE, m.start(), m.end(), "quotes with a backslash, as in a program's string", *edits
+        ValueDeviation.ESCAPED_QUOTE, m.start(), m.end(), "quotes with a backslash, as in a program's string", *edits
     )
     return Value(m.start(2), m.end(2), m.end())
 
 
 def _entity_quoted(token: Token, m: re.Match[str]) -> Value:
     edits = (Edit(m.start(), m.start(1), '"'), Edit(m.end(1), m.end(), '"'))
-    token.deviates(Deviation.ESCAPED_QUOTE, m.start(), m.end(), "&quot; cannot delimit a value", *edits)
+    token.deviates(ValueDeviation.ESCAPED_QUOTE, m.start(), m.end(), "&quot; cannot delimit a value", *edits)
     return Value(m.start(1), m.end(1), m.end())
 
 
@@ -182,7 +201,7 @@ def _spaced(text: str, token: Token, at: int, close: int) -> Value:
 def set_apart(text: str, token: Token, at: int, *moved: Edit) -> None:
     """A space before what follows a value at once, at `at`; `moved` takes the one away that stood before the quote."""
     message = f"no space between a value and {text[at]!r}"
-    token.deviates(Deviation.MISSING_SPACE, at - 1, at + 1, message, *moved, Edit(at, at, " "))
+    token.deviates(ValueDeviation.MISSING_SPACE, at - 1, at + 1, message, *moved, Edit(at, at, " "))
 
 
 def _read_unclosed(source: Source, token: Token, at: int, quote: str, limit: int) -> Value:
@@ -196,14 +215,14 @@ def _read_unclosed(source: Source, token: Token, at: int, quote: str, limit: int
     if _WRONGLY_CLOSED.fullmatch(text, at + 1, end):
         sign, edit = text[end - 1], Edit(end - 1, end, quote)
         if sign in TYPOGRAPHIC:
-            token.deviates(Deviation.TYPOGRAPHIC_QUOTE, end - 1, end, f"{sign} is not an XML quote", edit)
+            token.deviates(ValueDeviation.TYPOGRAPHIC_QUOTE, end - 1, end, f"{sign} is not an XML quote", edit)
         else:
-            token.deviates(Deviation.MISSING_QUOTE, at, end, f"opened by {quote} and closed by {sign}", edit)
+            token.deviates(ValueDeviation.MISSING_QUOTE, at, end, f"opened by {quote} and closed by {sign}", edit)
         return Value(at + 1, end - 1, end)
     if text[m.end()] == "<" and only_end_tags(source.text, m.end()):
         token.cut = True
         return Value(at + 1, end, end, cut=True)
-    token.deviates(Deviation.MISSING_QUOTE, at, end, f"the value has no closing {quote}", Edit(end, end, quote))
+    token.deviates(ValueDeviation.MISSING_QUOTE, at, end, f"the value has no closing {quote}", Edit(end, end, quote))
     return Value(at + 1, end, end)
 
 
@@ -212,11 +231,13 @@ def _escape_less_than(token: Token, text: str, value: Value) -> None:
     for m in COMMENT.finditer(inside):
         start, end = value.start + m.start(), value.start + m.end()
         moved = Edit(token.start, token.start, comment(m[0][4:-3]))
-        token.deviates(Deviation.COMMENT_IN_TAG, start, end, "a comment inside a value", moved, Edit(start, end, ""))
+        token.deviates(
+            ValueDeviation.COMMENT_IN_TAG, start, end, "a comment inside a value", moved, Edit(start, end, "")
+        )
     for m in re.finditer("<", COMMENT.sub(lambda c: " " * len(c[0]), inside)):
         place = value.start + m.start()
         edit = Edit(place, place + 1, "&lt;")
-        token.deviates(Deviation.LESS_THAN_IN_VALUE, place, place + 1, "an unescaped < inside a value", edit)
+        token.deviates(ValueDeviation.LESS_THAN_IN_VALUE, place, place + 1, "an unescaped < inside a value", edit)
 
 
 def _read_doubled(source: Source, token: Token, at: int, quote: str, close: int) -> Value:
@@ -227,7 +248,7 @@ def _read_doubled(source: Source, token: Token, at: int, quote: str, close: int)
         other = "'" if quote == '"' else '"'
         inner = [at + i for i, c in enumerate(m[0]) if c == quote and 0 < i < len(m[0]) - 1]
         token.deviates(
-            Deviation.STRAY_QUOTE, at, m.end(), "quotes nested in a value", *(Edit(i, i + 1, other) for i in inner)
+            ValueDeviation.STRAY_QUOTE, at, m.end(), "quotes nested in a value", *(Edit(i, i + 1, other) for i in inner)
         )
         return Value(at + 1, m.end() - 1, m.end())
     if text.startswith(quote, close + 1) or _may_end(text, close + 1):
@@ -236,7 +257,7 @@ def _read_doubled(source: Source, token: Token, at: int, quote: str, close: int)
     end = source.find(quote, close + 1)
     if end < 0 or re.search("[<=]", text[close:end]):
         return _spaced(text, token, at, close)
-    token.deviates(Deviation.STRAY_QUOTE, at, close + 1, "a quote too many before the value", Edit(at, at + 1, ""))
+    token.deviates(ValueDeviation.STRAY_QUOTE, at, close + 1, "a quote too many before the value", Edit(at, at + 1, ""))
     return Value(close + 1, end, end + 1)
 
 
@@ -251,11 +272,11 @@ def _read_nested(source: Source, token: Token, at: int, quote: str, close: int) 
         closes = _may_end(text, following + 1) and not (len(inner) % 2 and _one_more(text, following))
         if closes or _NEXT_ATTRIBUTE.match(text, following + 1):
             edits = _swapped(text, at, following, quote, inner)
-            token.deviates(Deviation.STRAY_QUOTE, at, following + 1, "quotes nested in a value", *edits)
+            token.deviates(ValueDeviation.STRAY_QUOTE, at, following + 1, "quotes nested in a value", *edits)
             return Value(at + 1, following, following + 1)
         inner.append(following)
     if (m := _CUT.search(text, at + 1, close)) and _TAG_END.match(text, m.end()):
-        token.deviates(Deviation.MISSING_QUOTE, at, m.start(), f"the value has no closing {quote}",
+        token.deviates(ValueDeviation.MISSING_QUOTE, at, m.start(), f"the value has no closing {quote}",
                        Edit(m.start(), m.start(), quote))  # fmt: skip
         return Value(at + 1, m.start(), m.start())
     return _spaced(text, token, at, close)
@@ -282,17 +303,19 @@ def _read_unquoted(source: Source, token: Token, at: int) -> Value:
     if m := _BRACES.match(text, at):
         edits = (Edit(m.start(), m.start(1), '"'), Edit(m.end(1), m.end(), '"'))
         token.deviates(
-            Deviation.UNQUOTED_VALUE, at, m.end(), "a value in braces, as in JSX", *edits, safety=Safety.UNSAFE
+            ValueDeviation.UNQUOTED_VALUE, at, m.end(), "a value in braces, as in JSX", *edits, safety=Safety.UNSAFE
         )
         return Value(m.start(1), m.end(1), m.end())
     m = _UNOPENED.match(text, at)
     if m and m[1].strip() and not _has_tail(m[1]):
-        token.deviates(Deviation.MISSING_QUOTE, at, m.end(), f"the value has no opening {m[2]}", Edit(at, at, m[2]))
+        token.deviates(
+            ValueDeviation.MISSING_QUOTE, at, m.end(), f"the value has no opening {m[2]}", Edit(at, at, m[2])
+        )
         return Value(at, m.end(1), m.end())
     if m := _LATE_QUOTE.match(text, at):
         late = m.start(1)
         edits = Edit(at, at, m[1]), Edit(late, late + 1, "")
-        token.deviates(Deviation.STRAY_QUOTE, late, late + 1, "the opening quote stands inside the value", *edits)
+        token.deviates(ValueDeviation.STRAY_QUOTE, late, late + 1, "the opening quote stands inside the value", *edits)
         return Value(at, m.end() - 1, m.end())
     nothing_here = at >= source.size or text[at] in "<>" or text.startswith("/>", at)
     if nothing_here or _NEXT_ATTRIBUTE.match(text, at):
@@ -302,7 +325,9 @@ def _read_unquoted(source: Source, token: Token, at: int) -> Value:
         if at >= source.size:
             token.cut = True
             return Value(place, place, source.size, cut=True)
-        token.deviates(Deviation.ATTRIBUTE_WITHOUT_VALUE, place - 1, place, "nothing after =", Edit(place, place, '""'))
+        token.deviates(
+            ValueDeviation.ATTRIBUTE_WITHOUT_VALUE, place - 1, place, "nothing after =", Edit(place, place, '""')
+        )
         return Value(place, place, at)
     end = end_of(_MORE_NUMBERS, text, end_of(_BARE, text, at))
     if text.startswith(("'", '"'), end):
@@ -314,7 +339,7 @@ def _read_unquoted(source: Source, token: Token, at: int) -> Value:
         return Value(at, end, end, cut=True)
     quote = '"' if '"' not in text[at:end] else "'"
     edits = (Edit(at, at, quote), Edit(end, end, quote))
-    token.deviates(Deviation.UNQUOTED_VALUE, at, end, "the value has no quotes", *edits)
+    token.deviates(ValueDeviation.UNQUOTED_VALUE, at, end, "the value has no quotes", *edits)
     return Value(at, end, end)
 
 

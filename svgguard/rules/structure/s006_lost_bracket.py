@@ -59,13 +59,15 @@ def lost_bracket(survey: Survey) -> Iterable[Finding]:
     if text.count("-->") > text.count("<!--") or _LIKELY.search(text):
         # Loaded only then: a clean document does not need the recovering reading.
         from svgguard.syntax import parse
-        from svgguard.syntax.deviation import Deviation
+        from svgguard.syntax.leaves import LeafDeviation
+        from svgguard.syntax.markup import MarkupDeviation
+        from svgguard.syntax.tag import TagDeviation
 
         tree = parse(text)
         slashes = {
-            f.start: f.repair.edits for shape, f in tree.findings if shape is Deviation.MISSING_SLASH and f.repair
+            f.start: f.repair.edits for shape, f in tree.findings if shape is LeafDeviation.MISSING_SLASH and f.repair
         }
-        for lost in (Deviation.MISSING_BRACKET, Deviation.STRAY_CHARACTER, Deviation.BAD_COMMENT):
+        for lost in (TagDeviation.MISSING_BRACKET, TagDeviation.STRAY_CHARACTER, MarkupDeviation.BAD_COMMENT):
             yield from (_whole(finding, slashes) for shape, finding in tree.findings if shape is lost)
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
+
+from svgguard.svg.repair import ValueFault
 
 ARITY = {"m": 2, "l": 2, "h": 1, "v": 1, "c": 6, "s": 4, "q": 4, "t": 2, "a": 7, "z": 0}
 """Numbers that a command of either case takes."""
@@ -31,7 +32,7 @@ DIGIT_OF = {
 """Letters that are taken for digits."""
 
 
-class PathFault(StrEnum):
+class PathFault(ValueFault):
     """What is wrong with path data; each is a rule."""
 
     COMMAND = "unknown-path-command"
