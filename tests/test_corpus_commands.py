@@ -63,6 +63,14 @@ def test_an_answer_from_standard_input_becomes_a_case(root: Path) -> None:
     assert case.places is not None
 
 
+def test_an_answer_that_no_model_gave_is_no_answer_of_one(root: Path) -> None:
+    run("add", "boat", "-", "--stand-in-for", "org/model", "--prompt", "a boat", "--why", "Twice.", given=BROKEN)
+    assert 'stand_in_for = "org/model"' in (root / "xml" / "boat.toml").read_text(encoding="utf-8")
+    [case] = load(root)
+    assert case.model == "stand-in-for-org/model"
+    assert judge(case).passed
+
+
 def test_a_file_is_what_its_suffix_says(root: Path, tmp_path: Path) -> None:
     response = {"choices": [{"message": {"content": SVG}, "finish_reason": "stop"}]}
     (tmp_path / "got.json").write_text(json.dumps(response), encoding="utf-8")

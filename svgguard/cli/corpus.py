@@ -49,6 +49,9 @@ def corpus() -> None:
 @click.option("--log", metavar="FILE|URL", help="The log; else SVGGUARD_LOG, else the user's own.")
 @click.option("--form", type=click.Choice(list(_FORMS)), help="What FILE holds.  [default: by its suffix, else text]")
 @click.option("-m", "--model", default="", help="The model that answered.")
+@click.option(
+    "--stand-in-for", default="", metavar="MODEL", help="No model answered; it is written in this one's place."
+)
 @click.option("--prompt", default="", help="What it was asked for.")
 @click.option("--drawing", default="", metavar="NAME", help="The drawing it was asked for, of prompts/drawings.")
 @click.option("--endpoint", default="", metavar="NAME", help="The server that answered, as in 'vllm 0.12'.")
@@ -64,6 +67,10 @@ def add(name: str, file: str | None, attempt: str | None, log: str | None, form:
     """
     if (file is None) == (attempt is None):
         raise click.UsageError("Give either a FILE (- for standard input) or --attempt.")
+    if given["stand_in_for"]:
+        from svgguard.testing.corpus.case import STAND_IN
+
+        given["model"] = STAND_IN + given["stand_in_for"]
     known = {key: given[key] for key in ("model", "prompt", "drawing", "endpoint", "finish_reason") if given[key]}
     answer = _from_log(attempt, log, known) if attempt is not None else _from_file(file or STDIN, form, known)
     svg = None if given["svg"] is None else given["svg"].read_bytes().decode("utf-8")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
-from svgguard.testing.corpus.case import Case, CorpusError
+from svgguard.testing.corpus.case import STAND_IN, Case, CorpusError
 from svgguard.testing.corpus.families import family
 from svgguard.testing.corpus.loading import DOCUMENT
 from svgguard.testing.corpus.outcome import CaseOutcome, judge
@@ -39,6 +39,7 @@ class CollectedAnswer:
     data: bytes = field(repr=False)
     form: AnswerForm = AnswerForm.TEXT
     model: str = ""
+    """The model that answered; or, with the mark `STAND_IN` before it, that in whose place the answer was written."""
     prompt: str = ""
     endpoint: str = ""
     drawing: str = ""
@@ -192,7 +193,8 @@ def _unexpecting(path: Path, answer: CollectedAnswer) -> Case:
 
 def _settings(answer: CollectedAnswer, verdict: CaseOutcome, status: Status, why: str) -> dict[str, object]:
     """What the ``.toml`` file says, in the order in which it is best read."""
-    known: dict[str, object] = {"model": answer.model, "endpoint": answer.endpoint}
+    who = "stand_in_for" if answer.model.startswith(STAND_IN) else "model"
+    known: dict[str, object] = {who: answer.model.removeprefix(STAND_IN), "endpoint": answer.endpoint}
     known |= {"prompt": answer.prompt, "drawing": answer.drawing}
     known |= {"status": str(status)}
     settings = {key: value for key, value in known.items() if value}
