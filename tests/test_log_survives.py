@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import signal
@@ -10,14 +9,19 @@ import sqlite3
 import subprocess
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
+from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+import httpx2
 import pytest
 from loopback_server import SVG, chunk, reply, serving, stream, streamed
+from openai import OpenAI
 from test_log import FIRST_SCHEMA, ROW
 
 from svgguard import EndpointError, agenerate_many, generate
@@ -155,6 +159,26 @@ class TestKeys:
             generate("a dot", base_url=server.url, model="m", headers={"X-Api-Token": "hush-hush"}, log=log)
         assert "hush-hush" not in str(list(log.rows()))
 
+    @pytest.mark.parametrize("spell", [str, escape, partial(escape, quote=False), quote, partial(quote, safe="")])
+    @pytest.mark.parametrize("way", ["api_key", "header", "password", "client", "client's header", "its connection's"])
+    def test_however_it_is_given_and_spelt(self, way: str, spell: Callable[[str], str], tmp_path: Path) -> None:
+        key = "sk+very/secret&<'x'"
+        log = open_log(tmp_path / "log.sqlite")
+        with serving(streamed(f"<!-- {spell(key)} -->{SVG}")) as server:
+            url = {"base_url": server.url}
+            http = httpx2.Client(headers={"X-Auth-Token": key})
+            where: dict[str, Any] = {
+                "api_key": {**url, "api_key": key},
+                "header": {**url, "headers": {"Authorization": f"Bearer {key}"}},
+                "password": {"base_url": server.url.replace("//", f"//me:{quote(key, safe='')}@")},
+                "client": {"client": OpenAI(**url, api_key=key)},
+                "client's header": {"client": OpenAI(**url, api_key="none", default_headers={"X-Api-Key": key})},
+                "its connection's": {"client": OpenAI(**url, api_key="none", http_client=http)},
+            }
+            generate("a dot", model="m", log=log, **where[way])
+        (row,) = log.rows()
+        assert row["reply"] == f"<!-- *** -->{SVG}"
+
 
 class TestWhatIsWritten:
     @pytest.fixture(autouse=True)
@@ -175,12 +199,8 @@ class TestWhatIsWritten:
     def test_resuming_without_a_log_is_refused_at_once(self) -> None:
         asked: list[object] = []
 
-        async def go() -> None:
-            async for _ in agenerate_many(["a dot"], client=asked.append, resume=True):
-                pass
-
         with pytest.raises(ValueError, match="needs the log of the earlier run: give log="):
-            asyncio.run(go())
+            agenerate_many(["a dot"], client=asked.append, resume=True)
         assert asked == []
 
 

@@ -6,8 +6,10 @@ import os
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from html import escape
 from typing import Any, TypeAlias
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from svgguard.endpoint.faults import EndpointError, EndpointFault, endpoint_fault
 from svgguard.endpoint.presets import Preset, is_http, is_loopback, place, preset_at, presets, public_url
@@ -49,7 +51,7 @@ class Target:
     sdk: Any = field(default=None, repr=False)
     """The caller's own SDK client."""
     callback: Callback | None = field(default=None, repr=False)
-    secrets: frozenset[str] = field(default=frozenset(), repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
     basic: tuple[str, str] | None = field(default=None, repr=False)
     """The user name and password that stood in the address."""
     limits: AnswerLimits = AnswerLimits()
@@ -73,14 +75,17 @@ def target(
     model = environ.get("SVGGUARD_MODEL") or None if model is None else model
     if model is not None and not _is_sendable(model):
         raise _unset(f"the model's name {model!r} is blank or cannot be sent; pass the name that the endpoint lists")
-    shared = {value for name, value in (headers or {}).items() if any(word in name.lower() for word in TELLING)}
+    shared = _told(headers or {})
     if client is None:
         return _server(model, base_url, api_key, endpoint, shared, environ)
     if base_url or api_key:
         raise TypeError("client= brings its own address and key; base_url= and api_key= cannot be given with it")
     if hasattr(client, "chat"):
         url, key = str(getattr(client, "base_url", "")), getattr(client, "api_key", "")
-        secrets = _secrets(shared, url, key if isinstance(key, str) else "")
+        headed = _told(getattr(client, "default_headers", {})) | _told(
+            getattr(getattr(client, "_client", None), "headers", {})
+        )
+        secrets = _secrets(shared | headed, url, key if isinstance(key, str) else "")
         return Target(public_url(url), model, _preset(endpoint, url), sdk=client, secrets=secrets)
     if not callable(client):
         raise TypeError(f"client= takes an OpenAI or AsyncOpenAI object or a function, not {type(client).__name__}")
@@ -150,12 +155,34 @@ def _basic(url: str) -> tuple[str, str] | None:
     return unquote(parts.username or ""), unquote(parts.password or "")
 
 
-def _secrets(shared: set[str], url: str, key: str) -> frozenset[str]:
+def _told(headers: Mapping[str, Any]) -> set[str]:
+    """The values of headers that must never be shown, and what follows a scheme (``Bearer``) in them."""
+    values = {
+        value
+        for name, value in headers.items()
+        if isinstance(value, str) and any(word in name.lower() for word in TELLING)
+    }
+    return values | {value.split()[-1] for value in values if value.strip()}
+
+
+def _secrets(shared: set[str], url: str, key: str) -> tuple[str, ...]:
+    """What must not be shown, also as it is spelt in XML and in an address."""
     basic = _basic(url)
     values = {*shared, key, urlsplit(url).password or ""}
     if basic is not None:
         values |= {basic[1], b64encode(":".join(basic).encode()).decode()}
-    return frozenset(value for value in values if len(value) >= SHORTEST_SECRET)
+    spelt = {spell(value) for value in values for spell in _SPELLINGS}
+    # The longest first, for one may hold another.
+    return tuple(sorted((value for value in spelt if len(value) >= SHORTEST_SECRET), key=lambda v: (-len(v), v)))
+
+
+_SPELLINGS: tuple[Callable[[str], str], ...] = (
+    str,
+    escape,
+    partial(escape, quote=False),
+    quote,
+    partial(quote, safe=""),
+)
 
 
 def _unset(message: str) -> EndpointError:

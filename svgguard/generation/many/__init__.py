@@ -58,7 +58,7 @@ class BatchOptions(Options):
 
 
 @takes(BatchOptions)
-async def agenerate_many(*prompts: Iterable[str], **options: Any) -> AsyncIterator[Item]:
+def agenerate_many(*prompts: Iterable[str], **options: Any) -> AsyncIterator[Item]:
     """A picture of each of `prompts`, at most `concurrency` at a time, as `agenerate` gives it.
 
     `svgguard.generation.BatchOptions` says what each argument means. What goes wrong with one picture stands in its
@@ -75,6 +75,10 @@ async def agenerate_many(*prompts: Iterable[str], **options: Any) -> AsyncIterat
     call = prepared("many pictures", given)
     if given.resume and not call.log.enabled:
         raise ValueError("resume=True needs the log of the earlier run: give log=, a path, or set SVGGUARD_LOG")
+    return _items(call, pace, given)
+
+
+async def _items(call: Call, pace: Pace, given: BatchOptions) -> AsyncIterator[Item]:
     async with async_sender(call.whom) as send:
         one = _One(call, pace.slowed(send), given)
         waiting = enumerate(given.prompts)
