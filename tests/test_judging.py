@@ -19,8 +19,9 @@ from svgguard.judging import Calibration, Judgement, Store, Trials
 from svgguard.judging.answers import probability, read_answer
 from svgguard.judging.atoms import atoms
 from svgguard.judging.mutation import shown, trials
-from svgguard.judging.statistics import corrected, effective, wilson
+from svgguard.judging.statistics import corrected, effective
 from svgguard.log import open_log, stats
+from svgguard.log.intervals import wilson
 from svgguard.parts.specification import asked, drawing
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><circle id="sun" cx="5" cy="5" r="4"/></svg>'

@@ -27,9 +27,9 @@ from svgguard.judging.judgement import omission_rate as omission_rate
 from svgguard.judging.mutation import shown, trials
 from svgguard.judging.options import JudgeOptions as JudgeOptions
 from svgguard.judging.options import prepared
-from svgguard.judging.statistics import Estimate as Estimate
 from svgguard.judging.store import Store as Store
 from svgguard.judging.voting import Voting
+from svgguard.log.intervals import Estimate as Estimate
 from svgguard.result import Result
 
 __all__ = [

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from svgguard.judging.atoms import QuestionKind
-from svgguard.judging.statistics import Counts, Estimate, advantage, corrected, effective, wilson
+from svgguard.judging.statistics import advantage, corrected, effective
+from svgguard.log.intervals import Counts, Estimate, wilson
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,63 +6,26 @@ Every interval is one of 95 %.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import sqrt
 
-Z = 1.959963984540054
-"""The standard normal quantile of 0.975."""
+from svgguard.log.intervals import Counts, Estimate, Z, design_effect, wilson
 
 _FEWEST_CLUSTERS = 5
 """Of fewer, the variance between them is not to be known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A rate and the interval that it lies in with 95 % confidence; 0 to 1."""
-
-    value: float
-    low: float
-    high: float
-
-    def __str__(self) -> str:
-        return f"{self.value:.1%} ({self.low:.1%} to {self.high:.1%})"
-
-    def covers(self, value: float) -> bool:
-        """True if a rate lies in the interval."""
-        return self.low <= value <= self.high
-
-
-Counts = tuple[float, float]
-"""How many, of how many."""
-
-
 def effective(clusters: Sequence[tuple[int, int]]) -> Counts:
     """What counts that come in clusters are worth, as so many of so many independent ones.
 
-    Answers about one picture go together: who sees no bicycle sees no wheel either. Both numbers are divided by the
-    design effect of Rao and Scott (Biometrics 48, 1992, 577), the variance of the share between clusters beside that of
-    independent counts; never by less than 1.
+    Answers about one picture go together: who sees no bicycle sees no wheel either. Both numbers are divided by their
+    design effect.
     """
     given = [(count, total) for count, total in clusters if total]
     count, total = sum(c for c, _ in given), sum(n for _, n in given)
     if len(given) < _FEWEST_CLUSTERS or not 0 < count < total:
         return count, total
-    p = count / total
-    between = len(given) / (len(given) - 1) * sum((c - p * n) ** 2 for c, n in given) / total**2
-    effect = max(1.0, between / (p * (1 - p) / total))
+    effect = design_effect(given)
     return count / effect, total / effect
-
-
-def wilson(count: float, total: float) -> Estimate | None:
-    """A proportion with Wilson's score interval (J. Am. Stat. Assoc. 22, 1927, 209); None of nothing."""
-    if not total:
-        return None
-    p = count / total
-    middle = (p + Z * Z / (2 * total)) / (1 + Z * Z / total)
-    half = Z * sqrt(p * (1 - p) / total + Z * Z / (4 * total * total)) / (1 + Z * Z / total)
-    # At the ends the sums are exact on paper only.
-    low, high = max(0.0, middle - half), min(1.0, middle + half)
-    return Estimate(p, low if count else 0.0, high if count < total else 1.0)
 
 
 def advantage(recall: Estimate, false_alarms: Estimate) -> Estimate:
