@@ -37,7 +37,7 @@ def data(value: object, end: str = "\n\n") -> bytes:
     return f"data: {json.dumps(value)}{end}".encode()
 
 
-def between(*odd: object) -> list[object]:
+def between(*odd: object) -> list[Any]:
     """A good stream with something odd in the middle of the drawing."""
     return [chunk({"role": "assistant", "content": ""}), FIRST, *odd, SECOND, END]
 
@@ -94,6 +94,22 @@ WHOLE: dict[str, list[object]] = {
         raw("".join(f"data: {line}\n" for line in json.dumps(c, indent=1).split("\n")) + "\n") for c in between()
     ],
     "named events": [raw(f"event: message\nid: {n}\ndata: {json.dumps(c)}\n\n") for n, c in enumerate(between())],
+    "events packed into events": [raw(b"data: " + data(c)) for c in between()],
+    "two spaces after the colon": [raw(f"data:  {json.dumps(c)}\n\n") for c in between()],
+    "control characters in a text": [raw(data(c).replace(b'"model"', b'"x": "\t\0", "model"')) for c in between()],
+    "an error that says nothing": [{**c, "error": {"code": 0, "message": None}} for c in between()],
+    "error null": [{**c, "error": None} for c in between()],
+    "texts in place of messages": [
+        {"choices": [{"index": 0, "text": SVG[:HALF]}]},
+        {"choices": [{"index": 0, "text": SVG[HALF:], "finish_reason": "stop"}]},
+    ],
+    "texts in place of deltas": [
+        {"choices": [{"index": 0, "delta": SVG[:HALF]}]},
+        {"choices": [{"index": 0, "delta": SVG[HALF:], "finish_reason": "stop"}]},
+    ],
+    "ten thousand comments": between(raw(": x\n\n" * 10_000)),
+    "an error event without data": between(raw("event: error\n\n")),
+    "lines of nulls": between(raw("\0\0\n\n")),
     "words after DONE": [*between(), raw("data: [DONE] \n\ndata: {bad\n\n")],
     "usage after the end": [*between(), {"choices": [], "usage": {"completion_tokens": 3}}],
 }
@@ -213,6 +229,18 @@ class TestRedirects:
                         generate("a dot", client=client, model="m")
                 generate("a dot", base_url=server.url, model="m")
             assert len(server.seen) <= most
+
+    @pytest.mark.parametrize("asynchronous", [False, True], ids=["blocking", "async"])
+    def test_two_addresses_in_turn_are_asked_once_each(self, asynchronous: bool) -> None:
+        def other(seen: Seen) -> Answer:
+            path = "/v1/chat/completions"
+            return Answer(307, headers={"location": f"{path}/" if seen.path == path else path})
+
+        with serving(other) as server, pytest.raises(EndpointError, match=r"E016.*round and round"):
+            if asynchronous:
+                asyncio.run(agenerate("a dot", base_url=server.url, model="m", retries=3, attempts=3))
+            generate("a dot", base_url=server.url, model="m", retries=3, attempts=3)
+        assert len(server.seen) == 2
 
     def test_ever_new_addresses_are_not_followed_for_ever(self) -> None:
         with serving(lambda seen: Answer(307, headers={"location": seen.path + "x"})) as server:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from svgguard.endpoint.events import Event
-from svgguard.extraction.reply import Reply, parts_of, usage_of, with_arguments, with_whole_characters
+from svgguard.extraction.reply import Reply, message_in, parts_of, usage_of, with_arguments, with_whole_characters
 
 ERROR = "error"
 """The kind of an event that is no chunk but says what went wrong."""
@@ -109,12 +109,8 @@ class Accumulator:
     def _add_choice(self, choice: Mapping[str, Any]) -> Reply:
         if isinstance(reason := choice.get("finish_reason"), str) and reason:
             self._last["finish_reason"] = reason
-        # A server that cannot stream may send its whole message as one chunk.
-        delta = choice.get("delta") or choice.get("message")
-        if not isinstance(delta, Mapping):
-            return Reply()
         text, reasoning, refusal, passed = (
-            part.add(new) for part, new in zip(self._parts, parts_of(delta), strict=True)
+            part.add(new) for part, new in zip(self._parts, parts_of(message_in(choice)), strict=True)
         )
         self.characters += sum(map(len, (text, reasoning, refusal, passed)))
         return Reply(text + passed, reasoning)
@@ -144,8 +140,9 @@ def error_in(response: Mapping[str, Any], *, streamed: bool = False) -> object:
     """
     choices = response.get("choices")
     first = choices[0] if isinstance(choices, list) and choices else None
-    if error := response.get("error") or (first.get("error") if isinstance(first, Mapping) else None):
-        return error
+    for error in (response.get("error"), first.get("error") if isinstance(first, Mapping) else None):
+        if any(error.values()) if isinstance(error, Mapping) else error:
+            return error
     bare = choices is None and isinstance(response.get("message"), str) and (not streamed or "code" in response)
     return dict(response) if bare or response.get("object") == "error" else None
 

@@ -16,6 +16,8 @@ DONE = "[DONE]"
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _BOM = b"\xef\xbb\xbf"
+_AGAIN = re.compile(r"(?:data:[ \t]*)+")
+"""The field's name once more, as of a proxy that packs events into events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,14 @@ class Event:
     def values(self) -> list[object]:
         """The JSON in it: one value, or one in each of its lines, where the empty line between events is left out.
 
-        Raises ValueError when it is not JSON, RecursionError when that is nested too deeply.
+        Control characters may stand in its strings. Raises ValueError when it is not JSON, RecursionError when that is
+        nested too deeply.
         """
+        data = self.data[m.end() :] if (m := _AGAIN.match(self.data)) else self.data
         try:
-            return [json.loads(self.data)]
+            return [json.loads(data, strict=False)]
         except ValueError:
-            return [json.loads(line) for line in self.data.split("\n") if line != DONE]
+            return [json.loads(line, strict=False) for line in data.split("\n") if line != DONE]
 
 
 class EventReader:

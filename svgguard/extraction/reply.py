@@ -106,10 +106,9 @@ class Reply:
         """From a whole chat completion as parsed JSON; absent or empty choices give an empty reply."""
         choices = response.get("choices")
         choice = choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], Mapping) else {}
-        message = choice.get("message")
         finish, model = choice.get("finish_reason"), response.get("model")
         reply = cls.from_message(
-            message if isinstance(message, Mapping) else {},
+            message_in(choice),
             finish_reason=finish if isinstance(finish, str) else None,
             usage=usage_of(response.get("usage")),
             model=model if isinstance(model, str) else None,
@@ -134,6 +133,17 @@ def with_whole_characters(text: str) -> str:
 def holds_svg(text: str) -> bool:
     """True if an SVG begins somewhere in `text`, perhaps escaped."""
     return _SVG.search(text) is not None
+
+
+def message_in(choice: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The message of a choice, or the piece of one; a bare text, as completions that are no chats have, counts as one.
+
+    A server that cannot stream may send its whole message as a chunk.
+    """
+    said = next((said for name in ("delta", "message", "text") if (said := choice.get(name))), None)
+    if isinstance(said, str):
+        return {"content": said}
+    return said if isinstance(said, Mapping) else {}
 
 
 def parts_of(message: Mapping[str, Any]) -> tuple[str, str, str, str]:
