@@ -16,6 +16,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from svgguard.ask import Question as Question
+    from svgguard.configuration.errors import ConfigurationError as ConfigurationError
     from svgguard.endpoint import EndpointError as EndpointError
     from svgguard.extraction import Extraction as Extraction
     from svgguard.extraction import extract as extract
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from svgguard.types import SvgguardError as SvgguardError
 
 _HOMES = {
+    "configuration.errors": ("ConfigurationError",),
     "endpoint": ("EndpointError",),
     "extraction": ("Extraction", "extract"),
     "generation.fragments": ("part_question",),

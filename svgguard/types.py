@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 
@@ -19,6 +20,11 @@ class Severity(StrEnum):
     """It draws, but probably not as meant."""
     INFO = "info"
     """Worth knowing; the picture is not touched."""
+
+    def reaches(self, threshold: Severity) -> bool:
+        """True if this hurts as much as `threshold`, or more."""
+        worst_first = list(Severity)
+        return worst_first.index(self) <= worst_first.index(threshold)
 
 
 class Safety(StrEnum):
@@ -166,11 +172,32 @@ class Policy:
     draw: bool = True
     """True if it is looked at whether the document shows anything; it is drawn where geometry does not tell."""
     limits: Limits = field(default_factory=Limits)
+    severities: Mapping[str, Severity] = field(default_factory=dict, hash=False)
+    """Severities by code prefix in place of the rules' own; of several prefixes the longest decides."""
+    renderer: str | None = None
+    """The only engine to draw with; None for the first that can."""
+
+    @classmethod
+    def from_config(cls, path: str | Path | None = None) -> Policy:
+        """The policy that the nearest ``svgguard.toml`` or ``[tool.svgguard]`` in a ``pyproject.toml`` asks for.
+
+        It is looked for in the folder `path`, or in that of the file `path`, and in every folder above; None means
+        the current folder. `path` may be the configuration itself. Where there is none, the policy is the default.
+        Raises `svgguard.ConfigurationError` for one that cannot be read or makes no sense.
+        """
+        from svgguard.configuration import policy_at
+
+        return policy_at(path)
 
     def wants(self, code: str) -> bool:
         """True if faults of this code are looked for."""
         selected = not self.select or code.startswith(tuple(self.select))
         return selected and not (self.ignore and code.startswith(tuple(self.ignore)))
+
+    def severity(self, code: str, own: Severity) -> Severity:
+        """How much faults of this code count, when their rule says `own`."""
+        told = [prefix for prefix in self.severities if code.startswith(prefix)]
+        return self.severities[max(told, key=len)] if told else own
 
     def applies(self, safety: Safety) -> bool:
         """True if repairs of this grade are applied."""

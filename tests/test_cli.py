@@ -16,7 +16,10 @@ import pytest
 from command_line import ANSWER, BROKEN, CLEAN, NO_SVG, REPAIRED, Run
 
 import svgguard
-from svgguard.cli.examine import Task, outcomes
+from svgguard.cli.checking.examine import Task
+from svgguard.cli.checking.sharing import tell
+from svgguard.cli.checking.telling import CheckJob, Teller
+from svgguard.cli.inputs import Input
 from svgguard.result import Result
 from svgguard.types import Policy, Safety, Status
 
@@ -45,7 +48,7 @@ class TestCheck:
         assert "X001" in first
         assert line.endswith('<rect width="4" height="5" fill="red" fill="red"/>')
         assert line[marks.index("^") :].startswith("fill")
-        assert done.out.splitlines()[-1].startswith("Found 1 fault in 1 file (1 repairable with --fix")
+        assert done.out.splitlines()[-1].startswith("Found 1 fault in 1 file: 1 fatal (1 repairable with --fix")
         assert (tmp_path / "a.svg").read_text(encoding="utf-8") == BROKEN
 
     def test_concise_is_one_line_each(self, run: Run, tmp_path: Path) -> None:
@@ -118,7 +121,7 @@ class TestFix:
     def test_repairs_in_place(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "a.svg").write_text(BROKEN, encoding="utf-8")
         done = run("check", "--fix", "a.svg")
-        assert (done.code, done.out) == (0, "Found 1 fault in 1 file (1 repaired, 0 remaining).\n")
+        assert (done.code, done.out) == (0, "Found 1 fault in 1 file: 1 fatal (1 repaired, 0 remaining).\n")
         assert (tmp_path / "a.svg").read_text(encoding="utf-8") == REPAIRED
         assert [path.name for path in tmp_path.iterdir()] == ["a.svg"]
 
@@ -240,7 +243,7 @@ class TestErrors:
         ("name", "content", "word"),
         [
             ("picture.svg", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", "binary"),
-            ("packed.svg", b"\x1f\x8b\x08\0\0\0\0\0", "gunzip"),
+            ("packed.svg", b"\x1f\x8b\x08\0\0\0\0\0", "damaged"),
         ],
     )
     def test_what_is_no_text_is_one_line_and_the_rest_goes_on(
@@ -263,7 +266,9 @@ class TestErrors:
         (tmp_path / "empty").mkdir()
         done = run("check", "empty")
         assert done.code == 2
-        assert done.err == "svgguard: empty: no .svg files in this folder; name the files, or say --extension\n"
+        assert (
+            done.err == "svgguard: empty: no .svg or .svgz files in this folder; name the files, or say --extension\n"
+        )
 
     def test_a_fault_of_the_engine_costs_one_file_only(
         self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -348,12 +353,12 @@ class TestProcess:
         assert done.stdout.splitlines()[-1] == "[]"
 
 
-def test_outcomes_are_not_gathered(tmp_path: Path) -> None:
+def test_what_is_told_is_not_gathered(tmp_path: Path) -> None:
     def endless() -> Any:
         for number in count():
             file = tmp_path / f"{number}.svg"
             file.write_text(CLEAN, encoding="utf-8")
-            yield str(file)
+            yield CheckJob(Task(), Input(str(file)))
 
-    stream = outcomes(Task(), endless(), [".svg"])
-    assert [next(stream).changed for _ in range(3)] == [None] * 3
+    stream = tell(Teller(()), endless(), processes=1)
+    assert [next(stream).tally.files for _ in range(3)] == [1] * 3

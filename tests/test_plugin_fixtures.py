@@ -212,3 +212,11 @@ def test_an_svg_looks_like_a_picture_or_another_svg(tmp_path_factory: pytest.Tem
     assert_svg(moved, looks_like=SVG, tolerance=0.5)
     with pytest.raises(UnexpectedSvgError, match="there is no such picture"):
         assert_svg(SVG, looks_like=folder / "owl.png")
+
+
+@pytest.mark.parametrize(("configured", "passed"), [("", 0), ('fail-on = "fatal"', 1), ('ignore = ["V063"]', 1)])
+def test_the_check_heeds_the_configuration(own: pytest.Pytester, configured: str, passed: int) -> None:
+    (own.path / "svgguard.toml").write_text(configured, encoding="utf-8")
+    invented = SVG.replace("r=", 'fill="stormy grey" r=')
+    source = f"def test_it(svgguard_check):\n    svgguard_check({invented!r})\n"
+    run(own, source).assert_outcomes(passed=passed, failed=1 - passed)

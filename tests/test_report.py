@@ -13,10 +13,12 @@ from typing import Any
 
 import pytest
 
-from svgguard.cli.report.concise import concise, guesses
-from svgguard.cli.report.diff import unified
-from svgguard.cli.report.full import full
-from svgguard.cli.report.json_ import JsonStream, entry, failure
+from svgguard.cli.checking.outcome import FileOutcome
+from svgguard.cli.report.form import ReportStyle, load
+from svgguard.cli.report.forms.diff import unified
+from svgguard.cli.report.forms.full import full
+from svgguard.cli.report.forms.json_ import entry, failure
+from svgguard.cli.report.lines import concise, guesses
 from svgguard.cli.report.rates import rates_csv, rates_json, rates_text
 from svgguard.cli.report.rules import rule_fields, rule_markdown, rule_text, rules_markdown, rules_text
 from svgguard.cli.report.summary import Tally, summary
@@ -121,7 +123,7 @@ class TestFull:
     def test_place_span_and_help(self) -> None:
         (block,) = full("bike.svg", result(fault()))
         assert block.split("\n") == [
-            "bike.svg:2:14: X001 attribute-redefined [safe] Attribute x1 redefined",
+            "bike.svg:2:14: fatal X001 attribute-redefined [safe] Attribute x1 redefined",
             '    2 |     <line x1="0" x1="5"/>',
             "      |                  ^^^^^^",
             "      = help: rename it to x2",
@@ -145,8 +147,8 @@ class TestConcise:
     def test_one_line_for_each_fault(self) -> None:
         lines = list(concise("bike.svg", result(fault(), fault(Safety.MANUAL, message="two\nlines"))))
         assert lines == [
-            "bike.svg:2:14: X001 attribute-redefined [safe] Attribute x1 redefined",
-            "bike.svg:2:14: X001 attribute-redefined [manual] two\ufffdlines",
+            "bike.svg:2:14: fatal X001 attribute-redefined [safe] Attribute x1 redefined",
+            "bike.svg:2:14: fatal X001 attribute-redefined [manual] two\ufffdlines",
         ]
 
     @pytest.mark.parametrize("report", [full, concise])
@@ -163,8 +165,8 @@ class TestConcise:
 
 class TestJson:
     def written(self, *items: dict[str, Any]) -> dict[str, Any]:
-        stream = JsonStream()
-        text = stream.open() + "".join(map(stream.add, items)) + stream.close(Tally())
+        form = load("json", ReportStyle())
+        text = form.begin() + form.separator.join(map(json.dumps, items)) + form.end(Tally())
         assert text.endswith("\n")
         loaded: dict[str, Any] = json.loads(text)
         return loaded
@@ -190,7 +192,7 @@ class TestSummary:
     def tally(self, *results: Result) -> Tally:
         tally = Tally()
         for one in results:
-            tally.add(one)
+            tally.add_file([FileOutcome("a.svg", one)])
         return tally
 
     def test_clean(self) -> None:
@@ -199,12 +201,12 @@ class TestSummary:
     def test_what_could_be_done(self) -> None:
         tally = self.tally(result(fault(), fault(Safety.UNSAFE)), result(fault(Safety.MANUAL)), result())
         said = summary(tally, fixing=False)
-        assert said == "Found 3 faults in 2 files (1 repairable with --fix, 1 more with --unsafe-fixes)."
+        assert said == "Found 3 faults in 2 files: 3 fatal (1 repairable with --fix, 1 more with --unsafe-fixes)."
 
     def test_what_was_done(self) -> None:
         tally = self.tally(result(fault(applied=True), fault(Safety.UNSAFE)))
         said = summary(tally, fixing=True)
-        assert said == "Found 2 faults in 1 file (1 repaired, 1 remaining, 1 repairable with --unsafe-fixes)."
+        assert said == "Found 2 faults in 1 file: 2 fatal (1 repaired, 1 remaining, 1 repairable with --unsafe-fixes)."
         assert "1 would be repaired" in summary(tally, fixing=True, dry=True)
 
     def test_a_file_without_document_is_counted(self) -> None:
@@ -310,7 +312,8 @@ def test_a_table_lines_up_whatever_the_width_of_its_characters() -> None:
 
 def test_reports_do_not_import_what_is_slow() -> None:
     code = (
-        "import sys; from svgguard.cli.report import diff, full, json_, rates\n"
+        "import sys; from svgguard.cli.report import rates\n"
+        "from svgguard.cli.report.forms import diff, full, json_, sarif\n"
         "print(sorted({'rich', 'sqlalchemy', 'openai', 'PIL', 'cairosvg', 'resvg_py'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

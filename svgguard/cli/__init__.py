@@ -14,6 +14,7 @@ import click
 
 from svgguard import __version__
 from svgguard.cli.check import check
+from svgguard.cli.config import config
 from svgguard.cli.corpus import corpus
 from svgguard.cli.demo import demo
 from svgguard.cli.doctor import doctor
@@ -49,7 +50,7 @@ def cli(context: click.Context) -> None:
         context.exit(_FAILED)
 
 
-for _command in (check, extract, generate, render, parts, judge, rule, stats, models, doctor, corpus, demo):
+for _command in (check, config, extract, generate, render, parts, judge, rule, stats, models, doctor, corpus, demo):
     cli.add_command(_command)
 
 

@@ -1,212 +1,185 @@
-"""``svgguard check``: faults of files, folders and standard input; with ``--fix``, repairs them."""
+"""``svgguard check``: faults of files, folders, archives, tables and standard input; with ``--fix``, repairs them."""
 
 from __future__ import annotations
 
-import shutil
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
 import click
 
-from svgguard.cli.examine import STDIN, STDIN_NAME, FileOutcome, Task, outcomes
-from svgguard.cli.report.concise import concise, guesses
-from svgguard.cli.report.diff import unified
-from svgguard.cli.report.full import full
-from svgguard.cli.report.json_ import JsonStream, entry, failure
-from svgguard.cli.report.summary import Tally, doubts, summary
-from svgguard.cli.report.text import plural
-from svgguard.cli.terminal import ProgressLine, coloured, complain, note, write_bytes
-from svgguard.cli.wanted import wanted, wanted_options
-from svgguard.types import Policy, Safety
-
-_WIDTH = 100
-"""Columns of a report that is not read on a terminal."""
-
-
-def _codes(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> frozenset[str]:
-    """Code prefixes from options that may be given often and hold commas; raises for one that no rule has."""
-    codes = frozenset(code.strip().upper() for value in values for code in value.split(",") if code.strip())
-    if codes:
-        from svgguard.rules import all_rules
-
-        for code in sorted(codes):
-            if not any(known.startswith(code) for known in all_rules()):
-                raise click.BadParameter(f"no rule has a code that begins with {code}; 'svgguard rule' lists them.")
-    return codes
-
-
-def _suffixes(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    names = (name.strip().lower().removeprefix(".") for value in values for name in value.split(","))
-    return tuple(dict.fromkeys([".svg", *(f".{name}" for name in names if name)]))
-
-
-_LINES = {"concise": concise}
-"""The forms of output of one line or more for each fault."""
+from svgguard.cli.checking.sharing import tell
+from svgguard.cli.checking.tasks import Tasks
+from svgguard.cli.checking.telling import CheckJob, Teller
+from svgguard.cli.configured import codes, configured, pairs, read_by
+from svgguard.cli.inputs import STDIN
+from svgguard.cli.inputs.finding import SUFFIXES, Finder
+from svgguard.cli.inputs.walking import Passed
+from svgguard.cli.report.outputs import Outputs
+from svgguard.cli.report.summary import Tally, statistics
+from svgguard.cli.terminal import Counter, complain, note, write_bytes
+from svgguard.cli.wanted import wanted_options
 
 
 @click.command(short_help="Find and repair the faults of SVG files and model answers.")
 @click.argument("paths", nargs=-1, metavar="[PATHS…|-]")
-@click.option("--fix", is_flag=True, help="Repair files in place by safe repairs (for -, print the document).")
-@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff, also repairs that guess or lose something.")
+@click.option("--fix/--no-fix", default=None, help="Repair files in place by safe repairs (for -, print the document).")
+@click.option(
+    "--unsafe-fixes/--no-unsafe-fixes", default=None, help="With --fix or --diff, also repairs that guess or lose."
+)
 @click.option("--diff", is_flag=True, help="Print what --fix would change, and write nothing.")
-@click.option("--output", type=click.Choice(["full", *_LINES, "json"]), default="full", show_default=True)
-@click.option("--select", multiple=True, callback=_codes, metavar="CODES", help="Look only for these, as in X,N001.")
-@click.option("--ignore", multiple=True, callback=_codes, metavar="CODES", help="Leave these alone; beats --select.")
+@click.option(
+    "--output-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Repair into this folder, which mirrors those given, and leave the files as they are.",
+)
+@click.option("--backup", is_flag=True, help="With --fix, keep what a file held beside it, as FILE.bak.")
+@click.option(
+    "--output",
+    "--output-format",
+    "format",
+    multiple=True,
+    metavar="FORM[=FILE]",
+    help="Form of report, and where to write it: full (the default), concise, grouped, json, jsonl, github, "
+    "gitlab, junit, sarif. Repeat for several.",
+)
+@click.option("--select", multiple=True, callback=codes, metavar="RULES", help="Look only for these, as in X,N001.")
+@click.option("--extend-select", multiple=True, callback=codes, metavar="RULES", help="Look for these, too.")
+@click.option("--ignore", multiple=True, callback=codes, metavar="RULES", help="Leave these alone; beats --select.")
+@click.option("--extend-ignore", multiple=True, callback=codes, metavar="RULES", help="Leave these alone, too.")
+@click.option(
+    "--severity", multiple=True, callback=pairs("severity"), metavar="RULES=SEVERITY", help="How much these count."
+)
+@click.option(
+    "--fail-on",
+    callback=read_by("fail-on"),
+    metavar="SEVERITY",
+    help="The least severity that makes the exit code 1: fatal, error, warning (the default), info; or never.",
+)
 @wanted_options()
 @click.option(
     "--unknown",
     type=click.Choice(["warn", "fault", "ok"]),
-    default="warn",
-    show_default=True,
-    help="Of parts of which nothing tells whether they are there: a line, exit code 1 too, or nothing.",
+    help="Of parts of which nothing tells whether they are there: a line (the default), exit code 1 too, or nothing.",
 )
+@click.option("--extension", multiple=True, metavar="NAMES", help="In folders look at these too, as in txt,md.")
 @click.option(
-    "--extension",
-    "suffixes",
-    multiple=True,
-    callback=_suffixes,
-    metavar="NAMES",
-    help="In folders look at these too, as in txt,md.",
+    "--exclude", multiple=True, metavar="PATTERN", help="Pass over what this means; written as in .gitignore."
 )
-@click.option("--no-draw", is_flag=True, help="Do not look whether anything can be seen; nothing is drawn then.")
+@click.option("--gitignore/--no-gitignore", "respect_gitignore", default=None, help="Pass over what .gitignore names.")
+@click.option("--force-exclude", is_flag=True, help="Pass over what is excluded even where it is named.")
+@click.option("--stdin-filename", metavar="FILE", help="The file that standard input is the content of.")
+@click.option("--field", metavar="NAME", help="Field of JSON lines, CSV and Parquet that holds the SVG, as in svg.")
+@click.option("--draw/--no-draw", default=None, help="Look whether anything can be seen, for which some are drawn.")
+@click.option("--renderer", callback=read_by("renderer"), metavar="NAME", help="Draw with this engine alone.")
 @click.option("--include-text", is_flag=True, help="With --output json, also source, document, edits and alternates.")
-@click.option("--answers", is_flag=True, help="Read files as answers of models: of each, the one SVG that was meant.")
-@click.option("-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes to work with.")
-def check(
-    paths: tuple[str, ...],
-    fix: bool,
-    unsafe_fixes: bool,
-    diff: bool,
-    output: str,
-    select: frozenset[str],
-    ignore: frozenset[str],
-    drawing: str | None,
-    names: tuple[str, ...],
-    unknown: str,
-    suffixes: tuple[str, ...],
-    no_draw: bool,
-    include_text: bool,
-    answers: bool,
-    jobs: int,
-) -> int:
+@click.option(
+    "--answers/--no-answers", default=None, help="Read files as answers of models: of each, the one SVG that was meant."
+)
+@click.option("--statistics", "counting", is_flag=True, help="End with the number of faults of each rule.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even where faults remain.")
+@click.option("-q", "--quiet", is_flag=True, help="Tell of faults and errors, and nothing else.")
+@click.option("-v", "--verbose", is_flag=True, help="Say which configuration holds, and how long it took.")
+@click.option("-j", "--jobs", type=click.IntRange(0), help="Processes to work with; 0, the default, for one per core.")
+@click.option("--config", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="Use this configuration.")
+@click.option("--isolated", is_flag=True, help="Use no configuration.")
+def check(paths: tuple[str, ...], **given: Any) -> int:
     """Find the faults of SVG files, and of every SVG in Markdown, HTML, JSX, Python, JSON and other text.
 
-    PATHS are files, folders (searched for .svg; hidden ones and node_modules are passed over) or - for standard
-    input, which is read as a model's answer; without any, the current folder. In a file only what lies within an SVG
-    is changed, at its place. With --drawing or --part, what was asked for and is not there is a fault too; of what
-    nothing tells, --unknown decides.
+    PATHS are files, folders (searched for .svg and .svgz; hidden ones, node_modules and what .gitignore names are
+    passed over), patterns, zip and tar files, JSON lines, CSV and Parquet with --field, or - for standard input, which
+    is read as a model's answer; without any, the current folder. In a file only what lies within an SVG is changed, at
+    its place. With --drawing or --part, what was asked for and is not there is a fault too; of what nothing tells,
+    --unknown decides. What is not said here is as the nearest svgguard.toml or [tool.svgguard] says; 'svgguard config'
+    shows it.
 
-    Exit codes: 0 nothing found or everything repaired, 1 faults remain (with --diff, something would change; with
-    --unknown fault, nothing tells of a part whether it is there), 2 a path could not be read or written.
+    Exit codes: 0 nothing found that --fail-on names, or everything repaired; 1 faults remain (with --diff, something
+    would change; with --unknown fault, nothing tells of a part whether it is there); 2 a path could not be read or
+    written.
     """
-    if diff and output == "json":
-        raise click.UsageError("--diff and --output json exclude each other.")
-    repair = fix or diff
-    if unsafe_fixes and not repair:
-        note("--unsafe-fixes does nothing without --fix or --diff")
-    grade = Safety.UNSAFE if unsafe_fixes else Safety.SAFE
-    policy = Policy(apply=grade if repair else None, select=select, ignore=ignore, draw=not no_draw)
-    task = Task(policy, repair=repair, write=fix and not diff, parts=wanted(drawing, names), answers=answers)
     paths = paths or (".",)
-    filtering = task.write and STDIN in paths and output != "json"
-    if diff:
-        form = _diffs()
-    elif output == "json":
-        form = _json(include_text)
-    else:
-        form = _text(output, fixing=fix, aside=filtering)
-    tally = _print(form, outcomes(task, paths, suffixes, jobs), filtering=filtering, doubting=unknown != "ok")
+    run = _Run(paths, given)
+    tally = run.printed()
     if tally.errors:
         return 2
-    if unknown == "fault" and tally.unknown:
+    if given["exit_zero"]:
+        return 0
+    if run.told.settings.unknown == "fault" and tally.unknown:
         return 1
-    return int(tally.changed > 0 if diff else tally.faulty > 0 or tally.rejected > 0)
+    return int(tally.changed > 0 if given["diff"] else tally.failing > 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """A kind of output: what is printed for each outcome, and before and after them all."""
+class _Run:
+    """One run of the command: what was asked for, and what is made of it."""
 
-    each: Callable[[FileOutcome], Iterable[str]]
-    last: Callable[[Tally], str]
-    first: str = ""
-    each_aside: bool = False
-    """True if it goes to standard error, because a document has standard output to itself."""
-    last_aside: bool = False
+    def __init__(self, paths: tuple[str, ...], given: Mapping[str, Any]) -> None:
+        self._paths = paths
+        self._given = given
+        self._configurations = configured(given)
+        self.told = self._configurations.of_all(paths)
+        self._tasks = Tasks(
+            self._configurations,
+            diff=given["diff"],
+            output=given["output_dir"],
+            backup=given["backup"],
+        )
+        repairs = self._tasks.repairs(self.told.settings)
+        if self.told.settings.unsafe_fixes and not repairs and given["unsafe_fixes"]:
+            note("--unsafe-fixes does nothing without --fix or --diff")
+        writes = repairs and not given["diff"]
+        self._filtering = writes and STDIN in paths
+        self._outputs = Outputs.of(
+            ("diff",) if given["diff"] and not given["format"] else self.told.settings.format or ("full",),
+            text=given["include_text"],
+            fixing=repairs,
+            diff=given["diff"],
+            aside=self._filtering,
+        )
 
+    def printed(self) -> Tally:
+        """Print what is found as it comes; what was counted."""
+        started = time.monotonic()
+        teller = Teller(
+            self._outputs.spelled(), doubting=self.told.settings.unknown != "ok" and not self._given["quiet"]
+        )
+        tally = Tally()
+        counter = Counter("file")
+        with self._outputs:
+            for told in tell(teller, self._jobs(), self.told.settings.jobs):
+                tally.merge(told.tally)
+                for message in told.messages:
+                    if message.error or not self._given["quiet"]:
+                        counter.clear()
+                        (complain if message.error else note)(message.text)
+                self._outputs.write(told.pieces, before=counter.clear)
+                if self._filtering and told.document is not None:
+                    counter.clear()
+                    write_bytes(told.document)
+                counter.add(f"{tally.affected:,} with faults")
+            counter.clear()
+            self._outputs.end(tally, quiet=self._given["quiet"])
+        if self._given["counting"]:
+            click.echo(statistics(tally), nl=False, err=self._filtering)
+        if self._given["verbose"]:
+            note(f"configuration: {self.told.path or 'none'}")
+            note(f"{tally.files:,} files in {time.monotonic() - started:.2f} s")
+        return tally
 
-def _print(form: _Form, results: Iterable[FileOutcome], *, filtering: bool, doubting: bool) -> Tally:
-    """Print every outcome as it comes; what was counted."""
-    tally = Tally()
-    progress = ProgressLine()
-    click.echo(form.first, nl=False, err=form.each_aside)
-    try:
-        for outcome in results:
-            tally.errors += bool(outcome.error)
-            tally.changed += outcome.changed is not None
-            if outcome.result is not None:
-                tally.add(outcome.result, follows=outcome.follows, kept=bool(outcome.note))
-            if outcome.error:
-                progress.clear()
-                complain(f"{outcome.path}: {outcome.error}")
-            if outcome.note:
-                progress.clear()
-                note(f"{outcome.path}: {outcome.note}")
-            for text in form.each(outcome):
-                progress.clear()
-                click.echo(text, nl=False, err=form.each_aside)
-            if doubting and outcome.result is not None and (line := doubts(outcome.path, outcome.result)):
-                progress.clear()
-                note(line)
-            if filtering and outcome.path == STDIN_NAME and outcome.document is not None:
-                progress.clear()
-                write_bytes(outcome.document)
-            progress.update(f"{plural(tally.files, 'file')}, {tally.affected:,} with faults")
-    finally:
-        progress.clear()
-    click.echo(form.last(tally), nl=False, err=form.each_aside or form.last_aside)
-    return tally
-
-
-def _text(output: str, *, fixing: bool, aside: bool) -> _Form:
-    stream = sys.stderr if aside else sys.stdout
-    colour = coloured(stream)
-    width = shutil.get_terminal_size().columns if stream.isatty() else _WIDTH
-
-    def each(outcome: FileOutcome) -> Iterator[str]:
-        if outcome.result is None:
-            return
-        if output == "full":
-            yield from (f"{block}\n\n" for block in full(outcome.path, outcome.result, colour=colour, width=width))
-        else:
-            yield from (f"{line}\n" for line in _LINES[output](outcome.path, outcome.result, colour=colour))
-        for line in guesses(outcome.path, outcome.result):
-            note(line)
-
-    return _Form(each, lambda tally: f"{summary(tally, fixing=fixing)}\n" if tally.files else "", each_aside=aside)
-
-
-def _diffs() -> _Form:
-    colour = coloured(sys.stdout)
-
-    def each(outcome: FileOutcome) -> Iterator[str]:
-        if outcome.changed is not None:
-            yield from unified(outcome.path, *outcome.changed, colour=colour)
-
-    def last(tally: Tally) -> str:
-        return f"{summary(tally, fixing=True, dry=True)}\n" if tally.files else ""
-
-    return _Form(each, last, last_aside=True)
+    def _jobs(self) -> Iterator[CheckJob]:
+        settings = self.told.settings
+        finder = Finder(
+            suffixes=_suffixes(settings.extension),
+            passed=Passed(self._configurations, gitignore=settings.respect_gitignore),
+            force_exclude=self._given["force_exclude"],
+            field=settings.field,
+            answers=settings.answers,
+            stdin_name=self._given["stdin_filename"],
+        )
+        for one in finder.inputs(self._paths):
+            yield CheckJob(self._tasks.task(one.home), one)
 
 
-def _json(include_text: bool) -> _Form:
-    stream = JsonStream()
-
-    def each(outcome: FileOutcome) -> Iterator[str]:
-        if outcome.error:
-            yield stream.add(failure(outcome.path, outcome.error))
-        elif outcome.result is not None:
-            yield stream.add(entry(outcome.path, outcome.result, text=include_text))
-
-    return _Form(each, stream.close, first=stream.open())
+def _suffixes(extensions: Iterable[str]) -> tuple[str, ...]:
+    names = (name.strip().lower().removeprefix(".") for value in extensions for name in value.split(","))
+    return tuple(dict.fromkeys([*SUFFIXES, *(f".{name}" for name in names if name)]))

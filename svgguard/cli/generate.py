@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from svgguard.cli.report.concise import concise, guesses
+from svgguard.cli.report.lines import concise, guesses
 from svgguard.cli.report.text import plural
 from svgguard.cli.terminal import ProgressLine, note, read_bytes, write_bytes
 from svgguard.cli.wanted import wanted, wanted_options

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from svgguard.cli import files
-from svgguard.cli.report.concise import concise, guesses
+from svgguard.cli.report.lines import concise, guesses
 from svgguard.cli.terminal import note, read_bytes, write_bytes
 
 if TYPE_CHECKING:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _PATIENCE = 0.5
 """Seconds of silence before progress is shown."""
+_REFRESH = 0.1
+"""Seconds between two counts that are shown."""
 
 
 def prepare_streams() -> None:
@@ -99,3 +101,30 @@ class ProgressLine:
         if self._status is not None:
             self._status.stop()
             self._status = None
+
+
+class Counter:
+    """A line that counts what is done, with the rate and, where the whole is known, the time left."""
+
+    def __init__(self, noun: str, total: int | None = None) -> None:
+        self._noun = noun
+        self._total = total
+        self._done = 0
+        self._line = ProgressLine()
+        self._started = self._said = time.monotonic()
+
+    def add(self, more: str) -> None:
+        """Count one, and say it with `more` when the last time was a while ago."""
+        self._done += 1
+        now = time.monotonic()
+        if now - self._said < _REFRESH:
+            return
+        self._said = now
+        rate = self._done / (now - self._started)
+        whole = f" of {self._total:,}" if self._total else ""
+        left = f", {(self._total - self._done) / rate:.0f} s left" if self._total else ""
+        self._line.update(f"{self._done:,}{whole} {self._noun}s, {rate:,.0f} a second{left}, {more}")
+
+    def clear(self) -> None:
+        """Take the line away until the next count, because something else is printed or all is done."""
+        self._line.clear()

@@ -112,7 +112,7 @@ def checked(source: Source, policy: Policy, wanted: Specification | None) -> Che
         parts=sightings,
         wanted=None if wanted is None else part_list(wanted),
     )
-    result = with_drawing_fault(result, error)
+    result = with_drawing_fault(result, error, policy)
     return Checked(result, read if isinstance(read, Document) else None, examination if read is last else None)
 
 

@@ -10,7 +10,7 @@ from svgguard.document.survey import Survey
 from svgguard.guard.passes import Found, detected, ordered
 from svgguard.result import Result
 from svgguard.rules import DRAWING, rule_named
-from svgguard.types import Fault, Policy, Safety, Status
+from svgguard.types import Fault, Policy, Safety, Severity, Status
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _SIZE = 256
 """Pixels of the longest side of the picture that is looked at."""
 _SECONDS = 2.0
+_OWN = Policy()
 
 
 def look(subject: Survey, policy: Policy) -> tuple[Found, RenderError | None]:
@@ -31,7 +32,7 @@ def look(subject: Survey, policy: Policy) -> tuple[Found, RenderError | None]:
         from svgguard.rendering import Form, RenderError, render
 
         try:
-            return render(subject.document, size=_SIZE, seconds=_SECONDS, form=Form.RGBA).image
+            return render(subject.document, size=_SIZE, seconds=_SECONDS, form=Form.RGBA, engine=policy.renderer).image
         except RenderError as error:
             errors.append(error)
             return None
@@ -40,7 +41,7 @@ def look(subject: Survey, policy: Policy) -> tuple[Found, RenderError | None]:
     return found, errors[0] if errors else None
 
 
-def with_drawing_fault(result: Result, error: RenderError | None) -> Result:
+def with_drawing_fault(result: Result, error: RenderError | None, policy: Policy = _OWN) -> Result:
     """The result, with the fault that it could not be drawn where that is its document's doing."""
     if error is None or error.fault is None or result.svg is None:
         return result
@@ -52,7 +53,7 @@ def with_drawing_fault(result: Result, error: RenderError | None) -> Result:
     fault = Fault(
         code=rule.code,
         name=rule.name,
-        severity=rule.severity,
+        severity=policy.severity(rule.code, rule.severity),
         blame=rule.blame,
         safety=Safety.MANUAL,
         start=start,
@@ -62,4 +63,6 @@ def with_drawing_fault(result: Result, error: RenderError | None) -> Result:
         message=str(error),
     )
     faults = sorted((*result.faults, fault), key=lambda one: (one.start, one.end, one.code))
-    return replace(result, faults=tuple(faults), status=Status.FAULTY)
+    return replace(
+        result, faults=tuple(faults), status=result.status if fault.severity is Severity.INFO else Status.FAULTY
+    )

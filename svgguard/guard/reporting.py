@@ -47,6 +47,7 @@ class _Occurrence:
     end: int
     rule: Rule
     finding: Finding
+    severity: Severity
     text: str
     maps: Sequence[edits.OffsetMap]
     """From the raw reply to `text`."""
@@ -75,7 +76,7 @@ def report(
     return Report(
         faults=tuple(_fault(one, lines, taken.reply) for one in listed),
         further=dict(sorted((+counts).items())),
-        left=any(not one.applied and _severity(one) is not Severity.INFO for one in found),
+        left=any(not one.applied and one.severity is not Severity.INFO for one in found),
         repaired=any(one.applied for one in found),
     )
 
@@ -89,7 +90,8 @@ def _occurrences(
         for rule, finding in found:
             start, end = edits.to_raw(finding.start, maps), edits.to_raw(finding.end, maps)
             done = bool(finding.repair) if applied is None else applied
-            yield _Occurrence(start, max(start, end), rule, finding, text, maps, done and applying)
+            severity = policy.severity(rule.code, finding.severity or rule.severity)
+            yield _Occurrence(start, max(start, end), rule, finding, severity, text, maps, done and applying)
 
     if isinstance(read, Defect) and read.rule is Refusal.TOO_LARGE:
         yield from occurring([(rule_named(read.rule), Finding(0, 0, read.message))], "", (), applied=None)
@@ -109,10 +111,6 @@ def _occurrences(
         yield from occurring([(r, f) for r, f in found if r.code not in told], text, maps, applied=False)
 
 
-def _severity(one: _Occurrence) -> Severity:
-    return one.finding.severity or one.rule.severity
-
-
 def _fault(one: _Occurrence, lines: _Lines, reply: Reply) -> Fault:
     rule, finding = one.rule, one.finding
     line, column = lines.at(one.start)
@@ -123,7 +121,7 @@ def _fault(one: _Occurrence, lines: _Lines, reply: Reply) -> Fault:
     return Fault(
         code=rule.code,
         name=rule.name,
-        severity=_severity(one),
+        severity=one.severity,
         blame=blame,
         safety=repaired.safety if repaired else Safety.MANUAL,
         start=one.start,

@@ -64,9 +64,20 @@ def detectors(stage: Stage[Any]) -> tuple[Rule, ...]:
     return tuple(r for stem in stems if (r := _rule_in(stem)).stage == stage)
 
 
+def rule_of(code: str) -> Rule:
+    """The rule of that code; KeyError when there is none."""
+    return _rule_in(next((stem for stem in _files() if stem.partition("_")[0].upper() == code), code))
+
+
 def rule_named(name: str) -> Rule:
     """The rule of that name; KeyError when there is none."""
     return _rule_in(_stems()[name.replace("-", "_")])
+
+
+@cache
+def codes() -> dict[str, str]:
+    """Every rule's code by its name, in order of code; no rule is loaded for it."""
+    return {name.replace("_", "-"): code.upper() for stem in _files() for code, _, name in [stem.partition("_")]}
 
 
 @cache

@@ -28,23 +28,23 @@ def assert_svg(
     looks_like: Look | None = None,
     allow: Collection[str] = (),
     policy: Policy | None = None,
+    fail_on: Severity | None = Severity.WARNING,
     tolerance: float = TOLERANCE,
     renderer: str | None = None,
     evidence: FailureFolder | None = None,
 ) -> Result:
     """Assert that `svg` can be drawn, has no fault, shows what it should and looks as it should; its `Result`.
 
-    `svg` is text, bytes, a file, an answer, or a `Result`, of which the repaired faults do not count. Faults of
-    severity ``info`` never count, nor do those whose code begins with one of `allow`. `parts` (such as ``"beak"`` or
-    ``"two wheels"``) and `drawing` say what it must show, as for `svgguard.check`; a drawing that names too little to
-    tell whether a part is there fails, too. `looks_like` is a picture (PNG)
-    or another SVG: bytes, a path, or the text of an SVG; of its pixels, the share `tolerance` may differ when
-    `renderer` (by default, the first engine that can) has drawn both. Raises `UnexpectedSvgError`; pictures of what is
-    wrong are left in `evidence`.
+    `svg` is text, bytes, a file, an answer, or a `Result`, of which the repaired faults do not count. Faults below the
+    severity `fail_on` do not count (None: none does), nor do those whose code begins with one of `allow`. `parts` (such
+    as ``"beak"`` or ``"two wheels"``) and `drawing` say what it must show, as for `svgguard.check`; a drawing that
+    names too little to tell whether a part is there fails, too. `looks_like` is a picture (PNG) or another SVG: bytes, a path,
+    or the text of an SVG; of its pixels, the share `tolerance` may differ when `renderer` (by default, the
+    first engine that can) has drawn both. Raises `UnexpectedSvgError`; pictures of what is wrong are left in `evidence`.
     """
     __tracebackhide__ = True  # what failed is the line of the test
     result = _checked(svg, policy, parts, drawing)
-    problems = [*_faults(result, tuple(allow)), *_doubts(result)]
+    problems = [*_faults(result, tuple(allow), fail_on), *_doubts(result)]
     files: dict[str, bytes] = {}
     if looks_like is not None and result.svg is not None:
         from svgguard.testing.corpus.pictures import compare
@@ -70,8 +70,8 @@ def _checked(svg: Subject, policy: Policy | None, parts: Sequence[str] | None, d
     return check(source, policy=policy, parts=parts, drawing=drawing)
 
 
-def _faults(result: Result, allow: tuple[str, ...]) -> Iterator[str]:
-    counted = [fault for fault in result.remaining if _counts(fault, allow)]
+def _faults(result: Result, allow: tuple[str, ...], fail_on: Severity | None) -> Iterator[str]:
+    counted = [fault for fault in result.remaining if _counts(fault, allow, fail_on)]
     if result.svg is None and not any(fault.severity is Severity.FATAL for fault in counted):
         yield f"there is no document to draw: {result!r}"
     if counted:
@@ -84,8 +84,8 @@ def _doubts(result: Result) -> Iterator[str]:
         yield f"nothing tells whether it shows {', '.join(unknown)}: have parts named by id, class, title or comment"
 
 
-def _counts(fault: Fault, allow: tuple[str, ...]) -> bool:
-    return fault.severity is not Severity.INFO and not fault.code.startswith(allow)
+def _counts(fault: Fault, allow: tuple[str, ...], fail_on: Severity | None) -> bool:
+    return fail_on is not None and fault.severity.reaches(fail_on) and not fault.code.startswith(allow)
 
 
 def _picture(look: Look, renderer: str | None) -> bytes:

@@ -111,13 +111,24 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture
 def svgguard_check(request: pytest.FixtureRequest) -> Callable[..., Result]:
-    """`svgguard.testing.assert_svg`, with pictures of what is wrong in a folder of this test's own."""
+    """`svgguard.testing.assert_svg`, with pictures of what is wrong in a folder of this test's own.
+
+    What the test does not say is as the configuration nearest to it says: the policy, and which faults count.
+    """
+    from svgguard.configuration import nearest
     from svgguard.testing import assert_svg
     from svgguard.testing.failures import FailureFolder
 
+    told = nearest(request.path)
     evidence = FailureFolder(request.config.rootpath, request.node.nodeid)
     evidence.clear()
-    return partial(assert_svg, renderer=request.config.getoption("svgguard_renderer"), evidence=evidence)
+    return partial(
+        assert_svg,
+        policy=told.policy(request.path),
+        fail_on=told.settings.threshold,
+        renderer=request.config.getoption("svgguard_renderer") or told.settings.renderer,
+        evidence=evidence,
+    )
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING
 
 from svgguard.cli.report.text import plural, visible
-from svgguard.result import Result
 from svgguard.types import Safety, Severity, Status
+
+if TYPE_CHECKING:
+    from svgguard.cli.checking.outcome import FileOutcome
+    from svgguard.result import Result
 
 _MOST_NAMES = 6
 """Parts that a line names."""
@@ -22,8 +28,8 @@ class Tally:
     """Files with at least one fault, repaired or not."""
     svgs: int = 0
     """SVGs found in them."""
-    faulty: int = 0
-    """SVGs in which something is wrong, or still is."""
+    failing: int = 0
+    """SVGs with a fault that is severe enough to make the run fail, and still there."""
     rejected: int = 0
     """SVGs that no repair makes well-formed, or none that was asked for."""
     changed: int = 0
@@ -40,27 +46,42 @@ class Tally:
     """Parts asked for, over all files that could be looked at."""
     unknown: int = 0
     """Those of them of which nothing tells whether they are there, merged ones included."""
-    _met: bool = False
-    """True if the file at hand is among those affected."""
+    codes: Counter[str] = field(default_factory=Counter)
+    """Faults found, by code."""
+    severities: Counter[Severity] = field(default_factory=Counter)
+    """Faults found, by severity."""
+    names: dict[str, str] = field(default_factory=dict)
+    """The names of the rules by code."""
+    failures: list[tuple[str, str]] = field(default_factory=list)
+    """What could not be read or written, and why."""
 
     @property
     def remaining(self) -> int:
         """Faults not repaired."""
         return self.found - self.repaired
 
-    def add(self, result: Result, *, follows: bool = False, kept: bool = False) -> None:
-        """Count one SVG; in a dry run the result says what would be repaired.
+    def add_file(self, outcomes: Iterable[FileOutcome]) -> None:
+        """Count the outcomes of one file; in a dry run their results say what would be repaired."""
+        affected = False
+        for outcome in outcomes:
+            if outcome.error:
+                self.errors += 1
+                self.failures.append((outcome.path, outcome.error))
+            self.changed += outcome.changed is not None
+            if outcome.result is not None:
+                self.files += not outcome.follows
+                affected |= bool(outcome.result.faults) or outcome.result.status is Status.REJECTED
+                self._add(outcome.result, outcome.fail_on, kept=bool(outcome.note))
+        self.affected += affected
 
-        `follows` another of the same file; `kept` as it was, because its file does not let it be written back.
-        """
+    def _add(self, result: Result, fail_on: Severity | None, *, kept: bool) -> None:
+        """Count one SVG; `kept` as it was, because its file does not let it be written back."""
         remaining = result.faults if kept else result.remaining
-        self.files += not follows
         self.svgs += 1
-        is_affected = bool(result.faults) or result.status is Status.REJECTED
-        self.affected += is_affected and not (follows and self._met)
-        self._met = is_affected or (follows and self._met)
-        self.faulty += any(fault.severity is not Severity.INFO for fault in remaining)
-        self.rejected += result.status is Status.REJECTED
+        is_rejected = result.status is Status.REJECTED
+        self.rejected += is_rejected
+        if fail_on is not None:
+            self.failing += is_rejected or any(fault.severity.reaches(fail_on) for fault in remaining)
         further = sum(result.further.values())
         self.found += len(result.faults) + further
         # Those that are only counted went the way of the others: repaired where none that is told of remains.
@@ -69,10 +90,44 @@ class Tally:
         self.unsafe += sum(f.safety is Safety.UNSAFE for f in remaining)
         self.parts += len(result.parts)
         self.unknown += sum(sighting.open for sighting in result.parts)
+        for fault in result.faults:
+            self.codes[fault.code] += 1
+            self.severities[fault.severity] += 1
+            self.names[fault.code] = fault.name
+        severity = {fault.code: fault.severity for fault in result.faults}
+        for code, count in result.further.items():
+            self.codes[code] += count
+            self.severities[severity[code]] += count
 
-    def to_dict(self) -> dict[str, int]:
+    def merge(self, other: Tally) -> None:
+        """Count what `other` counted, too."""
+        for one in fields(self):
+            mine, more = getattr(self, one.name), getattr(other, one.name)
+            if isinstance(mine, int):
+                setattr(self, one.name, mine + more)
+            elif isinstance(mine, list):
+                mine.extend(more)
+            else:
+                mine.update(more)
+
+    def to_dict(self) -> dict[str, int | dict[str, int]]:
         """A plain mapping for JSON."""
-        return {name: count for name, count in asdict(self).items() if name != "_met"} | {"remaining": self.remaining}
+        counts: dict[str, int | dict[str, int]] = {
+            one.name: value for one in fields(self) if isinstance(value := getattr(self, one.name), int)
+        }
+        by_severity = {str(severity): self.severities[severity] for severity in Severity}
+        return counts | {
+            "remaining": self.remaining,
+            "severities": by_severity,
+            "codes": dict(sorted(self.codes.items())),
+        }
+
+
+def statistics(tally: Tally) -> str:
+    """A line for each rule that was broken, the commonest first."""
+    width = len(f"{max(tally.codes.values(), default=0):,}")
+    ordered = sorted(tally.codes.items(), key=lambda item: (-item[1], item[0]))
+    return "".join(f"{count:>{width},}  {code}  {tally.names[code]}\n" for code, count in ordered)
 
 
 def doubts(path: str, result: Result) -> str:
@@ -97,5 +152,10 @@ def summary(tally: Tally, *, fixing: bool, dry: bool = False) -> str:
     notes = [*(done if fixing else ()), *could]
     if tally.rejected and fixing:
         notes.append(f"{plural(tally.rejected, 'file')} without a well-formed SVG")
-    found = f"Found {plural(tally.found, 'fault')} in {plural(tally.affected, 'file')}"
+    severities = [_counted(tally.severities[severity], severity) for severity in Severity if tally.severities[severity]]
+    found = f"Found {plural(tally.found, 'fault')} in {plural(tally.affected, 'file')}: {', '.join(severities)}"
     return found + (f" ({', '.join(notes)})." if notes else ".")
+
+
+def _counted(count: int, severity: Severity) -> str:
+    return f"{count:,} {severity}" if severity is Severity.FATAL else plural(count, severity)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
+from svgguard.cli.report.form import ReportForm
 from svgguard.cli.report.summary import Tally
 from svgguard.result import SCHEMA, Result
+
+if TYPE_CHECKING:
+    from svgguard.cli.checking.outcome import FileOutcome
 
 _TEXT = ("source", "svg", "passes", "alternates", "attempts")
 """The fields of a result that hold what the model wrote; left out unless asked for."""
@@ -24,22 +28,22 @@ def failure(path: str, message: str) -> dict[str, Any]:
     return {"path": path, "error": message}
 
 
-@dataclass(slots=True)
-class JsonStream:
-    """The pieces of ``{"schema": …, "files": […], "summary": {…}}``, to be written in order: open, add…, close."""
+class JsonForm(ReportForm):
+    """``{"schema": …, "files": […], "summary": {…}}``."""
 
-    _separator: str = field(default="\n")
+    separator = ",\n"
 
-    def open(self) -> str:
+    def begin(self) -> str:
         """The beginning of the document."""
-        return f'{{"schema": {SCHEMA}, "files": ['
+        return f'{{"schema": {SCHEMA}, "files": [\n'
 
-    def add(self, item: dict[str, Any]) -> str:
+    def pieces(self, outcome: FileOutcome) -> Iterator[str]:
         """The next file, on a line of its own."""
-        piece = self._separator + json.dumps(item)
-        self._separator = ",\n"
-        return piece
+        if outcome.error:
+            yield json.dumps(failure(outcome.path, outcome.error))
+        elif outcome.result is not None:
+            yield json.dumps(entry(outcome.path, outcome.result, text=self.style.text))
 
-    def close(self, tally: Tally) -> str:
+    def end(self, tally: Tally) -> str:
         """The end of the document."""
         return f'\n], "summary": {json.dumps(tally.to_dict())}}}\n'

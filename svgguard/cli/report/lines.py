@@ -1,4 +1,4 @@
-"""The report for grep and editors: one line per fault."""
+"""One line per fault, for grep, for editors and for standard error."""
 
 from __future__ import annotations
 
@@ -18,10 +18,15 @@ def concise(path: str, result: Result, *, colour: bool = False) -> Iterator[str]
 
 
 def header(path: str, fault: Fault, paint: Paint) -> str:
-    """``path:line:column: CODE name [safety] message``."""
+    """``path:line:column: severity CODE name [safety] message``."""
     place = f"{paint(visible(path), bold=True)}:{fault.line}:{fault.column}:"
-    code = paint(fault.code, fg=SEVERITY_COLOURS[fault.severity], bold=True)
-    return f"{place} {code} {fault.name} [{fault.safety}] {visible(fault.message)}"
+    return f"{place} {told(fault, paint)}"
+
+
+def told(fault: Fault, paint: Paint) -> str:
+    """``severity CODE name [safety] message``."""
+    code = paint(f"{fault.severity} {fault.code}", fg=SEVERITY_COLOURS[fault.severity], bold=True)
+    return f"{code} {fault.name} [{fault.safety}] {visible(fault.message)}"
 
 
 def rejection(path: str, result: Result) -> Iterator[str]:

@@ -3,11 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from svgguard.cli.report.change import change
-from svgguard.cli.report.concise import header, rejection
+from svgguard.cli.report.form import ReportForm
+from svgguard.cli.report.lines import header, rejection
+from svgguard.cli.report.summary import Tally, summary
 from svgguard.cli.report.text import SEVERITY_COLOURS, Paint, excerpt, painter, visible
-from svgguard.result import Result
+
+if TYPE_CHECKING:
+    from svgguard.cli.checking.outcome import FileOutcome
+    from svgguard.result import Result
+
+
+class FullForm(ReportForm):
+    """Blocks of lines with an empty one between them."""
+
+    for_people = True
+
+    def pieces(self, outcome: FileOutcome) -> Iterator[str]:
+        """A block for each fault."""
+        if outcome.result is not None:
+            blocks = full(outcome.path, outcome.result, colour=self.style.colour, width=self.style.width)
+            yield from (f"{block}\n\n" for block in blocks)
+
+    def end(self, tally: Tally) -> str:
+        """What was found in all."""
+        return f"{summary(tally, fixing=self.style.fixing)}\n" if tally.files else ""
 
 
 def _painted(sign: str, text: str, paint: Paint) -> str:
