@@ -38,9 +38,10 @@ def assert_svg(
     `svg` is text, bytes, a file, an answer, or a `Result`, of which the repaired faults do not count. Faults below the
     severity `fail_on` do not count (None: none does), nor do those whose code begins with one of `allow`. `parts` (such
     as ``"beak"`` or ``"two wheels"``) and `drawing` say what it must show, as for `svgguard.check`; a drawing that
-    names too little to tell whether a part is there fails, too. `looks_like` is a picture (PNG) or another SVG: bytes, a path,
-    or the text of an SVG; of its pixels, the share `tolerance` may differ when `renderer` (by default, the
-    first engine that can) has drawn both. Raises `UnexpectedSvgError`; pictures of what is wrong are left in `evidence`.
+    names too little to tell whether a part is there fails, too. `looks_like` is a picture (PNG) or another SVG: bytes,
+    a path, or the text of an SVG; of its pixels, the share `tolerance` may differ when `renderer` (by default, the
+    first engine that can) has drawn both. Raises `UnexpectedSvgError`; pictures of what is wrong are left in
+    `evidence`.
     """
     __tracebackhide__ = True  # what failed is the line of the test
     result = _checked(svg, policy, parts, drawing)
