@@ -44,6 +44,8 @@ class Blame(StrEnum):
     MODEL = "model"
     SERVER = "server"
     BUDGET = "budget"
+    PROMPT = "prompt"
+    """What the question said, copied into the answer."""
     RENDERER = "renderer"
     SVGGUARD = "svgguard"
     """A rule that crashed."""

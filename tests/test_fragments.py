@@ -115,7 +115,7 @@ class TestQuestion:
             'after this element:\n\n<path id="frame"',
             'before this one:\n\n<path id="handlebar"',
             '<g id="bicycle" fill="none"',
-            '<g id="fork">',
+            'Its id is "fork"',
         ):
             assert piece in text, piece
         assert '<g id="pelican">' not in text
@@ -235,7 +235,7 @@ class TestStep:
         assert edits.replay(result.source, result.passes) == result.svg
         rows = list(open_log().rows())
         assert [(r["step"], r["why"]) for r in rows] == [("ask", ""), ("parts", "P001 roof")]
-        assert rows[1]["prompt_version"] == "parts-2"
+        assert rows[1]["prompt_version"] == "parts-3"
         figures = stats()[0]
         assert (figures.after_repair.failures, figures.after_reasking.failures) == (1, 0)
 

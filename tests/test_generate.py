@@ -353,7 +353,7 @@ class TestRecording:
         assert (first["status"], first["reply"], first["completion_tokens"]) == ("rejected", PLAN, 11)
         assert (first["model"], first["served_model"], first["finish_reason"]) == ("m", "served", "stop")
         assert first["prompt_hash"] == failed["prompt_hash"] != second["prompt_hash"]
-        assert first["prompt_version"] == "system-1 ask-1" and second["prompt_version"].endswith("reask-1")
+        assert first["prompt_version"] == "system-2 ask-1" and second["prompt_version"].endswith("reask-1")
         assert [row["step"] for row in (failed, first, second)] == ["ask", "ask", "reask"]
         assert (second["why"], second["schema"]) == ("R002", 2)
         assert first["parameters"]["top_p"] == 0.95 and first["endpoint"] == server.url
@@ -399,7 +399,7 @@ class TestPrompts:
 
     def test_a_prompt_is_passed_on_unread(self) -> None:
         messages, label = first_question("a $5 note {x} for ${name}")
-        assert "a $5 note {x} for ${name}" in messages[-1]["content"] and label == "system-1 ask-1"
+        assert "a $5 note {x} for ${name}" in messages[-1]["content"] and label == "system-2 ask-1"
 
     def test_another_system_message_or_none(self) -> None:
         assert first_question("a dot", "Be brief.")[0][0] == {"role": "system", "content": "Be brief."}

@@ -153,7 +153,7 @@ class TestReading:
 
     def test_the_question_names_the_picture(self) -> None:
         question = list_question(" A cart\n")
-        assert question.wording == "list-1" and ASKED in str(question.messages[0]["content"])
+        assert question.wording == "list-2" and ASKED in str(question.messages[0]["content"])
         assert "A cart" in str(question.messages[0]["content"])
 
 
@@ -192,8 +192,8 @@ class TestGenerate:
             self.run(server)
         rows = list(open_log().rows())
         assert [(row["step"], row["prompt_version"], row["status"]) for row in rows] == [
-            ("list", "list-1", None),
-            ("ask", "system-1 ask-1 list-1", "clean"),
+            ("list", "list-2", None),
+            ("ask", "system-2 ask-1 list-2", "clean"),
         ]
         assert rows[0]["reply"] == LIST and rows[0]["call"] == rows[1]["call"]
         (figures,) = stats()

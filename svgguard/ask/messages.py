@@ -86,7 +86,7 @@ def _quote(fault: Fault, source: str) -> str:
     place = " ".join(without_control_tokens(source[fault.start : fault.end]).split())
     if not place:
         return ""
-    return f" (at: {place if len(place) <= LONGEST_QUOTE else place[:LONGEST_QUOTE] + '…'})"
+    return f" (at: {place if len(place) <= LONGEST_QUOTE else place[:LONGEST_QUOTE]})"
 
 
 def with_text(message: Message, text: str) -> Message:

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from svgguard.ask import Question, Step
 from svgguard.endpoint import EndpointError, Outcome, Remedy, Request, follow_up
 from svgguard.extraction.reply import Reply
-from svgguard.generation.blame import CANCELLED, blamed
+from svgguard.generation.blame import CANCELLED, blamed, with_copies
 from svgguard.generation.budget import BudgetError, Spent, affordable
 from svgguard.generation.fragments import Insertion, askable
 from svgguard.generation.listing import listed, listing, unlisted, with_parts
@@ -221,6 +221,7 @@ class _Conversation:
         judged: Checked = yield Check(merged.reply, self.plan.parts, repairs)
         overdue = outcome.fault is not None and outcome.fault.blame is Blame.BUDGET
         known = blamed(judged.result, replace(outcome, reply=merged.reply), overdue=overdue)
+        known = with_copies(known, self.plan.request.messages, self.plan.prompt)
         judged, local = replace(judged, result=merged.settle(known)), {Step.REPAIR: _repaired(known)}
         at = None if Step.CUT_LOOP in self.plan.skip else self._loop(merged.reply, outcome, judged.result)
         if at is not None:

@@ -139,7 +139,8 @@ def _source(document: Document, element: etree._Element | None) -> str:
         return ""
     start, end = document.start_tag(element), document.end_tag(element)
     source = document.text[start.start : (end or start).end]
-    return source if len(source) <= LONGEST_SOURCE else f"{source[:LONGEST_SOURCE]}…"
+    # Cut after a whole tag: dots in place of the rest would be copied.
+    return source if len(source) <= LONGEST_SOURCE else source[: source.rfind(">", 0, LONGEST_SOURCE) + 1]
 
 
 def _canvas(document: Document, place: Place) -> str:
