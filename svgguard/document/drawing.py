@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from svgguard.document.display import DisplayList, Mark, display_list
+from svgguard.document.display import DisplayList, Mark
 from svgguard.document.survey import Survey
+from svgguard.document.walk import display_list
 from svgguard.svg.geometry import Box
 
 if TYPE_CHECKING:
@@ -58,8 +59,7 @@ class Drawing:
         boxes = [box for mark in self.display.painted if (box := around(self.display, mark)) is not None]
         if not boxes or len(boxes) < len(self.display.painted):
             return None
-        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-        return Box(min(lefts), min(tops), max(rights), max(bottoms))
+        return Box.union(boxes)
 
     @cached_property
     def speck(self) -> bool:
@@ -80,8 +80,4 @@ def _is_within(box: Box | None, least: float) -> bool:
 def around(display: DisplayList, mark: Mark) -> Box | None:
     """The extent of a mark with its stroke."""
     points = display.outline(mark)
-    if not points:
-        return None
-    xs, ys = zip(*points, strict=True)
-    r = mark.reach
-    return Box(min(xs) - r, min(ys) - r, max(xs) + r, max(ys) + r)
+    return Box.around(points).grown(mark.reach) if points else None

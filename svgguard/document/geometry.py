@@ -57,8 +57,7 @@ class Shape:
     @property
     def box(self) -> Box:
         """Its extent."""
-        xs, ys = zip(*self.points, strict=True)
-        return Box(min(xs), min(ys), max(xs), max(ys))
+        return Box.around(self.points)
 
 
 def shapes(element: etree._Element, ids: Ids, matrix: Matrix = IDENTITY) -> Iterator[Shape]:
@@ -96,13 +95,13 @@ def _hidden(element: etree._Element) -> bool:
 
 def _used(element: etree._Element, matrix: Matrix, ids: Ids) -> list[tuple[etree._Element, Matrix]]:
     """What a `use` element draws, last first."""
-    bearers = ids.get(_target(element))
+    bearers = ids.get(target(element))
     if not bearers:
         return []
-    target = bearers[0]
+    bearer = bearers[0]
     x, y = pixels(element.get("x")) or 0.0, pixels(element.get("y")) or 0.0
     moved = matrix @ Matrix(e=x, f=y)
-    members = target if local_name(target) == "symbol" else [target]
+    members = bearer if local_name(bearer) == "symbol" else [bearer]
     return [(member, moved) for member in reversed(members) if isinstance(member.tag, str)]
 
 
@@ -117,7 +116,8 @@ def to_root(element: etree._Element) -> Matrix | None:
     return matrix
 
 
-def _target(element: etree._Element) -> str:
+def target(element: etree._Element) -> str:
+    """The id that an element's ``href`` refers to; empty for none."""
     href = element.get("href") or element.get(f"{{{vocabulary.XLINK_NAMESPACE}}}href") or ""
     return str(href).strip().removeprefix("#")
 

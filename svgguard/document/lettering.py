@@ -15,14 +15,12 @@ from lxml import etree
 
 from svgguard.data import data
 from svgguard.document.suspects import local_name
-from svgguard.svg import grammar
 from svgguard.svg.geometry import Matrix, Point
-from svgguard.svg.length import pixels
+from svgguard.svg.length import length, pixels
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
-_PERCENT = re.compile(rf"\s*({grammar.NUMBER})%\s*")
 _SIZE = 100
 _NARROW = 0.87
 """How wide Arial and Helvetica are beside DejaVu Sans; those for fixed width are alike."""
@@ -54,13 +52,6 @@ def _advance(letter: str, bold: bool) -> float:
 @cache
 def _plain(letter: str, bold: bool) -> float:
     return float(_font(bold).getlength(letter)) / _SIZE
-
-
-def length(text: str | None, whole: float, default: float | None = None) -> float | None:
-    """A length in user units, per cent being of `whole`; None for what is no length."""
-    if text is not None and (m := _PERCENT.fullmatch(text)):
-        return float(m[1]) * whole / 100
-    return pixels(text, default)
 
 
 def font_size(text: str, around: float) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from svgguard.document.geometry import target
 from svgguard.document.styles import alpha, styles
 from svgguard.document.suspects import local_name
 from svgguard.svg import colour_names, vocabulary
@@ -76,8 +77,7 @@ def _coloured(colour: str, opacity: float) -> Paint:
 def _served(server: etree._Element, opacity: float, box: Box | None, ids: Ids) -> Paint:
     if local_name(server) not in vocabulary.group("gradient"):
         sides = [server.get(side) for side in ("width", "height")]
-        plain = not server.get("href") and not server.get(f"{{{vocabulary.XLINK_NAMESPACE}}}href")
-        empty = plain and (any(pixels(side, 0.0) == 0 for side in sides) or len(server) == 0)
+        empty = not target(server) and (any(pixels(side, 0.0) == 0 for side in sides) or len(server) == 0)
         return Paint(False if empty else None, server=server)
     if box is not None and (box.width == 0 or box.height == 0) and _by_box(server, ids):
         return Paint(False, server=server)
@@ -101,8 +101,7 @@ def _templates(server: etree._Element, ids: Ids) -> list[etree._Element]:
     at: etree._Element | None = server
     while at is not None and len(found) < _MOST_TEMPLATES:
         found.append(at)
-        href = at.get("href") or at.get(f"{{{vocabulary.XLINK_NAMESPACE}}}href") or ""
-        at = next(iter(ids.get(str(href).strip().removeprefix("#"), ())), None)
+        at = next(iter(ids.get(target(at), ())), None)
     return found
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from svgguard.svg import grammar, size
+from svgguard.svg import size
 from svgguard.svg.geometry import Box, Matrix, ViewBox
-from svgguard.svg.length import pixels
+from svgguard.svg.length import length
 
 DEFAULT = size.DEFAULT
 """Width and height of a root that says nothing of its size."""
-_PERCENT = re.compile(rf"\s*({grammar.NUMBER})%\s*")
 _ALIGNED = {"Min": 0.0, "Mid": 0.5, "Max": 1.0}
 _ALIGN = re.compile(r"\s*x(Min|Mid|Max)Y(Min|Mid|Max)(?:\s+(meet|slice))?\s*")
 
@@ -24,7 +23,7 @@ def nested(
     `own` are its styles, `extent` is the viewport around it, `matrix` leads from that to the root.
     """
     x, y, width, height = (
-        _length(own.get(name), whole, default)
+        default if (value := length(own.get(name), whole, default)) is None else value
         for name, whole, default in (
             ("x", extent[0], 0.0),
             ("y", extent[1], 0.0),
@@ -34,34 +33,15 @@ def nested(
     )
     if width <= 0 or height <= 0:
         return None
-    written = own.get("viewBox")
-    box = size.view_box(written)
-    if written is not None and box is None and _is_empty(written):
+    box = size.view_box(own.get("viewBox"))
+    if size.is_empty(own.get("viewBox")):
         return None
     inner = _fitted(box, x, y, width, height, own.get("preserveAspectRatio", "")) if box else Matrix(e=x, f=y)
     if own.get("overflow", "hidden") not in ("visible", "auto"):
-        corners = [matrix.apply(p) for p in ((x, y), (x + width, y), (x + width, y + height), (x, y + height))]
-        xs, ys = zip(*corners, strict=True)
-        seen = Box(min(xs), min(ys), max(xs), max(ys))
-        window = seen if window is None else _common(window, seen)
+        corners = map(matrix.apply, ViewBox(x, y, width, height).box.corners)
+        seen = Box.around(corners)
+        window = seen if window is None else window.common(seen)
     return matrix @ inner, (box.width, box.height) if box else (width, height), window
-
-
-def _common(a: Box, b: Box) -> Box:
-    return Box(max(a.left, b.left), max(a.top, b.top), min(a.right, b.right), min(a.bottom, b.bottom))
-
-
-def _length(text: str | None, whole: float, default: float) -> float:
-    if text is not None and (m := _PERCENT.fullmatch(text)):
-        return float(m[1]) * whole / 100
-    value = pixels(text, default)
-    return default if value is None else value
-
-
-def _is_empty(written: str) -> bool:
-    """True if a view box is rightly written and has no width or no height: nothing is drawn then."""
-    numbers = [float(n) for n in re.findall(grammar.NUMBER, written)]
-    return len(numbers) == 4 and (numbers[2] == 0 or numbers[3] == 0)
 
 
 def _fitted(box: ViewBox, x: float, y: float, width: float, height: float, aspect: str) -> Matrix:

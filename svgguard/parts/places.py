@@ -36,9 +36,7 @@ class Place:
 
     def local(self, box: Box) -> Box:
         """A box of the root's user units in those of the parent."""
-        corners = [self.inverse.apply((x, y)) for x in (box.left, box.right) for y in (box.top, box.bottom)]
-        xs, ys = zip(*corners, strict=True)
-        return Box(min(xs), min(ys), max(xs), max(ys))
+        return Box.around(map(self.inverse.apply, box.corners))
 
 
 def place_for(structure: Structure, part: Part) -> Place:

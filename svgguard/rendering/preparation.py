@@ -145,8 +145,7 @@ def _drop_empty_viewports(root: etree._Element) -> None:
     for inner in list(root.iterdescendants(f"{{{SVG_NAMESPACE}}}svg")):
         parent = inner.getparent()
         nothing = any(pixels(inner.get(side)) == 0 for side in ("width", "height"))
-        box = [float(n) for n in re.findall(grammar.NUMBER, inner.get("viewBox", ""))]
-        if parent is not None and (nothing or (len(box) == 4 and 0 in box[2:])):
+        if parent is not None and (nothing or size.is_empty(inner.get("viewBox"))):
             parent.remove(inner)
 
 

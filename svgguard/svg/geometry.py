@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
 Point: TypeAlias = tuple[float, float]
@@ -15,6 +16,35 @@ class Box(NamedTuple):
     top: float
     right: float
     bottom: float
+
+    @classmethod
+    def around(cls, points: Iterable[Point]) -> Box:
+        """The extent of points, of which there is one at least."""
+        xs, ys = zip(*points, strict=True)
+        return cls(min(xs), min(ys), max(xs), max(ys))
+
+    @classmethod
+    def union(cls, boxes: Iterable[Box]) -> Box:
+        """The extent of boxes, of which there is one at least."""
+        return cls.around(corner for box in boxes for corner in (box[:2], box[2:]))
+
+    def grown(self, by: float) -> Box:
+        """The box with so much more on each side."""
+        return Box(self.left - by, self.top - by, self.right + by, self.bottom + by)
+
+    def common(self, other: Box) -> Box:
+        """What two boxes have in common; its edges are the wrong way round where that is nothing."""
+        return Box(
+            max(self.left, other.left),
+            max(self.top, other.top),
+            min(self.right, other.right),
+            min(self.bottom, other.bottom),
+        )
+
+    @property
+    def corners(self) -> tuple[Point, ...]:
+        """Its four corners, clockwise from the left upper one."""
+        return (self.left, self.top), (self.right, self.top), (self.right, self.bottom), (self.left, self.bottom)
 
     @property
     def width(self) -> float:

@@ -13,6 +13,7 @@ _UNITS = {
 }  # fmt: skip
 """Pixels in each unit (CSS Values and Units 4, section 6); those of fonts for the font size that CSS begins with."""
 _LENGTH = re.compile(rf"\s*({grammar.NUMBER})([a-z]*)\s*", re.IGNORECASE)
+_PERCENT = re.compile(rf"\s*({grammar.NUMBER})%\s*")
 
 
 def pixels(text: str | None, default: float | None = None) -> float | None:
@@ -25,3 +26,10 @@ def pixels(text: str | None, default: float | None = None) -> float | None:
         return None
     value = float(m[1]) * scale
     return value if math.isfinite(value) else None
+
+
+def length(text: str | None, whole: float, default: float | None = None) -> float | None:
+    """A length in pixels, per cent being of `whole`; `default` where there is no text, None for what is no length."""
+    if text is not None and (m := _PERCENT.fullmatch(text)):
+        return float(m[1]) * whole / 100
+    return pixels(text, default)

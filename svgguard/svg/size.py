@@ -32,6 +32,12 @@ def view_box(text: str | None) -> ViewBox | None:
     return box if all(map(math.isfinite, box)) and box.width > 0 and box.height > 0 else None
 
 
+def is_empty(text: str | None) -> bool:
+    """True for a viewBox that is rightly written and has no width or no height: nothing is drawn then (SVG 2, 8.6)."""
+    numbers = [float(n) for n in re.findall(grammar.NUMBER, text or "")]
+    return len(numbers) == 4 and 0 in numbers[2:]
+
+
 def sides(root: SupportsGet) -> tuple[float | None, float | None]:
     """Width and height in pixels, as the attributes of a root say and its style before them; None for each unsaid."""
     said = {d.name.lower(): d.value for d in style.declarations(str(root.get("style") or ""))}

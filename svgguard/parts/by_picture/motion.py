@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
+from svgguard.document import geometry
 from svgguard.document.suspects import local_name
 
 _ANIMATIONS = frozenset("animate animateTransform animateMotion animateColor set".split())
@@ -14,7 +15,6 @@ _RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _MOVES = re.compile(r"\b(?:animation|transition)\b")
 _ON_DEMAND = re.compile(r":(?:hover|focus|active|checked|target)")
 _NAME = re.compile(r"[.#]?[A-Za-z_][\w-]*")
-_XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 
 
 def still(root: etree._Element, leaves: Iterable[etree._Element]) -> list[etree._Element]:
@@ -42,7 +42,7 @@ def _names(element: etree._Element) -> set[str]:
 
 def _animated(animation: etree._Element, root: etree._Element) -> etree._Element | None:
     """What an animation changes."""
-    target = (animation.get("href") or animation.get(_XLINK_HREF) or "").removeprefix("#")
-    if not target:
+    name = geometry.target(animation)
+    if not name:
         return animation.getparent()
-    return next((e for e in root.iter(etree.Element) if e.get("id") == target), None)
+    return next((e for e in root.iter(etree.Element) if e.get("id") == name), None)

@@ -51,13 +51,7 @@ def pieces(leaves: Iterable[etree._Element], ids: Ids) -> int:
 def extent(leaves: Iterable[etree._Element], ids: Ids) -> Box | None:
     """The box around shapes, strokes left out; None when it cannot be told. User units of the root."""
     boxes = [box for leaf in leaves for _, box in outlines(leaf, ids)]
-    return around(boxes) if boxes else None
-
-
-def around(boxes: Sequence[Box]) -> Box:
-    """The box around boxes."""
-    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    return Box(min(lefts), min(tops), max(rights), max(bottoms))
+    return Box.union(boxes) if boxes else None
 
 
 def outlines(leaf: etree._Element, ids: Ids) -> list[tuple[Sequence[Point], Box]]:
@@ -73,8 +67,7 @@ def outlines(leaf: etree._Element, ids: Ids) -> list[tuple[Sequence[Point], Box]
     found: list[tuple[Sequence[Point], Box]] = []
     for part in parts:
         points = [inner.apply(p) for p in part]
-        xs, ys = zip(*points, strict=True)
-        found.append((points, Box(min(xs), min(ys), max(xs), max(ys))))
+        found.append((points, Box.around(points)))
     return found
 
 

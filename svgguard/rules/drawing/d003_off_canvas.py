@@ -50,10 +50,7 @@ def off_canvas(drawing: Drawing) -> Iterable[Finding]:
     away = [mark for mark in marks if display.outside(mark)]
     if not away or 2 * len(away) < len(marks) or not display.framed or not display.whole or drawing.blank:
         return
-    boxes = [mark.box for mark in away if mark.box is not None]
-    extent = Box(
-        min(b.left for b in boxes), min(b.top for b in boxes), max(b.right for b in boxes), max(b.bottom for b in boxes)
-    )
+    extent = Box.union(mark.box for mark in away if mark.box is not None)
     tag = drawing.survey.document.start_tag(away[0].element)
     yield Finding(
         tag.start,

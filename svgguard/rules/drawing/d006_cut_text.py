@@ -53,8 +53,7 @@ def cut_text(drawing: Drawing) -> Iterable[Finding]:
         if mark.name != "text" or mark.absence is not None or mark.moves or drawing.blank:
             continue
         for line in display.lines(mark):
-            xs, ys = zip(*line.corners, strict=True)
-            box = Box(min(xs), min(ys), max(xs), max(ys))
+            box = Box.around(line.corners)
             if message := _message(box, display.room(mark), mark):
                 tag = drawing.survey.document.start_tag(mark.element)
                 yield Finding(tag.start, tag.end, f"{_shortened(line.text)!r} {message}")

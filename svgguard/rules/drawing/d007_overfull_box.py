@@ -60,15 +60,12 @@ def overfull_box(drawing: Drawing) -> Iterable[Finding]:
         if mark.name != "text" or mark.absence is not None or mark.moves or not boxes:
             continue
         for line in display.lines(mark):
-            xs, ys = zip(*line.corners, strict=True)
-            around = _box_of(Box(min(xs), min(ys), max(xs), max(ys)), boxes, display)
-            if around is None:
-                continue
-            width = max(xs) - min(xs)
-            if width > _LEEWAY * around.width:
+            extent = Box.around(line.corners)
+            around = _box_of(extent, boxes, display)
+            if around is not None and extent.width > _LEEWAY * around.width:
                 tag = drawing.survey.document.start_tag(mark.element)
                 text = line.text if len(line.text) <= 40 else f"{line.text[:37]}..."
-                message = f"{text!r} is about {width:.3g} wide, and its box {around.width:.3g}"
+                message = f"{text!r} is about {extent.width:.3g} wide, and its box {around.width:.3g}"
                 yield Finding(tag.start, tag.end, message)
                 break
 

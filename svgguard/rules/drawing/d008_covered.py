@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from svgguard.document.display import DisplayList, Mark, common, covers, is_rectangle
+from svgguard.document.display import DisplayList, Mark, covers, is_rectangle
 from svgguard.document.drawing import Drawing, around
 from svgguard.rules import DRAWING, STAYS, rule
 from svgguard.types import Finding, Severity
@@ -78,4 +78,4 @@ def _is_hidden(mark: Mark, cover: Mark, display: DisplayList) -> bool:
     if mark not in display.seen:
         return False
     box = around(display, mark)
-    return box is not None and covers(cover, common(box, display.room(mark)))
+    return box is not None and covers(cover, box.common(display.room(mark)))
