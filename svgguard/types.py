@@ -128,6 +128,11 @@ class Fault:
     edits: tuple[Edit, ...] = ()
     """That repair as edits of the raw reply; where it waited for others, its places are those nearest there."""
 
+    @property
+    def on_request(self) -> bool:
+        """True if its repair changes what a picture shows, and so is made only where its code is selected."""
+        return self.code.startswith("D")
+
     def __str__(self) -> str:
         return f"{self.line}:{self.column} {self.code} {self.name}: {self.message}"
 
@@ -200,6 +205,10 @@ class Policy:
         """How much faults of this code count, when their rule says `own`."""
         told = [prefix for prefix in self.severities if code.startswith(prefix)]
         return self.severities[max(told, key=len)] if told else own
+
+    def names(self, code: str) -> bool:
+        """True if faults of this code are asked for by name, and not only since all are."""
+        return bool(self.select) and self.wants(code)
 
     def applies(self, safety: Safety) -> bool:
         """True if repairs of this grade are applied."""

@@ -74,6 +74,11 @@ def policy_of(rule: Rule) -> Policy:
     return Policy(draw=rule.stage.name == "drawing")
 
 
+def repairing(rule: Rule) -> Policy:
+    """What the rules of the drawing stage offer is made only where they are selected."""
+    return replace(policy_of(rule), select=frozenset({rule.code} if rule.stage.name == "drawing" else ()))
+
+
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_an_example_has_exactly_this_fault(rule: Rule, example: Example) -> None:
     faults = svgguard.check(example.before, policy=policy_of(rule)).faults
@@ -84,7 +89,7 @@ def test_an_example_has_exactly_this_fault(rule: Rule, example: Example) -> None
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_an_example_is_repaired_as_it_says(rule: Rule, example: Example) -> None:
-    result = svgguard.repair(example.before, policy=policy_of(rule))
+    result = svgguard.repair(example.before, policy=repairing(rule))
     assert result.svg == example.after
     assert {fault.safety for fault in result.faults} == {example.safety}
     if example.after not in (None, example.before):
@@ -190,7 +195,7 @@ class Case:
 THOUGHT = svgguard.Reply(reasoning=f"So: {DRAWING}")
 CIRCLE = f'{SVG}<circle r="3"/>'
 ENDLESS = f"{CIRCLE}<path d='M0 0{' L1 1' * 300}"
-HIDDEN = f"{CIRCLE}<![CDATA[<svg>]]>"  # Nothing but a whole reading tells that this opens no element.
+HIDDEN = f"{CIRCLE}<desc><![CDATA[<svg>]]></desc>"  # Nothing but a whole reading tells that this opens no element.
 PHP = f"{CIRCLE}<?php echo 1 ></svg>"
 SELF_REFERENCE = f'<!DOCTYPE svg [<!ENTITY a "&a;">]>{SVG}<text>&a;</text></svg>'
 

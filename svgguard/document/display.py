@@ -58,6 +58,8 @@ class Mark:
     """True if an animation may change it."""
     viewport: tuple[float, float] = (0.0, 0.0)
     """Width and height of the viewport it stands in, for percentages."""
+    frame: etree._Element | None = None
+    """The nested `svg`, or the `use` of a symbol, in whose viewport it stands; None for the root's."""
     rest: str = ""
     """Path data of which only the beginning was read for the sample."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -44,10 +44,11 @@ _FROM_CSS = frozenset(
 _INHERITED = frozenset(
     "fill stroke fill-opacity stroke-opacity stroke-width visibility color font-size font-family font-weight"
     " text-anchor dominant-baseline writing-mode letter-spacing font direction vector-effect marker marker-start"
-    " marker-end marker-mid".split()
+    " marker-end marker-mid stroke-linecap".split()
 )
 _CHANGES = _INHERITED | frozenset((*_EFFECTS, "animation", "animation-name", "opacity", "display", "transform"))
 """Properties by which an element differs from what it stands in."""
+_DRAWS = re.compile(r"[^MmeE\s\d.,+-]")
 _EVENT = re.compile(r"[a-z]", re.I)
 _CLOCK = re.compile(r"\s*[-+]?[\d:.]+(?:h|min|s|ms)?\s*", re.I)
 
@@ -60,6 +61,7 @@ class _State:
     style: Mapping[str, str]
     extent: tuple[float, float]
     window: Box | None
+    frame: etree._Element | None = None
     shown: bool = True
     sure: bool = True
     opacity: float = 1.0
@@ -118,7 +120,7 @@ class _Walk:
                     state = replace(state, shown=False)
                 else:
                     matrix, extent, window = nested
-                    state = replace(state, matrix=matrix, extent=extent, window=window)
+                    state = replace(state, matrix=matrix, extent=extent, window=window, frame=element)
             children = [child for child in element if isinstance(child.tag, str)]
             if name == "switch":
                 children = [child for child in children if _chosen(child)][:1]
@@ -178,7 +180,7 @@ class _Walk:
         if local_name(target) in ("symbol", "svg"):
             sides = {side: own[side] for side in ("width", "height") if side in own}
             box = {**self.cascade.of(target), **({"width": "100%", "height": "100%"} | sides)}
-            yield from self.through(target, box, state)
+            yield from self.through(target, box, replace(state, frame=element))
         else:
             yield target, state
 
@@ -196,6 +198,8 @@ class _Walk:
     def mark(self, element: etree._Element, name: str, own: Mapping[str, str], state: _State) -> Mark:
         """A shape, a text or an image."""
         outline, rest = _sampled(element) if name == "path" else (_outline(name, element, own, state), "")
+        if not rest and _is_point(element, name, outline, state.style):
+            outline = []
         self.characters -= len(element.get("d") or element.get("points") or "")
         points = placed(outline, state.matrix)
         extent = extent_of(outline)
@@ -228,7 +232,7 @@ class _Walk:
         reach = 0.0 if stroke.marks is False else 0.5 * (width or 1.0) * max(scale, 1e-9)
         return Mark(
             element, name, points, absence, sure, fill, stroke, reach, style, state.matrix, state.window,
-            state.opacity, state.moves, state.extent, rest,
+            state.opacity, state.moves, state.extent, state.frame, rest,
         )  # fmt: skip
 
     def paints(self, name: str, style: Mapping[str, str], extent: Box | None) -> tuple[Paint, Paint]:
@@ -291,6 +295,14 @@ def _tells_size(name: str, element: etree._Element, own: Mapping[str, str]) -> b
             own.get(part) is None or length(own.get(part), 1.0) is not None for part in vocabulary.geometry(name)
         )
     return True
+
+
+def _is_point(element: etree._Element, name: str, outline: Sequence[Point], style: Mapping[str, str]) -> bool:
+    """True if a line goes nowhere: it shows only where its caps reach beyond it (SVG 2, section 13.5.4)."""
+    if name not in ("path", "line", "polyline", "polygon") or len(set(outline)) != 1:
+        return False
+    moves_only = name == "path" and not _DRAWS.search(element.get("d", ""))
+    return moves_only or style.get("stroke-linecap", "butt") == "butt"
 
 
 def _is_flat(name: str, outline: list[Point]) -> bool:

@@ -11,7 +11,7 @@ from svgguard import document
 from svgguard.document import Defect, Document, Refusal
 from svgguard.extraction import Extraction, extract
 from svgguard.extraction.reply import Reply, as_reply
-from svgguard.guard.drawn import look, with_drawing_fault
+from svgguard.guard.drawn import drawn, with_drawing_fault
 from svgguard.guard.passes import Pass, named, ordered, run_passes
 from svgguard.guard.reporting import Report, report
 from svgguard.parts.inventory import Lister, PartList, Sighting
@@ -86,6 +86,7 @@ def checked(source: Source, policy: Policy, wanted: Specification | None) -> Che
     taken, encoding, first = _take(source, policy)
     passes = run_passes(taken.text, policy, first) if taken.text is not None else []
     last = passes[-1].read if passes else None
+    examined = last
     examination = None if wanted is None or not isinstance(last, Document) else _examined(last, wanted)
     sightings: tuple[Sighting, ...] = ()
     if examination is not None:
@@ -93,9 +94,9 @@ def checked(source: Source, policy: Policy, wanted: Specification | None) -> Che
         passes = [*passes[:-1], replace(passes[-1], found=[*passes[-1].found, *found])]
         sightings = _in_source(examination.inventory.sightings, taken, passes)
     error = None
-    if policy.draw and passes and passes[-1].survey is not None:
-        found, error = look(passes[-1].survey, policy)
-        passes = [*passes[:-1], replace(passes[-1], found=[*passes[-1].found, *found])]
+    if policy.draw and passes:
+        passes, error = drawn(passes, policy)
+        last = passes[-1].read
     read = last if applies else first
     svg = read.text if isinstance(read, Document) else None
     told = report(taken, first, passes, policy, applying=applies)
@@ -113,7 +114,7 @@ def checked(source: Source, policy: Policy, wanted: Specification | None) -> Che
         wanted=None if wanted is None else part_list(wanted),
     )
     result = with_drawing_fault(result, error, policy)
-    return Checked(result, read if isinstance(read, Document) else None, examination if read is last else None)
+    return Checked(result, read if isinstance(read, Document) else None, examination if read is examined else None)
 
 
 def wanted_parts(parts: Wanted | None, drawing: str | Path | None) -> Specification | None:

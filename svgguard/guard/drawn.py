@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from svgguard import document
+from svgguard.document import Document
 from svgguard.document.drawing import Drawing
 from svgguard.document.survey import Survey
-from svgguard.guard.passes import Found, detected, ordered
+from svgguard.guard.passes import Found, Pass, choose, detected, ordered, run_passes
 from svgguard.result import Result
 from svgguard.rules import DRAWING, rule_named
+from svgguard.text import edits
 from svgguard.types import Fault, Policy, Safety, Severity, Status
 
 if TYPE_CHECKING:
@@ -23,8 +27,29 @@ _SECONDS = 2.0
 _OWN = Policy()
 
 
-def look(subject: Survey, policy: Policy) -> tuple[Found, RenderError | None]:
-    """What the rules of the drawing stage find, and why the document could not be drawn, where it had to be."""
+def drawn(passes: Sequence[Pass], policy: Policy) -> tuple[list[Pass], RenderError | None]:
+    """The passes with what the drawing stage finds, and why the document could not be drawn, where it had to be.
+
+    What its rules offer changes a frame or what is shown, so it is applied only where its code is selected.
+    """
+    done = list(passes)
+    for left in range(policy.passes, -1, -1):
+        last = done.pop()
+        if last.survey is None:
+            return [*done, last], None
+        found, error = _look(last.survey, policy)
+        selected = [(rule, finding) for rule, finding in found if left and policy.names(rule.code)]
+        chosen, applied = choose(selected, policy)
+        changed = edits.apply(last.text, chosen)
+        read = document.read(changed, policy.limits)
+        if not chosen or not isinstance(read, Document):
+            break
+        done.append(replace(last, found=[*last.found, *found], applied=applied, edits=tuple(chosen)))
+        done.extend(run_passes(changed, replace(policy, passes=0), read))
+    return [*done, replace(last, found=[*last.found, *found])], error
+
+
+def _look(subject: Survey, policy: Policy) -> tuple[Found, RenderError | None]:
     errors: list[RenderError] = []
 
     def draw() -> Image | None:

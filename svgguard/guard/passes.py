@@ -50,7 +50,7 @@ def run_passes(text: str, policy: Policy, read: Document | Defect | None = None)
         subject = survey(read) if isinstance(read, Document) else read
         surveyed = subject if isinstance(subject, Survey) else None
         found = findings(subject, text, policy)
-        chosen, applied = _choose(found, policy) if left else ([], [])
+        chosen, applied = choose(found, policy) if left else ([], [])
         changed, ahead = edits.apply(text, chosen), None
         if changed != text and isinstance(read, Document):
             ahead = document.read(changed, policy.limits)
@@ -58,7 +58,7 @@ def run_passes(text: str, policy: Policy, read: Document | Defect | None = None)
                 found = [
                     (r, f) if _keeps_wellformed(text, f, policy) else (r, replace(f, repair=None)) for r, f in found
                 ]
-                chosen, applied = _choose(found, policy)
+                chosen, applied = choose(found, policy)
                 changed, ahead = edits.apply(text, chosen), None
         if changed == text:
             passes.append(Pass(text, read, found, [], (), surveyed))
@@ -80,7 +80,7 @@ def _keeps_wellformed(text: str, finding: Finding, policy: Policy) -> bool:
     return _is_wellformed(document.read(edits.apply(text, chosen), policy.limits))
 
 
-def _choose(found: Found, policy: Policy) -> tuple[list[Edit], Found]:
+def choose(found: Found, policy: Policy) -> tuple[list[Edit], Found]:
     """The repairs that the policy applies and that do not get into each other's way, as edits and as findings."""
     repairable = [(r, f) for r, f in found if f.repair and policy.applies(f.repair.safety)]
     repairable.sort(key=lambda pair: pair[1].rank)

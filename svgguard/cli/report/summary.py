@@ -42,6 +42,8 @@ class Tally:
     """Faults that remain and have a safe repair."""
     unsafe: int = 0
     """Faults that remain and have an unsafe one."""
+    on_request: int = 0
+    """Faults that remain and have one that is made only where their code is selected."""
     parts: int = 0
     """Parts asked for, over all files that could be looked at."""
     unknown: int = 0
@@ -87,7 +89,8 @@ class Tally:
         # Those that are only counted went the way of the others: repaired where none that is told of remains.
         self.repaired += len(result.faults) - len(remaining) + (0 if remaining else further)
         self.safe += sum(f.safety is Safety.SAFE for f in remaining)
-        self.unsafe += sum(f.safety is Safety.UNSAFE for f in remaining)
+        self.unsafe += sum(f.safety is Safety.UNSAFE and not f.on_request for f in remaining)
+        self.on_request += sum(f.safety is Safety.UNSAFE and f.on_request for f in remaining)
         self.parts += len(result.parts)
         self.unknown += sum(sighting.open for sighting in result.parts)
         for fault in result.faults:
@@ -149,6 +152,8 @@ def summary(tally: Tally, *, fixing: bool, dry: bool = False) -> str:
     could = [f"{tally.safe:,} repairable with --fix"] if tally.safe and not fixing else []
     if tally.unsafe:
         could.append(f"{tally.unsafe:,} {'more ' if could else 'repairable '}with --unsafe-fixes")
+    if tally.on_request:
+        could.append(f"{tally.on_request:,} {'more ' if could else 'repairable '}where --select names their code")
     notes = [*(done if fixing else ()), *could]
     if tally.rejected and fixing:
         notes.append(f"{plural(tally.rejected, 'file')} without a well-formed SVG")

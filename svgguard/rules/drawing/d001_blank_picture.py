@@ -10,12 +10,13 @@ The document is well-formed and each of its values is right, so that nothing els
 
 ## What the repair does
 
-There is none: it would have to know what was meant. Where one symbol or one group of `defs` has an id and nothing refers
-to it, the message says which `use` would draw it.
+Where one symbol, or one group or shape of `defs`, has an id and nothing refers to it, a `use` draws it. Where all lies off the
+canvas, the root's viewBox becomes that of its width and height, or one around what is drawn. Both are offered, and made only where
+this code is selected. Else there is none: it would have to know what was meant.
 
 ## How safe it is
 
-Nothing is changed.
+Unsafe: it was perhaps not to be seen.
 
 ## Source
 
@@ -29,10 +30,11 @@ from collections.abc import Iterable
 from lxml import etree
 
 from svgguard.document.drawing import Drawing
+from svgguard.document.framing import framed
 from svgguard.document.suspects import local_name
 from svgguard.rules import DRAWING, STAYS, rule
 from svgguard.svg import vocabulary
-from svgguard.types import Finding, Severity
+from svgguard.types import Edit, Finding, Repair, Safety, Severity
 
 
 @rule(
@@ -42,7 +44,17 @@ from svgguard.types import Finding, Severity
     Severity.ERROR,
     examples=[
         ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>', STAYS),
-        ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="90" cy="5" r="3"/></svg>', STAYS),
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="90" cy="5" r="3"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="86.7 1.7 6.6 6.6"><circle cx="90" cy="5" r="3"/></svg>',
+            Safety.UNSAFE,
+        ),
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><defs><circle id="a" cx="4" cy="4" r="3"/></defs></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><defs><circle id="a" cx="4" cy="4" r="3"/></defs>'
+            '<use href="#a"/></svg>',
+            Safety.UNSAFE,
+        ),
         ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h7v7" fill="none"/></svg>', STAYS),
     ],
 )
@@ -57,7 +69,19 @@ def blank_picture(drawing: Drawing) -> Iterable[Finding]:
         message = f"nothing is drawn: {len(symbols)} symbols stand ready for other documents to use"
         yield Finding(tag.start, tag.end, message, severity=Severity.INFO)
         return
-    yield Finding(tag.start, tag.end, f"nothing can be seen: {_reason(drawing)}")
+    yield Finding(tag.start, tag.end, f"nothing can be seen: {_reason(drawing)}", _repair(drawing))
+
+
+def _repair(drawing: Drawing) -> Repair | None:
+    display, document = drawing.display, drawing.survey.document
+    if display.marks:
+        astray = not drawing.speck and display.painted and all(map(display.outside, display.painted))
+        return framed(drawing, keeping=False) if astray else None
+    unused, end = _unused(drawing), document.end_tag(document.root)
+    if unused is None or end is None:
+        return None
+    use = f'<use href="#{unused.get("id")}"/>'
+    return Repair((Edit(end.start, end.start, use),), Safety.UNSAFE, f"{use} draws what nothing uses")
 
 
 def _reason(drawing: Drawing) -> str:
@@ -65,8 +89,7 @@ def _reason(drawing: Drawing) -> str:
     if not display.marks:
         unused = _unused(drawing)
         if unused is not None:
-            name = unused.get("id")
-            return f"nothing uses <{local_name(unused)} id={name!r}>; <use href='#{name}'/> would draw it"
+            return f"nothing uses <{local_name(unused)} id={unused.get('id')!r}>"
         drawn = any(
             local_name(e) in vocabulary.group("shape") for e in drawing.survey.document.root.iter(etree.Element)
         )

@@ -9,11 +9,12 @@ What is not on the canvas is not in the picture.
 
 ## What the repair does
 
-Nothing by itself; the message says where the shapes lie, from which a view box that holds them can be read.
+The root's viewBox becomes one that holds all: that of width and height where it does, else the canvas and what is drawn. It is
+offered, and made only where this code is selected.
 
 ## How safe it is
 
-There is no repair.
+Unsafe: everything is drawn smaller.
 
 ## Source
 
@@ -25,9 +26,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from svgguard.document.drawing import Drawing
-from svgguard.rules import DRAWING, STAYS, rule
+from svgguard.document.framing import framed
+from svgguard.rules import DRAWING, rule
 from svgguard.svg.geometry import Box
-from svgguard.types import Finding, Severity
+from svgguard.types import Finding, Safety, Severity
 
 
 @rule(
@@ -39,14 +41,18 @@ from svgguard.types import Finding, Severity
         (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="3"/>'
             '<circle cx="40" cy="4" r="3"/></svg>',
-            STAYS,
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 43 9"><circle cx="4" cy="4" r="3"/>'
+            '<circle cx="40" cy="4" r="3"/></svg>',
+            Safety.UNSAFE,
         )
     ],
 )
 def off_canvas(drawing: Drawing) -> Iterable[Finding]:
     """The first shape off the canvas, for all of them."""
     display = drawing.display
-    marks = [mark for mark in display.painted if mark.sure and mark.name != "text" and mark.sample]
+    marks = [
+        mark for mark in display.painted if mark.sure and mark.name != "text" and mark.sample and mark.frame is None
+    ]
     away = [mark for mark in marks if display.outside(mark)]
     if not away or 2 * len(away) < len(marks) or not display.framed or not display.whole or drawing.blank:
         return
@@ -57,4 +63,5 @@ def off_canvas(drawing: Drawing) -> Iterable[Finding]:
         tag.end,
         f"{len(away)} of {len(marks)} shapes lie off the canvas, at x {extent.left:.5g} to {extent.right:.5g} and "
         f"y {extent.top:.5g} to {extent.bottom:.5g}",
+        framed(drawing, keeping=True),
     )

@@ -9,11 +9,12 @@ The picture is nearly empty, and what it shows is too small to be recognised.
 
 ## What the repair does
 
-Nothing by itself; the message says where the drawing lies, from which a view box that fits can be read.
+The root's viewBox becomes that of its width and height where it holds the drawing, else one around what is drawn. It is
+offered, and made only where this code is selected.
 
 ## How safe it is
 
-There is no repair.
+Unsafe: everything is drawn larger, and the room around it is gone.
 
 ## Source
 
@@ -25,8 +26,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from svgguard.document.drawing import Drawing
-from svgguard.rules import DRAWING, STAYS, rule
-from svgguard.types import Finding, Severity
+from svgguard.document.framing import framed
+from svgguard.rules import DRAWING, rule
+from svgguard.types import Finding, Safety, Severity
 
 _LEAST = 1 / 12
 """Share of the longer side of the canvas."""
@@ -38,7 +40,11 @@ _LEAST = 1 / 12
     DRAWING,
     Severity.WARNING,
     examples=[
-        ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 900"><circle cx="9" cy="9" r="9"/></svg>', STAYS)
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 900"><circle cx="9" cy="9" r="9"/></svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-0.8 -0.8 19.6 19.6"><circle cx="9" cy="9" r="9"/></svg>',
+            Safety.UNSAFE,
+        )
     ],
 )
 def tiny_drawing(drawing: Drawing) -> Iterable[Finding]:
@@ -54,4 +60,5 @@ def tiny_drawing(drawing: Drawing) -> Iterable[Finding]:
             tag.end,
             f"all that is drawn is {extent.width:.3g} by {extent.height:.3g} at {extent.left:.4g}, {extent.top:.4g}, on a "
             f"canvas of {canvas.width:g} by {canvas.height:g}",
+            framed(drawing, keeping=False),
         )
