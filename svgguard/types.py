@@ -172,7 +172,7 @@ class Policy:
     apply: Safety | None = Safety.UNSAFE
     """The boldest grade of repair applied: ``unsafe`` (both), ``safe``, or None for none."""
     select: frozenset[str] = frozenset()
-    """Code prefixes to look for, such as ``X`` or ``X001``; empty for all."""
+    """Code prefixes to look for, such as ``X`` or ``X001``; empty for all, as is the empty prefix among them."""
     ignore: frozenset[str] = frozenset()
     """Code prefixes left alone; wins over `select`."""
     passes: int = 5
@@ -207,8 +207,8 @@ class Policy:
         return self.severities[max(told, key=len)] if told else own
 
     def names(self, code: str) -> bool:
-        """True if faults of this code are asked for by name, and not only since all are."""
-        return bool(self.select) and self.wants(code)
+        """True if faults of this code are asked for by their code or family, and not only since all are."""
+        return self.wants(code) and any(prefix and code.startswith(prefix) for prefix in self.select)
 
     def applies(self, safety: Safety) -> bool:
         """True if repairs of this grade are applied."""

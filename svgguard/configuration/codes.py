@@ -19,7 +19,7 @@ def codes_of(selectors: Iterable[str]) -> frozenset[str]:
 def _codes(selector: str) -> Iterable[str]:
     known = codes()
     if selector.upper() == ALL:
-        return {code[0] for code in known.values()}
+        return {""}
     if (name := selector.lower()) in known:
         return [known[name]]
     if selector and any(code.startswith(selector.upper()) for code in known.values()):
