@@ -196,6 +196,10 @@ class Policy:
 
         return policy_at(path)
 
+    def to_dict(self) -> dict[str, Any]:
+        """A plain mapping for JSON."""
+        return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in asdict(self).items()}
+
     def wants(self, code: str) -> bool:
         """True if faults of this code are looked for."""
         selected = not self.select or code.startswith(tuple(self.select))

@@ -169,10 +169,18 @@ class TestStats:
         done = run("stats", "--log", "log.sqlite")
         assert done.code == 0
         row = done.out.splitlines()[1].split()
-        assert row[:6] == ["gemma", "2", "2", "50.0%", "/", "50.0%"]
+        assert row[:4] == ["gemma", "2", "2", "50.0%"]
         (model,) = json.loads(run("stats", "--log", "log.sqlite", "--output", "json").out)
         assert (model["first_pass"]["failures"], model["after_repair"]["failures"]) == (1, 0)
-        assert run("stats", "--log", "log.sqlite", "--output", "csv").out.splitlines()[1].startswith("gemma,2,2,1,0,0,")
+        assert run("stats", "--log", "log.sqlite", "--output", "csv").out.splitlines()[1].startswith("gemma,2,2,2,2,0,")
+        by_code = run("stats", "--log", "log.sqlite", "--by", "code").out.splitlines()
+        assert by_code[0].split() == ["code", "found", "in", "answers", "prompts", "share"]
+        assert by_code[1].split()[:5] == ["X001", "1", "2", "2", "50.0%"]
+        wrong = run("stats", "--by", "colour")
+        assert wrong.code == 2 and "rates are asked by model" in wrong.err
+        assert run("stats", "--log", "log.sqlite", "-m", "other").out == "No attempts are recorded.\n"
+        assert run("stats", "--log", "log.sqlite", "--since", "yesterday").code == 2
+        assert run("stats", "--log", "log.sqlite", "--since", "1h", "--by", "prompt").out.count("\na line") == 3
 
     def test_a_log_that_is_not_there(self, run: Run) -> None:
         done = run("stats", "--log", "gone.sqlite")

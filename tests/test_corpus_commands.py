@@ -175,7 +175,8 @@ def test_an_attempt_in_the_log_becomes_a_case(root: Path) -> None:
     logged(root, "c0ffee00-1", reply=SVG, finish_reason="length")
     logged(root, "c0ffee00-2", reply="", reasoning=f"Hm. {SVG}", finish_reason="stop")
     logged(root, "dead0000-1")
-    for name, attempt in (("text", "1"), ("thought", "c0ffee00-2/1")):
+    first, _, silent = (str(row["id"]) for row in open_log(root.parent / "log.sqlite").rows("id"))
+    for name, attempt in (("text", first), ("thought", "c0ffee00-2/1")):
         assert run("add", name, "--attempt", attempt, "--why", "From the log.").exit_code == 0
     text, thought = load(root)
     assert (text.text, text.finish_reason, text.prompt) == (SVG, "length", "a dot")
@@ -183,7 +184,8 @@ def test_an_attempt_in_the_log_becomes_a_case(root: Path) -> None:
     assert thought.recording.form is AnswerForm.RESPONSE
     assert thought.reply.reasoning == f"Hm. {SVG}"
     assert "R005" in thought.codes
-    for attempt, message in (("99", "no attempt"), ("c0ffee/1", "2 attempts"), ("3", "brought no answer")):
+    unusable = {"99": "no attempt", "c0ffee/1": "2 attempts", silent: "brought no answer", "c0/1": "names no attempt"}
+    for attempt, message in unusable.items():
         assert message in str(run("add", "b", "--attempt", attempt, "--why", "-").exception)
 
 

@@ -76,7 +76,7 @@ def test_writes_pictures_before_and_after(out: Path) -> None:
 
 
 def test_records_every_attempt(out: Path) -> None:
-    figures = {model.model: model for model in stats(out / "log.sqlite")}
+    figures = {model.group["model"]: model for model in stats(out / "log.sqlite")}
     assert {model: figure.requests for model, figure in figures.items()} == {
         SMALL: 2,
         MIDDLE: 1,
@@ -99,7 +99,7 @@ def test_says_what_came_and_where_it_is(out: Path, said: list[str]) -> None:
 
 def test_no_rate_is_taken_for_one_of_a_model(out: Path, said: list[str]) -> None:
     """The table names stand-ins alone, and the page says what they are."""
-    assert all(model.model.startswith(STAND_IN) for model in stats(out / "log.sqlite"))
+    assert all(model.group["model"].startswith(STAND_IN) for model in stats(out / "log.sqlite"))
     assert not re.search(rf"(?<!{STAND_IN})gemma", "\n".join(said))
     page = (out / "index.html").read_text(encoding="utf-8")
     assert STANDING_IN in page

@@ -197,7 +197,7 @@ class TestGenerate:
         ]
         assert rows[0]["reply"] == LIST and rows[0]["call"] == rows[1]["call"]
         (figures,) = stats()
-        assert (figures.requests, figures.first_pass.answers, figures.first_pass.failures) == (1, 1, 0)
+        assert (figures.requests, figures.answers, figures.first_pass.failures) == (1, 1, 0)
 
     @pytest.mark.parametrize(
         ("answer", "why"),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from svgguard.log import Log, LogError, LogWarning, Row, open_log, stats
+from svgguard.log import Grade, Log, LogError, LogWarning, Row, Selection, open_log, stats
 from svgguard.log.place import data_directory, location, user_location
 from svgguard.types import Blame, Fault, Safety, Severity
 
@@ -50,7 +50,7 @@ def test_a_row_comes_back(log: Log) -> None:
     assert (row["found"], row["applied"], row["remaining"]) == (["X001", "X001", "R002"], ["X001"], ["X001", "R002"])
     assert row["blame"] == {"X001": "model", "R002": "server"} and row["severity"]["X001"] == "error"
     assert row["prompt_tokens"] is None and row["completion_tokens"] == 3, "unknown is not zero"
-    assert row["schema"] == 2 and row["version"]
+    assert row["version"] and row["prompt"] == "a dot"
 
 
 FIRST_SCHEMA = """
@@ -75,21 +75,20 @@ class TestAnEarlierLog:
         connection.close()
         return path
 
-    def test_it_is_read_without_being_changed(self, old: Path) -> None:
-        before = old.read_bytes()
+    def test_it_is_brought_up_to_date_when_read(self, old: Path) -> None:
         (row,) = open_log(old).rows()
-        assert (row["call"], row["seconds"], row["step"], row["key"]) == ("old", 1.5, None, None)
-        assert list(open_log(old).rows(key="k")) == []
-        assert stats(old)[0].first_pass.failures == 1
-        assert old.read_bytes() == before
+        assert (row["id"], row["call"], row["seconds"], row["step"], row["key"]) == (1, "old", 1.5, "ask", None)
+        assert (row["prompt"], row["reply"], row["version"]) == ("p", "x", "0")
+        assert list(open_log(old).rows(where=Selection(key="k"))) == []
+        assert stats(old)[0].first_pass.unusable == 1
 
     def test_it_is_given_what_it_lacks_when_written_to(self, old: Path) -> None:
         log = open_log(old)
         log.record(replace(ROW, step="patch", why="X001", cost=0.5, key="k"))
         first, second = log.rows()
-        assert (first["call"], first["step"]) == ("old", None)
-        assert (second["step"], second["why"], second["cost"], second["schema"]) == ("patch", "X001", 0.5, 2)
-        assert [row["call"] for row in log.rows(key="k")] == ["c1"]
+        assert (first["call"], first["step"]) == ("old", "ask")
+        assert (second["step"], second["why"], second["cost"]) == ("patch", "X001", 0.5)
+        assert [row["call"] for row in log.rows(where=Selection(key="k"))] == ["c1"]
 
     def test_processes_bring_it_up_to_date_together(self, old: Path) -> None:
         command = [sys.executable, "-W", "error", "-c", WRITER, str(old)]
@@ -122,6 +121,7 @@ def test_threads_share_a_log(log: Log) -> None:
         thread.start()
     for thread in threads:
         thread.join()
+    assert all(one.flush(20) for one in logs)
     assert len({row["call"] for row in log.rows()}) == 60
 
 
@@ -212,8 +212,11 @@ class TestStats:
     LEFT = fault("X002")
 
     def record(self, log: Log, call: str, *rows: Row) -> None:
+        before: Grade | None = None
         for number, row in enumerate(rows, 1):
-            log.record(replace(row, call=call, attempt=number))
+            handed = min((one for one in (before, row.left_grade) if one is not None), default=None)
+            log.record(replace(row, call=call, attempt=number, before=before, handed=handed))
+            before = handed
 
     def test_three_rates_are_kept_apart(self, log: Log) -> None:
         repaired = replace(ROW, status="repaired", faults=(self.REPAIRED,))
@@ -225,8 +228,9 @@ class TestStats:
         (figures,) = stats(log)
         rates = (figures.first_pass, figures.after_repair, figures.after_reasking)
         assert [rate.failures for rate in rates] == [3, 2, 1]
-        assert {(rate.attempts, rate.answers) for rate in rates} == {(4, 4)}
-        assert figures.first_pass.per_answer == 0.75 and figures.requests == 6
+        assert (figures.attempts, figures.answers, figures.prompts) == (4, 4, 1)
+        assert figures.first_pass.share is not None and figures.first_pass.share.value == 0.75
+        assert figures.requests == 6
         assert figures.codes == {"X001": 4, "X002": 3}
 
     def test_a_re_ask_that_is_worse_does_not_undo_the_first_answer(self, log: Log) -> None:
@@ -238,8 +242,8 @@ class TestStats:
         self.record(log, "a", failed, ROW)
         self.record(log, "b", failed)
         (figures,) = stats(log)
-        assert (figures.first_pass.failures, figures.first_pass.attempts, figures.first_pass.answers) == (0, 2, 1)
-        assert (figures.requests, figures.endpoint_failures, figures.server_blamed) == (3, 2, 0)
+        assert (figures.first_pass.failures, figures.attempts, figures.answers) == (0, 2, 1)
+        assert (figures.requests, figures.unanswered, figures.apart) == (3, 2, {})
         assert figures.codes == {"E003": 2}
 
     def test_what_server_and_budget_broke_is_not_the_model_s(self, log: Log) -> None:
@@ -249,14 +253,14 @@ class TestStats:
         self.record(log, "b", replace(ROW, status="faulty", faults=(by_budget,)))
         (figures,) = stats(log)
         assert figures.first_pass.failures == figures.after_repair.failures == 0
-        assert (figures.server_blamed, figures.budget_blamed) == (1, 1)
+        assert figures.apart == {"server": 1, "budget": 1}
 
     def test_steps_that_ask_nothing_and_requests_taken_back_are_no_requests(self, log: Log) -> None:
         local = replace(ROW, step="repair", reply=None, status="repaired", faults=(self.REPAIRED,))
         taken_back = replace(ROW, status=None, stopped="cancelled")
         self.record(log, "a", replace(ROW, status="repaired", faults=(self.REPAIRED,)), local, taken_back)
         (figures,) = stats(log)
-        assert (figures.requests, figures.endpoint_failures, figures.codes) == (1, 0, {"X001": 1})
+        assert (figures.requests, figures.unanswered, figures.codes) == (1, 0, {"X001": 1})
 
     def test_no_document_is_a_failure_even_without_a_fault(self, log: Log) -> None:
         self.record(log, "a", self.rejected())
@@ -270,12 +274,12 @@ class TestStats:
     def test_models_in_order_and_one_without_a_name(self, log: Log) -> None:
         for n, model in enumerate(["z", None, "a"]):
             self.record(log, str(n), replace(ROW, model=model))
-        assert [figures.model for figures in stats(log)] == ["", "a", "z"]
+        assert [figures.group["model"] for figures in stats(log)] == ["", "a", "z"]
 
     def test_nothing_answered_has_no_rate(self, log: Log) -> None:
         self.record(log, "a", replace(ROW, status=None, reply=None))
         (figures,) = stats(log)
-        assert figures.first_pass.per_answer is None and figures.first_pass.per_attempt == 0.0
+        assert figures.first_pass.share is None and (figures.attempts, figures.answers) == (1, 0)
 
     @staticmethod
     def rejected() -> Row:
@@ -283,8 +287,10 @@ class TestStats:
 
 
 def test_the_omission_rate_leaves_out_what_could_not_be_told(log: Log) -> None:
-    for call, parts in (("a", {"there": 5, "missing": 1, "unknown": 2}), ("b", {"there": 4}), ("c", None)):
+    for call, parts in (("a", {"there": 5, "missing": 1, "unknown": 1, "merged": 1}), ("b", {"there": 4}), ("c", None)):
         log.record(replace(ROW, call=call, parts=parts))
     [found] = stats(log)
-    assert (found.omissions.missing, found.omissions.told, found.omissions.unknown) == (1, 10, 2)
-    assert found.omissions.share == pytest.approx(0.1)
+    assert (found.omissions.missing, found.omissions.told) == (1, 10)
+    assert (found.omissions.unknown, found.omissions.merged) == (1, 1)
+    assert found.omissions.share is not None
+    assert found.omissions.share.value == pytest.approx(0.1)

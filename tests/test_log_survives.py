@@ -25,7 +25,7 @@ from openai import OpenAI
 from test_log import FIRST_SCHEMA, ROW
 
 from svgguard import EndpointError, agenerate_many, generate
-from svgguard.log import LogWarning, open_log
+from svgguard.log import LogError, LogWarning, open_log
 from svgguard.log.place import data_directory
 
 KEY = "sk-very-secret"
@@ -132,11 +132,12 @@ class TestOtherTables:
 
     def test_a_later_version_s_is_named_and_not_written(self, path: Path) -> None:
         with sqlite3.connect(path) as connection:
-            connection.execute("UPDATE attempts SET schema = 3, version = '9.1'")
+            connection.execute("INSERT INTO svgguard_schema VALUES (4, '9.1', 't')")
         connection.close()
-        with pytest.warns(LogWarning, match=r"svgguard 9\.1 made it \(schema 3; this version writes 2\); update"):
+        with pytest.warns(LogWarning, match=r"svgguard 9\.1 made it \(schema 4; this version writes 3\); update"):
             open_log(path).record(ROW)
-        assert len(list(open_log(path).rows())) == 1
+        with pytest.raises(LogError, match="schema 4"):
+            list(open_log(path).rows())
 
 
 class TestKeys:

@@ -8,6 +8,8 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +21,12 @@ from svgguard.cli.report.forms.diff import unified
 from svgguard.cli.report.forms.full import full
 from svgguard.cli.report.forms.json_ import entry, failure
 from svgguard.cli.report.lines import concise, guesses
-from svgguard.cli.report.rates import rates_csv, rates_json, rates_text
+from svgguard.cli.report.rates import rates_csv, rates_json, rates_markdown, rates_text
 from svgguard.cli.report.rules import rule_fields, rule_markdown, rule_text, rules_markdown, rules_text
 from svgguard.cli.report.summary import Tally, summary
 from svgguard.cli.report.text import columns, excerpt, table, visible
-from svgguard.log import ModelStats, Rate
+from svgguard.log.intervals import Counts, clustered
+from svgguard.log.rates import Omissions, Rates, Stage
 from svgguard.result import Result
 from svgguard.rules import SYNTAX, Example, Rule
 from svgguard.types import Blame, Fault, Safety, Severity, Status
@@ -230,48 +233,80 @@ class TestDiff:
         assert list(unified("a.svg", SOURCE, SOURCE)) == []
 
 
-def model(name: str, first: Rate, repaired: Rate, asked_again: Rate, codes: dict[str, int]) -> ModelStats:
-    return ModelStats(name, first, repaired, asked_again, 9, 1, 2, 3, codes)
+def stage(failures: int, doubtful: int = 0, answers: int = 60) -> Stage:
+    return Stage(failures // 2, failures - failures // 2, doubtful, clustered([(failures, answers)]))
 
 
-MODELS = [
-    model("gemma-4", Rate(6, 8, 7), Rate(2, 8, 7), Rate(0, 8, 7), {"R008": 3, "X001": 5}),
-    model("", Rate(0, 1, 0), Rate(0, 1, 0), Rate(0, 1, 0), {}),
-]
+def rates(model: str, counts: tuple[int, int], **more: Any) -> Rates:
+    prompts: Mapping[str, Counts] = {str(n): (counts[0] // 12, 5) for n in range(12)}
+    given: dict[str, Any] = {
+        "group": {"model": model}, "prompts": 12, "attempts": 62, "answers": 60, "requests": 70, "unanswered": 3,
+        "first_pass": stage(counts[0], 2), "after_repair": stage(counts[1]), "after_reasking": stage(0),
+        "apart": {"server": 4}, "omissions": Omissions(0, 0, 0, 0, None), "codes": {"R008": 3, "X001": 5},
+        "prompt_tokens": 1000, "completion_tokens": 20_000, "wasted_tokens": 500, "seconds": 61.5, "cost": None,
+        "versions": ("0.1.0",), "policies": 1, "failed": {"first_pass": prompts, "after_reasking": prompts},
+    }  # fmt: skip
+    return Rates(**given | more)
+
+
+MODELS = [rates("gemma-4", (36, 12)), rates("", (0, 0), cost=0.25)]
 
 
 class TestRates:
-    def test_three_rates_over_two_denominators(self) -> None:
+    def test_each_share_has_its_interval_and_the_number_of_samples(self) -> None:
         shown = rates_text(MODELS).splitlines()
-        assert (
-            shown[0].split()
-            == "model attempts answers first pass after repair after re-asking server budget no answer".split()
-        )
-        assert re.split(r"  +", shown[1]) == [
-            "gemma-4", "8", "7", "85.7% / 75.0%", "28.6% / 25.0%", "0.0% / 0.0%", "2", "3", "1"
+        assert re.split(r"  +", shown[0]) == [
+            "model", "answers", "prompts", "first pass", "after repair", "after re-asking"
         ]  # fmt: skip
-        assert "– / 0.0%" in shown[2]
+        assert re.split(r"  +", shown[1].strip()) == [
+            "gemma-4", "60", "12", "60.0% (47.4% to 71.4%)", "20.0% (11.8% to 31.8%)", "0.0% (0.0% to 6.0%)"
+        ]  # fmt: skip
+        assert shown[2].startswith("(not named)")
+        text = "\n".join(shown)
+        assert "18 → 6 → 0" in text and "2 → 0 → 0" in text, "the grades stand apart"
+        assert "fault of server" in text and "fault of budget" not in text
         assert "X001 5, R008 3" in shown[-1]
+        assert "(not named) fails less than gemma-4, by 60.0 points" in text
+
+    def test_what_cannot_be_told_apart_is_not_ranked(self) -> None:
+        uneven: Mapping[str, Counts] = {str(n): (n % 5, 5) for n in range(12)}
+        other = rates("b", (24, 12), failed={"first_pass": uneven, "after_reasking": uneven})
+        same = replace(other, group={"model": "c"}, failed={stage: {**uneven, "3": (4, 5)} for stage in other.failed})
+        text = rates_text([other, same])
+        assert "b and c are not told apart" in text and "fails less" not in text
+        assert "cannot be compared" in rates_text([other, replace(same, failed={s: {} for s in same.failed})])
+
+    def test_what_is_summed_over_versions_or_few_prompts_is_said(self) -> None:
+        text = rates_text([rates("m", (36, 12), versions=("0.1.0", "0.2.0"), policies=2, prompts=4)])
+        assert "sums what svgguard 0.1.0 and 0.2.0 found: --by version" in text
+        assert "under 2 policies" in text and "Fewer than 10 prompts: m." in text
+        assert "sums" not in rates_text(MODELS) and "Fewer" not in rates_text(MODELS)
+
+    def test_omissions_leave_out_what_could_not_be_told(self) -> None:
+        found = Omissions(3, 30, 7, 2, clustered([(3, 30)]))
+        shown = rates_text([rates("m", (0, 0), omissions=found)])
+        assert re.search(r"m +3 = 10\.0% \(3\.5% to 25\.6%\) +30 +7 +2", shown)
 
     def test_no_rows(self) -> None:
         assert rates_text([]) == "No attempts are recorded."
-        assert json.loads(rates_json([])) == []
+        assert json.loads(rates_json([])) == [] and rates_csv([]) == ""
 
-    def test_json_keeps_counts_and_shares(self) -> None:
+    def test_markdown_has_the_same_tables(self) -> None:
+        shown = rates_markdown(MODELS).splitlines()
+        assert shown[0] == "| model | answers | prompts | first pass | after repair | after re-asking |"
+        assert shown[2].startswith("| gemma-4 | 60 | 12 | 60.0% (")
+
+    def test_json_keeps_counts_shares_and_comparisons(self) -> None:
         first, second = json.loads(rates_json(MODELS))
-        assert first["first_pass"] == {
-            "failures": 6,
-            "attempts": 8,
-            "answers": 7,
-            "per_answer": 6 / 7,
-            "per_attempt": 0.75,
-        }
-        assert second["after_repair"]["per_answer"] is None
+        assert (first["model"], first["attempts"], first["apart"]) == ("gemma-4", 62, {"server": 4})
+        assert first["first_pass"]["failures"] == 36 and first["first_pass"]["per_attempt"] == 36 / 62
+        assert first["first_pass"]["low"] == pytest.approx(0.474, abs=0.001)
+        assert [one["with"] for one in first["compared"]] == [{"model": ""}] * 2 and "compared" not in second
 
-    def test_csv_is_one_line_for_each_model(self) -> None:
+    def test_csv_is_one_line_for_each_group(self) -> None:
         first, second = csv.DictReader(io.StringIO(rates_csv(MODELS)))
-        assert (first["first_pass_failures"], first["after_repair_failures"], first["attempts"]) == ("6", "2", "8")
-        assert second["model"] == ""
+        assert (first["first_pass_failures"], first["after_repair_failures"], first["attempts"]) == ("36", "12", "62")
+        assert (second["model"], second["fault_of_server"], second["cost"]) == ("", "4", "0.25")
 
 
 RULE = Rule(

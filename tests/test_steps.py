@@ -110,7 +110,7 @@ class TestCutLoop:
         assert cut["applied"] == ["R016"] and repaired["step"] == "repair" and "R016" not in repaired["applied"]
         assert 7000 < asked["saved_tokens"] < 8192
         figures = stats()[0]
-        assert (figures.first_pass.failures, figures.server_blamed, figures.budget_blamed) == (1, 0, 0)
+        assert (figures.first_pass.failures, figures.apart) == (1, {})
 
     def test_it_is_not_cut_when_told_not_to(self) -> None:
         with serving(says(self.LOOP)) as server:
@@ -323,7 +323,7 @@ class TestReaskAndResample:
         with serving(says(PLAN, "length"), says(WHOLE)) as server:
             run(server)
         (figures,) = stats()
-        assert (figures.first_pass.failures, figures.budget_blamed) == (0, 1)
+        assert (figures.first_pass.failures, figures.apart) == (0, {"budget": 1})
 
 
 class TestBudget:
@@ -354,7 +354,7 @@ class TestBudget:
             go_on.set()
         assert result.ok and "navy" in (result.svg or "")
         assert {f.blame for f in result.attempts[0].faults} == {Blame.BUDGET}
-        assert (stats()[0].first_pass.failures, stats()[0].server_blamed, stats()[0].budget_blamed) == (0, 0, 1)
+        assert (stats()[0].first_pass.failures, stats()[0].apart) == (0, {"budget": 1})
 
     def test_a_deadline_over_everything(self) -> None:
         with serving(reply({"error": "busy"}, 503, retry_after="90")) as server, pytest.raises(Exception, match="busy"):

@@ -22,7 +22,7 @@ from svgguard.generation.listing import listed, listing, unlisted, with_parts
 from svgguard.generation.merging import loop_start, merge, without_loop
 from svgguard.generation.plan import Plan
 from svgguard.generation.ranking import Ranked, Seen
-from svgguard.generation.rows import attempt_of, local_row, row_of
+from svgguard.generation.rows import Standing, attempt_of, local_row, row_of
 from svgguard.generation.steps import Situation, next_step
 from svgguard.guard import Checked
 from svgguard.guard.drawn import with_drawing_fault
@@ -175,7 +175,7 @@ class _Conversation:
             assert outcome.reply is not None  # noqa: S101 -- for the type checker: there was an answer
             wanted, self.listed = listed(outcome.reply)
             self.attempts.append(attempt_of(self._number, question, sent, outcome, None))
-            yield Record(row_of(self.plan, question, sent, outcome, self.attempts[-1], None))
+            yield Record(row_of(self.plan, question, sent, outcome, self.attempts[-1], None, Standing()))
             # The endpoint may know of a request that does better: with thinking switched.
             asked = outcome.instead if self.switches < self.plan.retries else None
             self.switches += asked is not None and wanted is None
@@ -199,7 +199,8 @@ class _Conversation:
                 self.refused |= request.dropped
                 return fitting, outcome
             self.attempts.append(attempt_of(self._number, question, fitting, outcome, None))
-            yield Record(row_of(self.plan, question, fitting, outcome, self.attempts[-1], None))
+            standing = self._standing(self.best)
+            yield Record(row_of(self.plan, question, fitting, outcome, self.attempts[-1], None, standing))
             if outcome.reply is not None:
                 return None
             step = follow_up(request, outcome, tries, self.plan.retries, left=self._left())
@@ -247,14 +248,17 @@ class _Conversation:
         result = checked.result
         attempt = replace(attempt_of(self._number, question, request, outcome, result), objection=objection or "")
         self.attempts.append(attempt)
-        row = row_of(self.plan, question, request, outcome, attempt, result)
+        latest, before = (
+            Ranked(checked, outcome, attempt.number, question.step, seen.blank, objection=objection),
+            self.best,
+        )
+        if self.best is None or latest.beats(self.best):
+            self.best = latest
+        row = row_of(self.plan, question, request, outcome, attempt, result, self._standing(before))
         yield Record(row)
         for step, repaired in local.items():
             if repaired:
                 yield Record(local_row(row, step, repaired, result))
-        latest = Ranked(checked, outcome, attempt.number, question.step, seen.blank, objection=objection)
-        if self.best is None or latest.beats(self.best):
-            self.best = latest
         yield Tell(attempt, self._shown(self.best.result))
         return latest
 
@@ -270,6 +274,12 @@ class _Conversation:
         if wanted is not None and askable(self.best.result.parts) and Step.PARTS not in self.plan.skip:
             missing = yield Missing(self.best.checked, wanted, self.passed)
         self.best = replace(self.best, missing=missing)
+
+    def _standing(self, before: Ranked | None) -> Standing:
+        """Where the last attempt stands, given what was the best before it."""
+        opening = not self.plan.earlier and all(attempt.step == Step.LIST for attempt in self.attempts[:-1])
+        earlier, now = (None if one is None else one.result for one in (before, self.best))
+        return Standing(earlier, now, opening)
 
     def _shown(self, result: Result) -> Result:
         """A result that says whose list of parts it was judged by."""

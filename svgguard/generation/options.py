@@ -19,7 +19,8 @@ from svgguard.generation.events import Event
 from svgguard.generation.plan import Plan
 from svgguard.generation.steps import STEPS
 from svgguard.guard import Wanted, wanted_parts
-from svgguard.log import Log, Row, open_log
+from svgguard.log import Log, Row, Run, open_log
+from svgguard.log.naming import grammar_of
 from svgguard.types import Policy
 
 Given = ParamSpec("Given")
@@ -99,6 +100,8 @@ class Options:
     """Called with every event, from the thread that reads the answer."""
     progress_seconds: float = 0.1
     """The least time between two events while an answer arrives, 0.1 by default."""
+    run: Run | str | None = None
+    """The run of the log that the attempts belong to, or its name; None for attempts that belong to no experiment."""
     log: Log | str | Path | Literal[False] | None = None
     """Where attempts are recorded: a path, an SQLAlchemy URL or a `svgguard.log.Log`; None for ``SVGGUARD_LOG``, and
     without that for nowhere, as is False."""
@@ -179,17 +182,19 @@ def prepared(prompt: str, given: Options) -> Call:
         parts=wanted,
         listing=(LIST_TOKENS_THINKING if given.thinking else LIST_TOKENS) if asks else None,
     )
-    log = _log(given.log)
+    log, policy = _log(given.log), given.policy or Policy()
+    run = replace(given.run if isinstance(given.run, Run) else Run(given.run or ""), policy=policy.to_dict())
 
     def record(row: Row) -> None:
-        log.record(row.masked(whom.secrets))
+        known = replace(row, run=run, thinking=given.thinking, grammar=grammar_of(row.parameters))
+        log.record(known.masked(whom.secrets))
 
     return Call(
         whom=whom,
         plan=plan,
         log=log,
         record=record,
-        policy=given.policy or Policy(),
+        policy=policy,
         cancelled=_asked(given.cancel),
         on_progress=given.on_progress,
         progress_seconds=given.progress_seconds,

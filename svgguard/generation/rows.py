@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from svgguard.ask import Question, Step, digest
 from svgguard.endpoint import Outcome, Request
@@ -11,8 +11,22 @@ from svgguard.extraction.reply import Reply, Usage
 from svgguard.generation.plan import Plan
 from svgguard.generation.stream import Progress, StopReason, estimated_saving
 from svgguard.log import Row
+from svgguard.log.grades import left_grade
+from svgguard.parts.inventory import Presence, Sighting
 from svgguard.result import Attempt, Result
 from svgguard.types import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a request stands in its call."""
+
+    before: Result | None = None
+    """The best result before it."""
+    best: Result | None = None
+    """The best result with it."""
+    opening: bool = False
+    """True if no other was sent for this picture before."""
 
 
 def attempt_of(number: int, question: Question, request: Request, outcome: Outcome, result: Result | None) -> Attempt:
@@ -39,7 +53,13 @@ def attempt_of(number: int, question: Question, request: Request, outcome: Outco
 
 
 def row_of(
-    plan: Plan, question: Question, request: Request, outcome: Outcome, attempt: Attempt, result: Result | None
+    plan: Plan,
+    question: Question,
+    request: Request,
+    outcome: Outcome,
+    attempt: Attempt,
+    result: Result | None,
+    standing: Standing,
 ) -> Row:
     """The row of a request; `result` is what its answer came to, None when there was none."""
     reply = outcome.reply or Reply()
@@ -68,7 +88,12 @@ def row_of(
         cost=plan.budget.cost(reply.usage or Usage()),
         saved_tokens=_saved(plan, request, reply),
         key=plan.key,
-        parts=_parts(result),
+        parts=parts_counted(result),
+        before=None if standing.before is None else left_grade(standing.before.status, standing.before.faults),
+        handed=None if standing.best is None else left_grade(standing.best.status, standing.best.faults),
+        opening=standing.opening,
+        svg=None if result is None else result.svg,
+        passes=edits_of(result, reply.text),
     )
 
 
@@ -87,16 +112,30 @@ def local_row(request_row: Row, step: Step, repaired: tuple[Fault, ...], result:
         seconds=None,
         cost=None,
         saved_tokens=None,
-        parts=_parts(result),
+        parts=parts_counted(result),
+        svg=None,
+        passes=None,
     )
 
 
-def _parts(result: Result | None) -> dict[str, int] | None:
-    """How many of the parts asked for are there, how many are missing, and of how many nothing tells."""
+def parts_counted(result: Result | None) -> dict[str, int] | None:
+    """How many of the parts asked for are there, missing, drawn as one with others, and not to be told of."""
     if result is None or not result.parts:
         return None
-    words = ("unknown" if part.open else "there" if part.there else "missing" for part in result.parts)
-    return dict(Counter(words))
+    return dict(Counter(map(_word, result.parts)))
+
+
+def edits_of(result: Result | None, reply: str) -> list[list[tuple[int, int, str]]] | None:
+    """The edits that made the document of this reply; None where it was made of more than that."""
+    if result is None or result.svg is None or result.source != reply:
+        return None
+    return [[(edit.start, edit.end, edit.replacement) for edit in edits] for edits in result.passes]
+
+
+def _word(part: Sighting) -> str:
+    if part.presence is Presence.MERGED:
+        return "merged"
+    return "unknown" if part.open else "there" if part.there else "missing"
 
 
 def _saved(plan: Plan, request: Request, reply: Reply) -> int | None:

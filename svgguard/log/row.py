@@ -1,19 +1,26 @@
-"""`Row`: one attempt, as the log keeps it."""
+"""`Row`: one attempt, as the log is told of it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from svgguard import __version__
-from svgguard.types import Blame, Fault
-
-SCHEMA = 2
-"""Version of the table's columns; every row carries it."""
+from svgguard.log.grades import Grade, found_grade, left_grade
+from svgguard.log.run import Run
+from svgguard.types import Fault
 
 LOCAL = frozenset({"repair", "cut-loop"})
 """Steps that ask nothing; their rows say what became of the answer of the same number."""
+
+JUDGE = "judge"
+"""The step of a question about a picture."""
+
+PICTURELESS = frozenset({*LOCAL, JUDGE, "list"})
+"""Steps whose rows hold no picture that was asked for: they count in no rate."""
+
+CANCELLED = "cancelled"
+"""How a request is marked as stopped that the caller took back."""
 
 MASK = "***"
 """Stands for a key that a server or a model repeated."""
@@ -64,29 +71,43 @@ class Row:
     """What a batch knows this question by, so that it is not asked again; None outside a batch."""
 
     parts: dict[str, int] | None = None
-    """Of the parts asked for, how many are ``there``, ``missing`` and ``unknown``; None where none was looked for."""
+    """Of the parts asked for, how many are ``there``, ``missing``, ``unknown`` and ``merged`` with others; None where
+    none was looked for."""
+    run: Run = field(default_factory=Run)
+    grammar: str | None = None
+    """Which grammar the answer was held to, ``off`` for none; None when it is not known."""
+    thinking: bool | None = None
+    """True if the model was let think; None when it is not known."""
+    before: Grade | None = None
+    """The grade of what the call would have handed out before this attempt; None where it had no answer yet."""
+    handed: Grade | None = None
+    """The grade of what it would hand out if it ended here; None for that of this very answer, else of the last."""
+    opening: bool | None = None
+    """True if it is the first request of its call for a picture; None for one that is numbered 1."""
+    svg: str | None = None
+    """The document that came of it."""
+    passes: Sequence[Sequence[tuple[int, int, str]]] | None = None
+    """The edits that made it of the text, as in `svgguard.Result`; None where the text was not this reply alone."""
+    thumbnail: bytes | None = None
+    """A small picture, as PNG."""
 
-    def columns(self) -> dict[str, Any]:
-        """The values to insert, by column name."""
-        values = {name: getattr(self, name) for name in self.__slots__ if name != "faults"}
-        # One code in one reply has one blame, save by accident; then what is held against the model wins.
-        ordered = sorted(self.faults, key=lambda f: f.blame is Blame.MODEL)
-        return values | {
-            "schema": SCHEMA,
-            "version": __version__,
-            "found": [f.code for f in self.faults],
-            "applied": [f.code for f in self.faults if f.applied],
-            "remaining": [f.code for f in self.faults if not f.applied],
-            "blame": {f.code: str(f.blame) for f in ordered},
-            "severity": {f.code: str(f.severity) for f in ordered},
-        }
+    @property
+    def found_grade(self) -> Grade | None:
+        """How bad the answer was."""
+        return found_grade(self.status, self.faults)
+
+    @property
+    def left_grade(self) -> Grade | None:
+        """How bad what was made of it is."""
+        return left_grade(self.status, self.faults)
 
     def masked(self, secrets: Collection[str]) -> Row:
         """The row without any of `secrets`, whoever wrote them into it."""
         if not secrets:
             return self
         given = {name: getattr(self, name) for name in self.__slots__ if name != "faults"}
-        return replace(self, **{name: _masked(value, secrets) for name, value in given.items()})
+        faults = tuple(replace(fault, message=_masked(fault.message, secrets)) for fault in self.faults)
+        return replace(self, faults=faults, **{name: _masked(value, secrets) for name, value in given.items()})
 
 
 def _masked(value: Any, secrets: Collection[str]) -> Any:

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
-from collections.abc import Iterator
+import warnings
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from svgguard.log.database import Database
+from svgguard.log.database import Database, LogError
+from svgguard.log.entry import KEEPABLE, KEPT, entry
 from svgguard.log.place import VARIABLE, location, user_location
 from svgguard.log.row import LOCAL, Row
-from svgguard.log.writer import EXIT_SECONDS, Writer
+from svgguard.log.selection import ALL, Selection
+from svgguard.log.spans import span
+from svgguard.log.writer import EXIT_SECONDS, LogWarning, Writer
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+KEEP_VARIABLE = "SVGGUARD_LOG_KEEP"
+"""Names what of each attempt is kept besides its figures, in place of the usual."""
 
 _logger = logging.getLogger("svgguard")
 _announced: set[str] = set()
@@ -25,9 +37,11 @@ class Log:
     ``step``, ``model``, ``codes``, ``tokens`` (of the answer; None where the server did not count) and ``seconds``.
     """
 
-    def __init__(self, where: str | Path | None) -> None:
+    def __init__(self, where: str | Path | None, keep: Collection[str] | None = None) -> None:
         self.path = where if isinstance(where, Path) else None
         """The SQLite file; None for another database, and for a log that is off."""
+        self.keep = _kept(keep)
+        """What of each attempt is kept besides its figures: any of `KEEPABLE`."""
         self._database = None if where is None else Database(where)
         self._writer = None if self._database is None else Writer(self._database.insert, repr(str(self._database)))
 
@@ -53,28 +67,71 @@ class Log:
         """
         if row.step not in LOCAL:
             _report(row)
+            span(row)
         if self._writer is None:
             return
         self._announce()
         # The imports are not the log's delay: a fifth of a second, once.
         import svgguard.log.schema  # noqa: F401
 
-        self._writer.put(row.columns())
+        try:
+            made = entry(row, self.keep)
+        except (TypeError, ValueError) as error:
+            # A caller's own parameters may be no JSON, and that must not cost a result.
+            warnings.warn(f"an attempt is not in the log: {error}", LogWarning, stacklevel=2)
+            return
+        self._writer.put(made)
 
     def flush(self, seconds: float) -> bool:
         """Wait for rows that are still to be written, for so many seconds at most; whether all are."""
         return self._writer is None or self._writer.flush(seconds)
 
-    def rows(self, *columns: str, key: str | None = None) -> Iterator[dict[str, Any]]:
-        """Every row, oldest first, as column name → value (all columns, or those named); with `key` only its rows.
+    def rows(self, *columns: str, where: Selection = ALL) -> Iterator[dict[str, Any]]:
+        """The rows meant by `where`, oldest first, as column name → value: all columns, or those named.
 
-        Nothing when there is no log yet; raises `LogError` when it cannot be read. What a log written by an earlier
-        version does not hold is None.
+        Nothing when there is no log yet; raises `LogError` when it cannot be read.
         """
-        if self._writer is not None:
-            self._writer.flush(EXIT_SECONDS)
-        if self._database is not None and (self.path is None or self.path.exists()):
-            yield from self._database.select(*columns, key=key)
+        self.flush(EXIT_SECONDS)
+        if self._database is not None and self._exists:
+            yield from self._database.select(*columns, where=where)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection | None]:
+        """A connection to read by, for SQLAlchemy; None when there is no log yet. Raises `LogError`."""
+        self.flush(EXIT_SECONDS)
+        if self._database is None or not self._exists:
+            yield None
+            return
+        with self._database.reading() as connection:
+            yield connection
+
+    @contextmanager
+    def changing(self) -> Iterator[Connection]:
+        """A transaction to change a log by that is there; raises `LogError`."""
+        self.flush(EXIT_SECONDS)
+        if self._database is None or not self._exists:
+            raise LogError(f"there is no log {self.path or 'to change'}")
+        with self._database.changing() as connection:
+            yield connection
+
+    def compact(self) -> None:
+        """Give the space of what was deleted back to the file system."""
+        if self._database is not None:
+            self._database.compact()
+
+    def keep_calibration(self, number: str, model: str, time: str, data: Mapping[str, Any]) -> None:
+        """Record what was found out about a judge, in place of an earlier record of this number."""
+        if self._database is None:
+            return
+        from svgguard.log.schema import calibrations
+
+        with self._database.changing() as connection:
+            connection.execute(calibrations.delete().where(calibrations.c.id == number))
+            connection.execute(calibrations.insert(), {"id": number, "model": model, "time": time, "data": dict(data)})
+
+    @property
+    def _exists(self) -> bool:
+        return self.path is None or self.path.exists()
 
     def _announce(self) -> None:
         """Say once per process where attempts go."""
@@ -102,6 +159,15 @@ def _report(row: Row) -> None:
             "seconds": row.seconds,
         },
     )
+
+
+def _kept(keep: Collection[str] | None) -> frozenset[str]:
+    if keep is None:
+        said = os.environ.get(KEEP_VARIABLE)
+        keep = KEPT if said is None else [word for word in said.replace(",", " ").split() if word != "nothing"]
+    if unknown := sorted(set(keep) - set(KEEPABLE)):
+        raise LogError(f"a log keeps no {unknown[0]!r}; what it may keep is {', '.join(KEEPABLE)}, or nothing")
+    return frozenset(keep)
 
 
 def open_log(where: str | Path | None = None) -> Log:

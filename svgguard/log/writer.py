@@ -11,8 +11,10 @@ import os
 import threading
 import warnings
 from collections import deque
-from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Callable, Sequence
+from itertools import islice
+
+from svgguard.log.entry import Entry
 
 PATIENCE = 1.0
 """Seconds that a caller waits for its row."""
@@ -20,7 +22,8 @@ PATIENCE = 1.0
 EXIT_SECONDS = 5.0
 """Seconds that a process waits at its end for the rows that are not yet written."""
 
-Values: TypeAlias = Mapping[str, Any]
+TOGETHER = 200
+"""The most entries of one transaction."""
 
 
 class LogWarning(UserWarning):
@@ -32,12 +35,14 @@ _told: set[str] = set()
 
 
 class Writer:
-    """Calls `write` with each row, in order, in a thread that lives while there are rows; tells of the first failure.
+    """Calls `write` with the entries that wait, in order, in a thread that lives while there are any.
+
+    The first failure is told. What cannot be written together is tried one by one, so that one entry spoils no other.
 
     `name` is what a warning calls the log.
     """
 
-    def __init__(self, write: Callable[[Values], None], name: str) -> None:
+    def __init__(self, write: Callable[[Sequence[Entry]], None], name: str) -> None:
         self._write = write
         self._name = name
         self._failure = ""
@@ -45,7 +50,7 @@ class Writer:
 
     def _reset(self) -> None:
         self._process = os.getpid()
-        self._rows: deque[Values] = deque()
+        self._rows: deque[Entry] = deque()
         self._changed = threading.Condition()
         self._put = self._done = 0
         """How many rows have come, and how many have been dealt with."""
@@ -53,7 +58,7 @@ class Writer:
         self._late = False
         """True if rows wait that a caller has given up waiting for."""
 
-    def put(self, row: Values) -> None:
+    def put(self, row: Entry) -> None:
         """Write a row, now or as soon as it can be; warns (`LogWarning`), once, when a row cannot be written."""
         if self._process != os.getpid():
             # A fork has neither the thread nor a right to its rows.
@@ -83,15 +88,23 @@ class Writer:
                     self._late = self._working = False
                     atexit.unregister(self._finish)
                     return
-                row = self._rows[0]
-            try:
-                self._write(row)
-            except Exception as error:  # noqa: BLE001 -- a full disk, no driver, a value JSON cannot hold: none may cost a result
-                self._failure = self._failure or str(getattr(error, "orig", None) or error)
+                rows = list(islice(self._rows, TOGETHER))
+            if not self._written(rows) and len(rows) > 1:
+                for row in rows:
+                    self._written([row])
             with self._changed:
-                self._rows.popleft()
-                self._done += 1
+                for _ in rows:
+                    self._rows.popleft()
+                self._done += len(rows)
                 self._changed.notify_all()
+
+    def _written(self, rows: Sequence[Entry]) -> bool:
+        try:
+            self._write(rows)
+        except Exception as error:  # noqa: BLE001 -- a full disk, no driver, no permission: none may cost a result
+            self._failure = self._failure or str(getattr(error, "orig", None) or error)
+            return False
+        return True
 
     def _finish(self) -> None:
         if not self.flush(EXIT_SECONDS):

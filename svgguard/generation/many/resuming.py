@@ -18,8 +18,8 @@ from svgguard.endpoint.diagnosis import diagnosed
 from svgguard.endpoint.faults import EndpointFault
 from svgguard.extraction.reply import Reply, Usage
 from svgguard.generation.plan import Plan
-from svgguard.log import LOCAL, Log, Row
-from svgguard.log.statistics import CANCELLED
+from svgguard.log import LOCAL, Log, Row, Selection
+from svgguard.log.row import CANCELLED
 from svgguard.rules import all_rules
 from svgguard.types import Blame
 
@@ -35,7 +35,7 @@ class Resumed:
     """The answers of an earlier call under the same key, given in place of the endpoint's."""
 
     def __init__(self, log: Log, key: str) -> None:
-        rows = [row for row in log.rows(key=key) if row["step"] not in LOCAL]
+        rows = [row for row in log.rows(where=Selection(key=key)) if row["step"] not in LOCAL]
         answered = [row["call"] for row in rows if _is_answer(row)]
         rows = [row for row in rows if answered and row["call"] == answered[-1]]
         self._rows = [row for row in rows if _is_answer(row)]

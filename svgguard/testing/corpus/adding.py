@@ -21,7 +21,7 @@ from svgguard.types import Status
 
 if TYPE_CHECKING:
     from svgguard.endpoint import Target
-    from svgguard.log import Log
+    from svgguard.log import Log, Selection
 
 ATTRIBUTES = ".gitattributes"
 """The file without which git may make other line ends of the bytes under test."""
@@ -84,10 +84,8 @@ def from_log(log: Log, attempt: str) -> CollectedAnswer:
     """
     from svgguard.log import PICTURELESS
 
-    call, _, number = attempt.partition("/")
-    columns = ("id", "call", "attempt", "model", "endpoint", "prompt", "finish_reason", "reply", "reasoning")
-    drawn = (row for row in log.rows(*columns, "step") if row["step"] not in PICTURELESS)
-    rows = [row for row in drawn if _is_meant(row, call, number)]
+    columns = ("call", "attempt", "model", "endpoint", "prompt", "finish_reason", "reply", "reasoning", "step")
+    rows = [row for row in log.rows(*columns, where=_meant(attempt)) if row["step"] not in PICTURELESS]
     if len(rows) != 1:
         found = f"{len(rows)} attempts" if rows else "no attempt"
         raise CorpusError(f"{found} in the log {log!r} called {attempt!r}; give the number of a row, or CALL/ATTEMPT")
@@ -159,10 +157,15 @@ def _sent(whom: Target, messages: Any, sent: Mapping[str, Any]) -> tuple[bytes, 
     )
 
 
-def _is_meant(row: Mapping[str, Any], call: str, number: str) -> bool:
-    if not number:
-        return str(row["id"]) == call or (len(call) >= _SHORTEST_CALL and row["call"] == call)
-    return len(call) >= _SHORTEST_CALL and row["call"].startswith(call) and str(row["attempt"]) == number
+def _meant(attempt: str) -> Selection:
+    from svgguard.log import Selection
+
+    call, _, number = attempt.partition("/")
+    if not number and call.isdecimal():
+        return Selection(id=int(call))
+    if len(call) < _SHORTEST_CALL or not (number or "1").isdecimal():
+        raise CorpusError(f"{attempt!r} names no attempt; give the number of a row, or CALL/ATTEMPT")
+    return Selection(call=call, attempt=int(number) if number else None)
 
 
 def _whole(answer: CollectedAnswer, row: Mapping[str, Any]) -> CollectedAnswer:
