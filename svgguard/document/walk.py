@@ -331,7 +331,7 @@ def _chosen(child: etree._Element) -> bool:
     return language is None or any(one.strip().lower().startswith("en") for one in language.split(","))
 
 
-def _waits(begin: str) -> bool:
+def waits(begin: str) -> bool:
     """True if an animation begins only when something happens."""
     times = begin.split(";")
     follows = re.search(r"\.(?:begin|end)", begin)
@@ -344,7 +344,7 @@ def _animated(root: etree._Element, ids: geometry.Ids) -> Iterator[etree._Elemen
         if not local_name(element).startswith("animate") and local_name(element) != "set":
             continue
         begin = element.get("begin")
-        if begin is not None and _waits(begin):
+        if begin is not None and waits(begin):
             continue
         name = geometry.target(element)
         target = next(iter(ids.get(name, ())), None) if name else element.getparent()

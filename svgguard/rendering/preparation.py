@@ -18,7 +18,8 @@ from svgguard.rendering import images
 from svgguard.rendering.cost import bound, bound_drawing, bound_images, bound_quantity, pair
 from svgguard.rendering.engine import CostError, RenderError
 from svgguard.rendering.expansion import XLINK_HREF, attributes, expand, local_name
-from svgguard.svg import grammar, size
+from svgguard.rendering.needs import must_be_resolved
+from svgguard.svg import grammar, size, vocabulary
 from svgguard.svg.geometry import ViewBox
 from svgguard.svg.length import pixels
 from svgguard.svg.style import declarations
@@ -56,23 +57,29 @@ def prepare(source: str | bytes, longest: int | None) -> Prepared:
 
     Raises `RenderError` for what is no strict XML and for what would overrun an engine.
     """
-    root = _root(decode(source)[0] if isinstance(source, bytes) else source)
+    text = decode(source)[0] if isinstance(source, bytes) else source
+    root = _root(text)
     warnings: list[str] = []
     bound_quantity(root)
+    if must_be_resolved(text):
+        # Loaded only for documents that hold what engines lack.
+        from svgguard.rendering.resolution import resolve
+
+        resolve(root, *_fit(*_size(root, []), longest), warnings)
     _close_to_the_outside(root, warnings)
     _open_circles(root, warnings)
     _drop_empty_uses(root)
     _drop_empty_viewports(root)
-    _plain_lengths(root)
+    _plain_values(root)
     width, height = _fit(*_size(root, warnings), longest)
     root.set("width", f"{width:.10g}")
     root.set("height", f"{height:.10g}")
     _tame_turbulence(root)
     box = _view_box(root)
     bound_drawing(root, (box.width, box.height) if box else (width, height), width, height)
-    text = "".join(_drawn_text(root))
-    bound("characters of text", len(text))
-    return Prepared(etree.tostring(root, encoding="utf-8"), width, height, text, tuple(warnings))
+    letters = "".join(_drawn_text(root))
+    bound("characters of text", len(letters))
+    return Prepared(etree.tostring(root, encoding="utf-8"), width, height, letters, tuple(warnings))
 
 
 def _root(text: str) -> etree._Element:
@@ -149,12 +156,16 @@ def _drop_empty_viewports(root: etree._Element) -> None:
             parent.remove(inner)
 
 
-def _plain_lengths(root: etree._Element) -> None:
-    """Write lengths without white space around and units in lower case: browsers read others too, engines do not."""
+def _plain_values(root: etree._Element) -> None:
+    """Write properties without white space around and units in lower case: browsers read others too, engines do not."""
+    presentation = vocabulary.presentation()
     for element in root.iter(etree.Element):
         for name, value in attributes(element):
-            if value != value.strip().lower() and _LENGTH.fullmatch(value):
-                element.set(name, value.strip().lower())
+            plain = value.strip()
+            if value != plain.lower() and _LENGTH.fullmatch(value):
+                element.set(name, plain.lower())
+            elif value != plain and name in presentation:
+                element.set(name, plain)
 
 
 def _size(root: etree._Element, warnings: list[str]) -> tuple[float, float]:
