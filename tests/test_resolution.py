@@ -156,6 +156,42 @@ def test_values_are_worked_out(text: str, plain: str) -> None:
     assert difference(svg(text), svg(plain)) < 0.5
 
 
+XHTML = 'xmlns="http://www.w3.org/1999/xhtml"'
+LABELS = {
+    "in the middle": (
+        f'<foreignObject width="100" height="50"><div {XHTML} style="display:flex;align-items:center;height:50px;'
+        f'justify-content:center;background:#fd9"><span style="color:#c33">Label</span></div></foreignObject>',
+        '<rect width="100" height="50" fill="#fd9"/><text x="50" y="30.5" text-anchor="middle" fill="#c33">Label</text>',
+    ),
+    "broken into lines": (
+        f'<foreignObject x="10" width="60" height="50"><p {XHTML} style="margin:0;font:12px/20px sans-serif">One two three</p>'
+        "</foreignObject>",
+        '<g font-size="12"><text x="10" y="14">One two</text><text x="10" y="34">three</text></g>',
+    ),
+    "as Mermaid does": (
+        "<style>.l{color:#333}.l p{margin:0}</style>"
+        f'<g class="l"><foreignObject width="40" height="24"><div {XHTML} style="display:table-cell;white-space:nowrap;'
+        'line-height:1.5;max-width:200px;text-align:center"><span><p>Start</p></span></div></foreignObject></g>',
+        '<text y="17.5" fill="#333">Start</text>',
+    ),
+    "instead of what others show": (
+        f'<switch><foreignObject width="90" height="40" requiredFeatures="x"><div {XHTML}>A<br/><b>B</b></div></foreignObject>'
+        '<text y="50">else</text></switch>',
+        '<text y="15">A</text><text y="34" font-weight="bold">B</text>',
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "plain"), LABELS.values(), ids=LABELS)
+def test_labels_of_html_are_laid_out(text: str, plain: str) -> None:
+    assert difference(svg(text), svg(plain)) < 1.0
+
+
+def test_html_that_is_no_text_is_left_out_and_said() -> None:
+    raster = render(svg(f'<foreignObject width="90" height="90"><div {XHTML}><input/></div></foreignObject>'), size=20)
+    assert "foreignObject leaves out input" in raster.warnings
+
+
 def test_the_background_of_the_root_fills_the_picture() -> None:
     picture = render(svg('<circle r="9"/>', 'style="background:#123" width="200" height="100"'), size=100).image
     assert {picture.getpixel(place) for place in ((1, 1), (98, 1), (1, 48), (98, 48))} == {(0x11, 0x22, 0x33, 255)}

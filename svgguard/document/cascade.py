@@ -17,7 +17,7 @@ from lxml import etree
 from svgguard.document.styles import styles
 
 if TYPE_CHECKING:
-    from svgguard.document.sheets import Keyframe, Rule, Sheets
+    from svgguard.document.sheets import Keyframe, Sheets, StyleRule
     from svgguard.svg.css.conditions import Window
     from svgguard.svg.css.variables import Environment
 
@@ -143,7 +143,7 @@ class Cascade:
 
         return Environment(None, {} if self._sheets is None else self._sheets.registered)
 
-    def _match(self, root: etree._Element, rules: Sequence[Rule], steps: int) -> None:
+    def _match(self, root: etree._Element, rules: Sequence[StyleRule], steps: int) -> None:
         from svgguard.document.selectors import Places, SelectorCostError, Tree, UnknownSelectorError
 
         tree = Tree(root, steps)
@@ -178,7 +178,7 @@ def _add(
             chosen.setdefault(elements[place], {}).update(said)
 
 
-def _specificity(selector: object, rule: Rule) -> tuple[int, int, int]:
+def _specificity(selector: object, rule: StyleRule) -> tuple[int, int, int]:
     """That of a selector; a nested one counts what it is nested in."""
     a, b, c = getattr(selector, "specificity", (0, 0, 0))
     if rule.around is not None:

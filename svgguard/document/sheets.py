@@ -24,11 +24,11 @@ _CONDITIONAL = frozenset(("media", "supports", "layer"))
 _OTHER_BLOCKS = frozenset(("container", "scope", "document", "-moz-document"))
 
 
-class Rule(NamedTuple):
+class StyleRule(NamedTuple):
     """The declarations of one block, and what they hold for."""
 
     selectors: Sequence[Any]
-    around: Rule | None
+    around: StyleRule | None
     """The rule that it is nested in."""
     layer: tuple[int, ...]
     """Its place among the layers; what is in none comes last."""
@@ -48,7 +48,7 @@ class Sheets:
     """All the sheets of a document."""
 
     window: Window | None
-    rules: list[Rule] = field(default_factory=list)
+    rules: list[StyleRule] = field(default_factory=list)
     doubtful: set[str] = field(default_factory=set)
     keyframes: dict[str, list[Keyframe]] = field(default_factory=dict)
     registered: dict[str, str] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Sheets:
         sheet = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
         self._rules(sheet, None, ())
 
-    def _rules(self, nodes: Sequence[Any], around: Rule | None, layer: tuple[str, ...]) -> None:
+    def _rules(self, nodes: Sequence[Any], around: StyleRule | None, layer: tuple[str, ...]) -> None:
         for node in nodes:
             if len(self.rules) > _MOST_RULES:
                 self.doubtful |= EVERYTHING
@@ -76,7 +76,7 @@ class Sheets:
             elif node.type == "at-rule":
                 self._at(node, around, layer)
 
-    def _qualified(self, node: Any, around: Rule | None, layer: tuple[str, ...]) -> None:
+    def _qualified(self, node: Any, around: StyleRule | None, layer: tuple[str, ...]) -> None:
         if not tokens.is_walkable(tinycss2.serialize(node.prelude)):
             return
         prelude = node.prelude if around is None else _nested(node.prelude)
@@ -86,17 +86,17 @@ class Sheets:
         self._block(node.content, parsed, around, layer)
 
     def _block(
-        self, content: Sequence[Any], parsed: Sequence[Any], around: Rule | None, layer: tuple[str, ...]
+        self, content: Sequence[Any], parsed: Sequence[Any], around: StyleRule | None, layer: tuple[str, ...]
     ) -> None:
         nodes = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
         normal, important = declared(nodes)
-        rule = Rule(parsed, around, self._place(layer), normal, important)
+        rule = StyleRule(parsed, around, self._place(layer), normal, important)
         self.rules.append(rule)
         inner = [node for node in nodes if node.type in ("qualified-rule", "at-rule")]
         if inner and _depth(rule) < _DEEPEST:
             self._rules(inner, rule, layer)
 
-    def _at(self, node: Any, around: Rule | None, layer: tuple[str, ...]) -> None:
+    def _at(self, node: Any, around: StyleRule | None, layer: tuple[str, ...]) -> None:
         name = node.lower_at_keyword
         if name in _CONDITIONAL and node.content is not None:
             holds: bool | None = True
@@ -119,7 +119,7 @@ class Sheets:
         else:
             self._definition(name, node)
 
-    def _inside(self, content: Sequence[Any], around: Rule | None, layer: tuple[str, ...]) -> None:
+    def _inside(self, content: Sequence[Any], around: StyleRule | None, layer: tuple[str, ...]) -> None:
         """The rules of a conditional block; within a rule it may hold declarations too."""
         if around is None:
             self._rules(tinycss2.parse_rule_list(content, skip_comments=True, skip_whitespace=True), None, layer)
@@ -245,9 +245,9 @@ def _descriptor(node: Any, name: str) -> str:
     return next((tokens.written(one.value) for one in said if one.lower_name == name), "")
 
 
-def _depth(rule: Rule) -> int:
+def _depth(rule: StyleRule) -> int:
     depth = 0
-    at: Rule | None = rule
+    at: StyleRule | None = rule
     while at is not None:
         depth, at = depth + 1, at.around
     return depth

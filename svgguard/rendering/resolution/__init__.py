@@ -10,7 +10,7 @@ from __future__ import annotations
 from lxml import etree
 
 from svgguard.document.cascade import Bounds, Cascade
-from svgguard.rendering.resolution import background, boxes, motion, placing
+from svgguard.rendering.resolution import background, boxes, foreign, motion, placing
 from svgguard.rendering.resolution.styling import Styling
 from svgguard.svg.vocabulary import SVG_NAMESPACE
 
@@ -37,6 +37,7 @@ def resolve(root: etree._Element, width: float, height: float, warnings: list[st
     if moved.endless:
         styling.warn(motion.ENDLESS)
     styling.run()
+    foreign.lay_out(root, styling)
     placing.place(root, styling, (width, height))
     background.paint(root, styling, (width, height))
     for sheet in sheets:

@@ -15,7 +15,7 @@ BOXES = frozenset(("fill-box", "stroke-box", "view-box", "border-box", "padding-
 NAMES = frozenset(("polygon", "circle", "ellipse", "inset", "rect", "xywh", "path"))
 
 
-class Shape(NamedTuple):
+class ClipShape(NamedTuple):
     """What is left of an element that is clipped."""
 
     data: str
@@ -29,13 +29,13 @@ def box_named(text: str) -> str:
     return next((word for word in words if word in BOXES), "border-box")
 
 
-def shape(text: str, units: Units, box: Box) -> Shape | None:
+def shape(text: str, units: Units, box: Box) -> ClipShape | None:
     """The shape of a value of `clip-path`, in a reference box; None where there is none, or one that is not known."""
     values = tokens.read(text)
     call = next((t for t in values if t.type == "function" and t.lower_name in NAMES), None)
     if call is None:
         named = any(t.type == "ident" and t.lower_value in BOXES for t in values)
-        return Shape(_rectangle(box)) if named else None
+        return ClipShape(_rectangle(box)) if named else None
     try:
         return _shape(call, units, box)
     except (IndexError, ValueError):
@@ -50,7 +50,7 @@ def path_data(text: str) -> str | None:
     return next((str(token.value) for token in call.arguments if token.type == "string"), None)
 
 
-def _shape(call: Any, units: Units, box: Box) -> Shape | None:
+def _shape(call: Any, units: Units, box: Box) -> ClipShape | None:
     runs = [tokens.significant(run) for run in tokens.split(call.arguments)]
     evenodd = bool(runs) and len(runs[0]) == 1 and tokens.is_word(runs[0][0], "evenodd")
     if runs and len(runs[0]) == 1 and runs[0][0].type == "ident" and call.lower_name in ("polygon", "path"):
@@ -58,24 +58,24 @@ def _shape(call: Any, units: Units, box: Box) -> Shape | None:
     match call.lower_name:
         case "polygon":
             points = [(box.left + _of(x, units, box.width), box.top + _of(y, units, box.height)) for x, y in runs]
-            return Shape("M" + "L".join(f"{x:.6g} {y:.6g}" for x, y in points) + "Z", evenodd)
+            return ClipShape("M" + "L".join(f"{x:.6g} {y:.6g}" for x, y in points) + "Z", evenodd)
         case "path":
             return _path(runs[0][0].value, box, evenodd=evenodd)
         case "circle" | "ellipse":
-            return Shape(_round(call.lower_name, runs[0], units, box))
+            return ClipShape(_round(call.lower_name, runs[0], units, box))
     values = list(runs[0])
     around = next((place for place, token in enumerate(values) if tokens.is_word(token, "round")), len(values))
     sides, corners = values[:around], values[around + 1 :]
     inner = _inner(call.lower_name, sides, units, box)
-    return Shape(_rectangle(inner, _radii(corners, units, inner)))
+    return ClipShape(_rectangle(inner, _radii(corners, units, inner)))
 
 
-def _path(data: str, box: Box, *, evenodd: bool) -> Shape:
+def _path(data: str, box: Box, *, evenodd: bool) -> ClipShape:
     """Path data is measured from the corner of the box; a moveto at its beginning carries it there."""
     from svgguard.svg.path.segments import segments
 
     if box.left == 0 and box.top == 0:
-        return Shape(data, evenodd)
+        return ClipShape(data, evenodd)
     pieces: list[str] = []
     for letter, arguments in segments(data):
         moved = list(arguments)
@@ -87,7 +87,7 @@ def _path(data: str, box: Box, *, evenodd: bool) -> Shape:
         elif not pieces:
             letter, moved = "M", [moved[0] + box.left, moved[1] + box.top]
         pieces.append(letter + " ".join(f"{v:.8g}" for v in moved))
-    return Shape("".join(pieces), evenodd)
+    return ClipShape("".join(pieces), evenodd)
 
 
 def _of(token: Any, units: Units, whole: float) -> float:

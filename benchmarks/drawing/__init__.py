@@ -1,0 +1,1 @@
+"""How far our pictures are from a browser's: `python -m benchmarks.drawing`."""
