@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from svgguard.document.walk import waits
 from svgguard.document.geometry import Ids
 from svgguard.document.sheets import Keyframe
+from svgguard.document.walk import waits
 from svgguard.rendering.expansion import XLINK_HREF, local_name
 from svgguard.svg import vocabulary
 from svgguard.svg.css import properties, tokens
