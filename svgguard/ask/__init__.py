@@ -2,12 +2,15 @@
 
 files ─▶ messages (the first question, the whole asked again) · listing (the parts it needs) ─▶ Question
          patch (one faulty element) · continuing (what broke off) ─▶ Question, and the edit or text its answer makes
+answer ─▶ echo ─▶ where it repeats a question
 """
 
 from __future__ import annotations
 
 from svgguard.ask.asking import next_question as next_question
 from svgguard.ask.continuing import continuation as continuation
+from svgguard.ask.continuing import continued as continued
+from svgguard.ask.echo import echoes as echoes
 from svgguard.ask.files import Prompt as Prompt
 from svgguard.ask.files import prompt_file as prompt_file
 from svgguard.ask.listing import list_question as list_question
@@ -28,9 +31,11 @@ __all__ = [
     "Question",
     "Step",
     "continuation",
+    "continued",
     "corrected",
     "correction",
     "digest",
+    "echoes",
     "first_question",
     "list_question",
     "next_question",

@@ -2,7 +2,7 @@
 
     target ─▶ Request ─ client, watched ─▶ Outcome (Reply and/or Fault) ─ follow_up ─▶ the next Request, or none
 
-Only `client`, `connection` and `detection` do I/O; the rest are data (`presets`, `models`) and pure functions.
+Only `client`, `connection`, `detection` and `recognition` do I/O; the rest are data (`presets`, `models`) and pure functions.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from svgguard.endpoint.presets import Preset as Preset
 from svgguard.endpoint.presets import presets as presets
 from svgguard.endpoint.reading import StopSignal as StopSignal
 from svgguard.endpoint.reading import Watch as Watch
+from svgguard.endpoint.recognition import recognised as recognised
 from svgguard.endpoint.request import Message as Message
 from svgguard.endpoint.request import Request as Request
 from svgguard.endpoint.request import acceptable as acceptable
@@ -72,6 +73,7 @@ __all__ = [
     "models",
     "parameters",
     "presets",
+    "recognised",
     "remember",
     "seam",
     "sender",

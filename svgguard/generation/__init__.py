@@ -82,7 +82,7 @@ async def agenerate(*prompt: str, **options: Any) -> Result:
     When its task is cancelled, what had come is still judged and recorded before the cancellation goes on.
     """
     given = PictureOptions(*prompt, **options)
-    call = prepared(given.prompt, given)
+    call = await asyncio.to_thread(prepared, given.prompt, given)
     async with async_sender(call.whom) as send:
         return await arun(call, send)
 
@@ -94,7 +94,7 @@ async def astream(*prompt: str, **options: Any) -> AsyncIterator[Event]:
     Raises as `agenerate` does. Leaving the iterator cancels the call.
     """
     given = PictureOptions(*prompt, **options)
-    call = prepared(given.prompt, given)
+    call = await asyncio.to_thread(prepared, given.prompt, given)
     loop, events = asyncio.get_running_loop(), asyncio.Queue[Event | None]()
     told = call.on_progress
 

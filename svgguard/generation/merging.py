@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from svgguard.ask import Question, Step, corrected
+from svgguard.ask import Question, Step, continued, corrected
 from svgguard.endpoint import joined
 from svgguard.extraction.reply import Reply
 from svgguard.generation.fragments import spliced
@@ -33,8 +33,10 @@ def merge(question: Question, reply: Reply, so_far: Result | None) -> Merged:
 
     An answer that is not what was asked for is taken as a whole one, and judged as such.
     """
-    if question.step is Step.CONTINUE and (text := joined(question.base, reply.text)) is not None:
-        return Merged(replace(reply, text=text, reasoning=""), _as_it_is)
+    if question.step is Step.CONTINUE:
+        rest = continued(question.base, reply.text)
+        if rest is not None and (text := joined(question.base, rest)) is not None:
+            return Merged(replace(reply, text=text, reasoning=""), _as_it_is)
     if question.step is Step.PATCH and so_far is not None and (edit := corrected(question, reply.text)):
         whole = Reply(edits.apply(question.base, [edit]))
         return Merged(whole, lambda result: spliced(so_far, (edit,), result, _BY_MODEL))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, ParamSpec, TypeVar
 
 from svgguard.ask import Step, first_question
-from svgguard.endpoint import Message, Request, Target, acceptable, parameters, target
+from svgguard.endpoint import Message, Request, Target, acceptable, parameters, recognised, target
 from svgguard.endpoint.presets import Continuation
 from svgguard.endpoint.request import MAX_TOKENS
 from svgguard.generation.budget import Budget
@@ -61,6 +61,9 @@ class Options:
     """A system message in place of svgguard's; empty for none."""
     headers: Mapping[str, str] | None = None
     """Further HTTP headers."""
+    probe: bool = True
+    """Find out which server stands at an address that no preset knows, and whether its ``/v1`` is missing: two requests
+    without a token at most, one second at most, once for each address in a process."""
     timeout: float | None = None
     """Seconds one request may take; None for 600, or for the limits of the caller's own `client`."""
     stream: bool = True
@@ -148,7 +151,10 @@ class Call:
 
 
 def prepared(prompt: str, given: Options) -> Call:
-    """Whom to ask, what to do, where to record it, and under which policy; raises for arguments that make no sense."""
+    """Whom to ask, what to do, where to record it, and under which policy; raises for arguments that make no sense.
+
+    Asks the endpoint what it is, where that is not known (``probe``), and may block for as long.
+    """
     asks = isinstance(given.parts, str) and given.parts == ASK
     if asks and (given.drawing is not None or not prompt.strip()):
         raise ValueError('parts="ask" needs a prompt to list the parts of, and no drawing=, which brings its own')
@@ -167,6 +173,8 @@ def prepared(prompt: str, given: Options) -> Call:
         endpoint=given.endpoint,
         headers=given.headers,
     )
+    if given.probe and not given.endpoint:
+        whom = recognised(whom, given.headers)
     asked, wording = (tuple(given.messages), "") if given.messages else first_question(prompt, given.system)
     plan = Plan(
         call=str(uuid.uuid4()),

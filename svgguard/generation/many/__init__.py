@@ -72,15 +72,19 @@ def agenerate_many(*prompts: Iterable[str], **options: Any) -> AsyncIterator[Ite
         raise ValueError("messages= asks for one picture; give the prompts, and perhaps system=")
     pace = Pace(given.requests_per_minute, given.tokens_per_minute)
     # Whom to ask and how is the same for all; what is asked, `asking` puts in place of the name given here.
-    call = prepared("many pictures", given)
+    call = prepared("many pictures", replace(given, probe=False))
     if given.resume and not call.log.enabled:
         raise ValueError("resume=True needs the log of the earlier run: give log=, a path, or set SVGGUARD_LOG")
     return _items(call, pace, given)
 
 
 async def _items(call: Call, pace: Pace, given: BatchOptions) -> AsyncIterator[Item]:
+    # A batch is known by what the caller said, for its server may be gone, or another, when it is taken up again.
+    said = call
+    if given.probe:
+        call = await asyncio.to_thread(prepared, "many pictures", given)
     async with async_sender(call.whom) as send:
-        one = _One(call, pace.slowed(send), given)
+        one = _One(call, said, pace.slowed(send), given)
         waiting = enumerate(given.prompts)
         running: set[asyncio.Task[Item]] = set()
         done: dict[int, Item] = {}
@@ -110,8 +114,9 @@ async def _items(call: Call, pace: Pace, given: BatchOptions) -> AsyncIterator[I
 class _One:
     """Makes one item at a time, for any number of tasks."""
 
-    def __init__(self, call: Call, send: AsyncSend, given: BatchOptions) -> None:
+    def __init__(self, call: Call, said: Call, send: AsyncSend, given: BatchOptions) -> None:
         self._call = call
+        self._said = said
         self._send = send
         self._given = given
         self._seen: Counter[str] = Counter()
@@ -129,7 +134,7 @@ class _One:
         if not prompt.strip():
             raise ValueError("there is nothing to draw: the prompt is empty")
         call, send = self._told(self._call.asking(prompt, self._given.system), index), self._send
-        key = key_of(call.plan, occurrence)
+        key = key_of(self._said.asking(prompt, self._given.system).plan, occurrence)
         call = replace(call, plan=replace(call.plan, key=key))
         if self._given.resume:
             recorded = await asyncio.to_thread(Resumed, call.log, key)

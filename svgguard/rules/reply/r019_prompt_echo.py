@@ -22,20 +22,12 @@ First answers of small models, which copied the examples of the question; see `p
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from functools import cache
 
-from svgguard.ask import prompt_file
+from svgguard.ask.echo import echoes
 from svgguard.extraction import Extraction
 from svgguard.rules import REPLY, STAYS, rule
 from svgguard.types import Blame, Finding, Severity
-
-_QUESTIONS = ("system", "ask", "reask", "patch", "continue", "list", "parts")
-_FEWEST_WORDS = 6
-_END = re.compile(r"\$\w+|[.:;,?!](?:\s|$)|\n\n|\n- |[\"<>=&]")
-"""Where a stretch of a question ends: what follows may be left out, or be written otherwise."""
-_SPACE = re.compile(r"\s+")
 
 
 @rule(
@@ -53,23 +45,9 @@ _SPACE = re.compile(r"\s+")
     ],
 )
 def prompt_echo(extraction: Extraction) -> Iterable[Finding]:
-    source = extraction.source
-    said = _SPACE.sub(" ", source).lower()
-    for stretch in _stretches():
-        # A search that knows of white space is slow, and nearly no answer holds any of them.
-        if stretch not in said:
-            continue
-        for m in re.finditer(r"\s+".join(map(re.escape, stretch.split())), source, re.I):
-            severity = None if _drawn(extraction, m.start()) else Severity.INFO
-            yield Finding(*m.span(), f"words of the question: {stretch[:60]!r}", severity=severity)
-
-
-@cache
-def _stretches() -> tuple[str, ...]:
-    """What svgguard's questions say in many words without a break, in small letters."""
-    pieces = (piece for name in _QUESTIONS for piece in _END.split(prompt_file(name).text))
-    words = (" ".join(piece.lower().strip("- ").split()) for piece in pieces)
-    return tuple(dict.fromkeys(each for each in words if len(each.split()) >= _FEWEST_WORDS))
+    for start, end, words in echoes(extraction.source):
+        severity = None if _drawn(extraction, start) else Severity.INFO
+        yield Finding(start, end, f"words of the question: {words[:60]!r}", severity=severity)
 
 
 def _drawn(extraction: Extraction, at: int) -> bool:
