@@ -80,7 +80,9 @@ def test_no_word_of_it_is_drawn(tail: str) -> None:
     first = stream(chunk(IN_TEXT), chunk(finish="length"))
     second = stream(chunk(tail), chunk(finish="stop"))
     with serving(first, second) as server:
-        result = svgguard.generate("a flow chart", base_url=server.url, model="m", attempts=2, skip=["reask", "resample"])
+        result = svgguard.generate(
+            "a flow chart", base_url=server.url, model="m", attempts=2, skip=["reask", "resample"]
+        )
     assert [a.step for a in result.attempts] == ["ask", "continue"]
     assert result.status in (Status.CLEAN, Status.REPAIRED) and result.svg is not None
     words = "".join(result.svg.split(">")[-3:])

@@ -282,7 +282,7 @@ class TestStep:
             assert self.asked_for(server) == ["roof", "sun", "door"]
         assert [a.step for a in result.attempts] == ["ask", "parts", "parts", "parts"]
         assert {s.part for s in result.parts if s.faulty} == {"roof", "door"} and SUN in (result.svg or "")
-        assert [bool(a.objection) for a in result.attempts] == [False, True, False, False]
+        assert [bool(a.objection) for a in result.attempts] == [False, True, False, True]
         assert {(f.code, f.safety) for f in result.remaining} == {("P001", "manual")}
 
     def test_what_its_names_tell_of_others_is_no_harm(self) -> None:
@@ -320,12 +320,49 @@ class TestStep:
         assert result.svg == HOME and why in result.attempts[1].objection
         assert Result.from_dict(result.to_dict()) == result
 
-    def test_a_whole_document_as_the_answer_is_taken_as_one(self) -> None:
-        whole = HOME.replace("</g>\n</svg>", f"{ROOF}</g>\n</svg>")
+    @pytest.mark.parametrize(
+        "whole",
+        [
+            HOME.replace("</g>\n</svg>", f"{ROOF}</g>\n</svg>"),
+            HOME.replace("</g>\n</svg>", f"{ROOF}</g>\n</svg>").replace("#cef", "#000").replace("#a52", "#111"),
+            f"{ROOT}{HOUSE.replace('wall', 'front')[:-5]}{ROOF}</g>{SUN}</svg>",
+        ],
+    )
+    def test_of_a_whole_document_only_the_part_is_taken(self, whole: str) -> None:
         with serving(says(HOME), says(f"Here:\n```svg\n{whole}```")) as server:
             result = self.run(server)
-        assert [a.step for a in result.attempts] == ["ask", "parts"] and (result.svg or "").strip() == whole.strip()
+        assert [a.step for a in result.attempts] == ["ask", "parts"]
+        assert "".join((result.svg or "").split()) == "".join(HOME.replace("</g>", f"{ROOF}</g>").split())
         assert {seen.presence for seen in result.parts} == {Presence.FOUND}
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            HOME,
+            f"{ROOT}{SUN}</svg>",
+            '<g id="sun"><path d="M-2 0L10 -10L22 0Z" fill="#622"/></g>',
+            '<g id="roof"><g id="wall"><path d="M-2 0L10 -10L22 0Z" fill="#622"/></g></g>',
+            '<g id="roof"><rect width="20" height="20" fill="#622"/></g>',
+            '<g id="roof"><path d="M0 0H20V20H0Z" fill="#622"/></g>',
+            '<g id="roof"><path d="M-2 0L10 -10L22 0Z" fill="none"/></g>',
+            '<style>rect{display:none}</style><g id="roof"><path d="M-2 0L10 -10L22 0Z" fill="#622"/></g>',
+            HOME.replace("100 100", "10 10").replace("</g>\n</svg>", f"{ROOF}</g>\n</svg>"),
+            "A roof would be drawn here.",
+        ],
+    )
+    def test_what_is_not_the_part_leaves_the_picture_as_it_was(self, answer: str) -> None:
+        with serving(says(HOME), says(answer)) as server:
+            result = self.run(server, attempts=2)
+        assert result.svg == HOME and result.attempts[1].step == "parts" and result.attempts[1].objection
+
+    def test_many_missing_parts_are_first_asked_for_with_the_whole(self) -> None:
+        parts = [*PARTS, "sun", "door", "tree", "fence"]
+        with serving(says(HOME), says(HOME), says(ROOF)) as server:
+            result = self.run(server, parts=parts, attempts=3)
+            again = str(server.seen[1].body["messages"][-1]["content"])
+        assert [a.step for a in result.attempts] == ["ask", "reask", "parts"]
+        assert all(name in again for name in ("roof", "sun", "door", "tree", "fence"))
+        assert ROOF in (result.svg or ""), "then one by one"
 
     @pytest.mark.parametrize("answer", ["", "I cannot do that.", '<g id="roof"></g>', "<svg></svg>"])
     def test_an_answer_that_brings_nothing_leaves_the_fault_and_the_request(self, answer: str) -> None:

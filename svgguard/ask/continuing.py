@@ -28,7 +28,9 @@ TAIL = 200
 FEWEST_GREETING = 3
 """Words from which on a line without a full stop is taken for a greeting."""
 
-_FENCE = re.compile(r"(?:`{3,}|^~{3,})(?:(?:svg|xml|html|markup|text)?[ \t]*(?:\n|\Z)|(?:svg|xml|html)\b ?)?", re.I | re.M)
+_FENCE = re.compile(
+    r"(?:`{3,}|^~{3,})(?:(?:svg|xml|html|markup|text)?[ \t]*(?:\n|\Z)|(?:svg|xml|html)\b ?)?", re.I | re.M
+)
 _MARKUP = re.compile(r"<[/!?A-Za-z]")
 _GREETING = re.compile(
     r"\s*(?:(?P<plea>i(?:['’]m| am) (?:very |so )?sorry|sorry|i apologi[sz]e|apologies|certainly|of course|désolé|lo siento)"

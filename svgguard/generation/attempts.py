@@ -217,6 +217,11 @@ class _Conversation:
             inserted: Insertion | None = yield Insert(question, outcome.reply, self.best.checked, self.plan.parts)
             if inserted is not None:
                 return (yield from self._keep(question, request, outcome, inserted.checked, {}, inserted.objection))
+            # Whatever else it is, even a whole drawing, it must not take the place of the picture that is there.
+            other: Checked = yield Check(outcome.reply, self.plan.parts, Step.REPAIR not in self.plan.skip)
+            other = replace(other, result=blamed(other.result, outcome))
+            objection = f"it does not draw {question.part}"
+            return (yield from self._keep(question, request, outcome, other, {}, objection))
         repairs = Step.REPAIR not in self.plan.skip
         merged = merge(question, outcome.reply, self.best.result if self.best else None)
         judged: Checked = yield Check(merged.reply, self.plan.parts, repairs)

@@ -42,8 +42,7 @@ def answered(
     policy, wanted, so_far = policy or Policy(), wanted_parts(parts, drawing), Checked.again(result)
     if question.step is Step.PARTS and wanted is not None:
         inserted = insert(question, reply.text, so_far, wanted, policy)
-        if inserted is not None:
-            return inserted.checked.result if inserted.accepted else result
+        return inserted.checked.result if inserted is not None and inserted.accepted else result
     merged = merge(question, reply, result)
     outcome = Outcome(merged.reply)
     made = checked(merged.reply, policy, wanted)

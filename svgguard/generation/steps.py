@@ -5,7 +5,8 @@
 | repair   | every fault with a repair the policy allows               | nothing            | the document repaired    |
 | cut-loop | a loop that ends the answer, something drawn before it    | nothing            | what was drawn before it |
 | continue | an answer cut off: token limit, deadline, broken stream   | the rest           | joined at a checked seam |
-| parts    | parts that were asked for and are missing, one by one     | that part          | spliced in by an edit    |
+| parts    | parts that were asked for and are missing, one by one;    | that part          | spliced in by an edit    |
+|          | where there are many, the whole is asked for before       |                    |                          |
 | patch    | faults within a few small elements, one element at a time | that element       | spliced in by an edit    |
 | reask    | any other fault that is the model's; an empty picture     | the whole, again   | another document         |
 | resample | a loop, an answer without SVG, what the server broke, and | the first question | another document         |
@@ -19,11 +20,12 @@ another. Nothing here does I/O.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from svgguard.ask import Question, Step, continuation, correction, patch, prompt_file
+from svgguard.generation.fragments import lacking
 from svgguard.generation.plan import Plan
 from svgguard.generation.ranking import Ranked
 
@@ -32,6 +34,9 @@ WARMER = 0.2
 
 HOTTEST = 1.6
 """The temperature that fresh samples do not exceed: beyond it small models lose the markup."""
+
+MOST_PARTS = 3
+"""Missing parts that are asked for one by one; of more, the whole is asked for once before."""
 
 MOST_PATCHES = 4
 """Faulty elements that are asked for one by one; more are asked for with the whole."""
@@ -76,7 +81,14 @@ def _continue(situation: Situation) -> Question | None:
 
 
 def _parts(situation: Situation) -> Question | None:
-    return None if situation.best.broken_by_server else situation.best.missing
+    best = situation.best
+    if best.broken_by_server or best.missing is None:
+        return None
+    gone = lacking(best.result.parts)
+    whole = Step.REASK not in situation.plan.skip and (Step.REASK, best.number) not in situation.tried
+    if len(gone) > MOST_PARTS and whole and situation.left > 1:
+        return _whole_again(situation, [f"these are missing: {', '.join(gone)}"])
+    return best.missing
 
 
 def _patch(situation: Situation) -> Question | None:
@@ -92,9 +104,13 @@ def _reask(situation: Situation) -> Question | None:
     also = [_BLANK] if best.blank and not best.result.remaining else []
     if best.cut:
         also.append(_TOO_LONG if best.outcome.reply and best.outcome.reply.hit_token_limit else _BROKE_OFF)
-    file = prompt_file("reask")
-    messages = correction(plan.request.messages, plan.prompt, best.result, also)
-    return Question(Step.REASK, messages, f"{plan.wording} {file.label}".strip())
+    return _whole_again(situation, also)
+
+
+def _whole_again(situation: Situation, also: Sequence[str]) -> Question:
+    plan = situation.plan
+    messages = correction(plan.request.messages, plan.prompt, situation.best.result, also)
+    return Question(Step.REASK, messages, f"{plan.wording} {prompt_file('reask').label}".strip())
 
 
 def _resample(situation: Situation) -> Question | None:

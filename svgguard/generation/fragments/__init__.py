@@ -1,6 +1,6 @@
 """Repairing omissions: one missing part is asked for, written in where it belongs, and kept only if it is now there.
 
-    Result with missing parts ─ places, asking ─▶ Question ─ whoever asks ─▶ answer ─ splicing, inserting ─▶ Insertion
+    Result with missing parts ─ places, asking ─▶ Question ─ whoever asks ─▶ answer ─ mining, splicing, inserting ─▶ Insertion
 
 Nothing here asks: `generate` does, as its step ``parts``, and so may any caller with the question of
 `part_question`, whose answer goes to `svgguard.answered`.
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from svgguard.ask import Question
 from svgguard.generation.fragments.asking import askable as askable
+from svgguard.generation.fragments.asking import lacking as lacking
 from svgguard.generation.fragments.asking import question_for
 from svgguard.generation.fragments.inserting import Insertion as Insertion
 from svgguard.generation.fragments.inserting import insert as insert
@@ -21,7 +22,7 @@ from svgguard.guard import Checked, Wanted, wanted_parts
 from svgguard.parts.specification import Specification
 from svgguard.result import Result
 
-__all__ = ["Insertion", "askable", "insert", "part_question", "question_about", "spliced"]
+__all__ = ["Insertion", "askable", "insert", "lacking", "part_question", "question_about", "spliced"]
 
 
 def part_question(

@@ -37,7 +37,12 @@ _RANK = {Importance.ESSENTIAL: 0, Importance.NORMAL: 1}
 
 def askable(sightings: Iterable[Sighting]) -> bool:
     """True when a part is missing that is worth asking for."""
-    return any(s.presence in _ASKABLE and s.importance in _RANK for s in sightings)
+    return bool(lacking(sightings))
+
+
+def lacking(sightings: Iterable[Sighting]) -> list[str]:
+    """The parts that are missing and worth asking for."""
+    return [s.part for s in sightings if s.presence in _ASKABLE and s.importance in _RANK]
 
 
 def question_for(

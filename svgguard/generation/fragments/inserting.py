@@ -7,9 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from lxml import etree
+
 from svgguard.ask import Question
 from svgguard.generation.fragments.splicing import fragment, spliced
 from svgguard.guard import Checked, checked
+from svgguard.parts.by_label.claims import outermost, within
 from svgguard.parts.by_picture.layers import Layers
 from svgguard.parts.examination import Examination
 from svgguard.parts.inventory import Presence, Sighting
@@ -51,7 +54,7 @@ def insert(question: Question, answer: str, so_far: Checked, wanted: Specificati
     """
     part = wanted.part(question.part)
     before = so_far.examined(wanted)
-    drawn = None if so_far.document is None else fragment(question, answer, part, so_far.document, policy)
+    drawn = None if so_far.document is None else fragment(question, answer, part, so_far.document, policy, wanted)
     if drawn is None or before is None:
         return None
     tries = (
@@ -86,11 +89,13 @@ def _at(
     change = Edit(*span, written)
     after = checked(edits.apply(text, [change]), policy, wanted)
     after = replace(after, result=spliced(so_far, (change,), after.result, BY_MODEL))
-    objection = next(_objections(question.part, so_far, after, wanted, before), "")
+    objection = next(_objections(question.part, drawn, so_far, after, wanted, before), "")
     return Insertion(after, objection)
 
 
-def _objections(name: str, so_far: Result, after: Checked, wanted: Specification, before: Examination) -> Iterator[str]:
+def _objections(
+    name: str, drawn: str, so_far: Result, after: Checked, wanted: Specification, before: Examination
+) -> Iterator[str]:
     result = after.result
     if result.svg is None or after.examination is None:
         yield "nothing can be drawn any more"
@@ -109,6 +114,7 @@ def _objections(name: str, so_far: Result, after: Checked, wanted: Specification
             yield f"now {new.message or f'{new.part} is {new.presence}'}"
     for code, count in (_others(result) - _others(so_far)).items():
         yield f"it brings {count} of {code}"
+    yield from _unseen(drawn, before, after.examination)
     yield from _covered(name, wanted, before, after.examination)
 
 
@@ -123,6 +129,36 @@ def _others(result: Result) -> Counter[str]:
     """The faults left that are not about parts, by code."""
     left = (f for f in result.remaining if f.severity is not Severity.INFO and not f.code.startswith("P"))
     return Counter(f.code for f in left)
+
+
+def _unseen(drawn: str, before: Examination, after: Examination) -> Iterator[str]:
+    """Says so when the fragment shows nothing, stands exactly on what is there, or changes what was painted."""
+    old, new = before.layers, after.layers
+    read = after.structure.reading.document
+    start = read.text.find(drawn)
+    if old is None or new is None or start < 0:
+        return
+    end = start + len(drawn)
+    written = outermost(e for e in read.root.iterdescendants(etree.Element) if start <= read.start_tag(e).start < end)
+    if new.without(written, old).getbbox() is not None:
+        yield "it changes what was there"
+    if new.changed(written).getbbox() is None:
+        yield "it changes no pixel"
+    there = {_form(leaf) for leaf in within([before.structure.reading.document.root])}
+    if there.issuperset(_form(leaf) for leaf in within(written)):
+        yield "it lies exactly on what is there"
+    place = new.alone(written).tobytes()
+    if any(old.alone(one.elements).tobytes() == place for one in before.structure.evidence.values() if one.elements):
+        yield "it lies exactly on another part"
+
+
+_PAINTS = frozenset({"id", "class", "style", "fill", "stroke", "opacity", "fill-opacity", "stroke-opacity"})
+
+
+def _form(leaf: etree._Element) -> tuple[object, ...]:
+    """Where a shape is, however it is painted."""
+    around = tuple(str(e.get("transform")) for e in leaf.iterancestors() if e.get("transform"))
+    return leaf.tag, around, leaf.text, frozenset((k, v) for k, v in leaf.items() if k not in _PAINTS)
 
 
 def _covered(name: str, wanted: Specification, before: Examination, after: Examination) -> Iterator[str]:

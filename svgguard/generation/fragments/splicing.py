@@ -14,28 +14,29 @@ from svgguard.document import Document
 from svgguard.document.suspects import local_name
 from svgguard.extraction.candidates import thoughts
 from svgguard.generation.fragments.asking import slug
+from svgguard.generation.fragments.mining import mined, names
 from svgguard.guard import checked
 from svgguard.parts.by_label.claims import within
-from svgguard.parts.by_label.naming import Fit, match, phrases
-from svgguard.parts.specification import Part
+from svgguard.parts.specification import Part, Specification
 from svgguard.result import Result
 from svgguard.text import edits
 from svgguard.types import Edit, Fault, Limits, Policy, Status
 
 _ROOT = re.compile(r"<svg\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.I)
+_VIEW_BOX = re.compile(r"viewBox\s*=\s*[\"']([^\"']*)")
 _CLOSE = re.compile(r"</svg\s*>", re.I)
 _FENCE = re.compile(r"```[\w-]*\n?")
 _MARKUP = re.compile(r"<(?:!--|[A-Za-z][\w:.-]*[\s/>])")
 _UNRESOLVED = "L001"
-_LABELS = ("id", "class", "aria-label")
-_WHOLE = 0.5
-"""An answer with this share of the drawing's ids, or of its shapes as they stand, is the whole again, no fragment."""
 
 
-def fragment(question: Question, answer: str, part: Part, base: Document, policy: Policy) -> str | None:
+def fragment(
+    question: Question, answer: str, part: Part, base: Document, policy: Policy, wanted: Specification
+) -> str | None:
     """The fragment for the drawing `base` in an answer: one group with the name of the part, and ids of its own.
 
-    It is repaired like any answer. None when the answer holds nothing that draws, or a whole drawing instead.
+    It is repaired like any answer. Of a whole drawing only the group of the part is taken. None when the answer holds
+    nothing that draws the part.
     """
     text = _fenced(_without_thoughts(answer))
     if not (markup := _MARKUP.search(text)):
@@ -51,9 +52,21 @@ def fragment(question: Question, answer: str, part: Part, base: Document, policy
     # In the root of the drawing its prefixes mean what they mean there; what it refers to may stand there, too.
     alone = replace(policy, ignore=policy.ignore | {_UNRESOLVED})
     read = checked(f"{opening}{inner}</{token.name}>", alone, None).document
-    if read is None or not within([read.root]) or _is_whole(read, base):
+    if read is None or not within([read.root]) or (found := mined(read, part, base, question.start, wanted)) is None:
         return None
+    if found != inner:
+        if opened and _canvas(opened[0]) != _canvas(root):
+            return None
+        read = checked(f"{opening}{found}</{token.name}>", alone, None).document
+        if read is None or not within([read.root]):
+            return None
     return _named(_with_own_ids(read, base, question), part, base)
+
+
+def _canvas(root: str) -> list[str]:
+    """The numbers of the view box in a start tag."""
+    found = _VIEW_BOX.search(root)
+    return found[1].replace(",", " ").split() if found else []
 
 
 def spliced(so_far: Result, changes: Sequence[Edit], judged: Result, note: str) -> Result:
@@ -85,23 +98,6 @@ def spliced(so_far: Result, changes: Sequence[Edit], judged: Result, note: str) 
             for seen in judged.parts
         ),
     )
-
-
-def _is_whole(read: Document, base: Document) -> bool:
-    """True for an answer that repeats most of the drawing."""
-    for marks in (_ids, _shapes):
-        there = marks(base)
-        if there and len(there & marks(read)) >= _WHOLE * len(there):
-            return True
-    return False
-
-
-def _ids(read: Document) -> set[object]:
-    return {e.get("id") for e in read.root.iterdescendants(etree.Element) if e.get("id")}
-
-
-def _shapes(read: Document) -> set[object]:
-    return {(leaf.tag, frozenset(leaf.items())) for leaf in within([read.root])}
 
 
 def _identity(fault: Fault) -> tuple[object, ...]:
@@ -172,16 +168,10 @@ def _named(content: str, part: Part, base: Document) -> str:
     read = document.read(f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="x">{content}</svg>', Limits())
     if isinstance(read, Document):
         children = [child for child in read.root if isinstance(child.tag, str)]
-        if len(children) == 1 and local_name(children[0]) == "g" and _names(children[0], part):
+        if len(children) == 1 and local_name(children[0]) == "g" and names(children[0], part):
             return content
     taken = {str(e.get("id")) for e in base.root.iter(etree.Element)} | set(re.findall(r'\bid="([^"]*)"', content))
     name, number = slug(part.name), 2
     while name in taken:
         name, number = f"{slug(part.name)}-{number}", number + 1
     return f'<g id="{name}">{content}</g>'
-
-
-def _names(group: etree._Element, part: Part) -> bool:
-    labels = [str(group.get(name, "")) for name in _LABELS]
-    labels += ["".join(map(str, title.itertext())) for title in group.findall("{*}title")]
-    return any(match(phrase, part).fit is Fit.NAMES for label in labels for phrase in phrases(label))

@@ -98,6 +98,13 @@ class Layers:
         self._seen[frozenset(within(hidden))] = mask
         return mask
 
+    def without(self, elements: Iterable[etree._Element], old: Layers) -> Picture:
+        """The pixels by which this picture, without these elements, differs from that of `old`; all, of another size."""
+        rest = self._without(frozenset(elements))
+        if rest.size != old.size:
+            return _painted(rest).point([255] * 256)
+        return _difference(rest, old.picture)
+
     def alone(self, elements: Iterable[etree._Element]) -> Picture:
         """The pixels that these elements paint when nothing else does."""
         # A group and all that it draws are one picture.
