@@ -26,7 +26,7 @@ settings.load_profile("repeatable")
 
 @pytest.fixture(autouse=True)
 def unprobed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Servers of tests answer by a script, in which finding out what they are has no place; unless marked ``probed``."""
+    """Servers of tests answer by a script, and are not asked what they are; unless marked ``probed``."""
     if request.node.get_closest_marker("probed") is None:
         monkeypatch.setattr("svgguard.generation.options.recognised", lambda whom, headers=None: whom)
 

@@ -33,12 +33,14 @@ _FENCE = re.compile(
 )
 _MARKUP = re.compile(r"<[/!?A-Za-z]")
 _GREETING = re.compile(
-    r"\s*(?:(?P<plea>i(?:['’]m| am) (?:very |so )?sorry|sorry|i apologi[sz]e|apologies|certainly|of course|désolé|lo siento)"
-    r"|(?:assistant|model|sure|absolutely|okay|ok|got it|understood|yes|thanks?|thank you|great|here(?:['’]s| is| are| you go)|below is|continuing|continued"
+    r"\s*(?:(?P<plea>i(?:['’]m| am) (?:very |so )?sorry|sorry|i apologi[sz]e|apologies|certainly|of course"
+    r"|désolé|lo siento)"
+    r"|(?:assistant|model|sure|absolutely|okay|ok|got it|understood|yes|thanks?|thank you|great"
+    r"|here(?:['’]s| is| are| you go)|below is|continuing|continued"
     r"|the (?:rest|remaining|remainder|continuation|following|svg|drawing|answer)|let me|i['’]ll|i will|i have|i['’]ve"
     r"|as requested|this is|voici|bien sûr|hier (?:ist|sind|kommt)|natürlich|entschuldigung|aquí (?:está|tiene)"
-    r"|claro|ecco|aqui está|вот|конечно|извините|这是|以下是|好的|当然|抱歉|続き|以下|もちろん|申し訳|여기|네)(?![A-Za-z])"
-    r")[^<>\n]*?(?P<end>[:：]|\n|(?=<)|\Z)",
+    r"|claro|ecco|aqui está|вот|конечно|извините|这是|以下是|好的|当然|抱歉|続き|以下|もちろん|申し訳|여기|네)"
+    r"(?![A-Za-z]))[^<>\n]*?(?P<end>[:：]|\n|(?=<)|\Z)",
     re.I,
 )
 """How a chat begins before it comes to the point."""

@@ -2,7 +2,8 @@
 
     target ─▶ Request ─ client, watched ─▶ Outcome (Reply and/or Fault) ─ follow_up ─▶ the next Request, or none
 
-Only `client`, `connection`, `detection` and `recognition` do I/O; the rest are data (`presets`, `models`) and pure functions.
+Only `client`, `connection`, `detection` and `recognition` do I/O; the rest are data (`presets`, `models`) and pure
+functions.
 """
 
 from __future__ import annotations

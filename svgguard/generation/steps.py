@@ -98,7 +98,7 @@ def _patch(situation: Situation) -> Question | None:
 
 
 def _reask(situation: Situation) -> Question | None:
-    best, plan = situation.best, situation.plan
+    best = situation.best
     if best.broken_by_server or (best.looped and not best.result.ok):
         return None
     also = [_BLANK] if best.blank and not best.result.remaining else []

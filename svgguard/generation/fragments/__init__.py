@@ -1,6 +1,7 @@
 """Repairing omissions: one missing part is asked for, written in where it belongs, and kept only if it is now there.
 
-    Result with missing parts ─ places, asking ─▶ Question ─ whoever asks ─▶ answer ─ mining, splicing, inserting ─▶ Insertion
+    Result with missing parts ─ places, asking ─▶ Question ─ whoever asks ─▶ answer
+    answer ─ mining, splicing, inserting ─▶ Insertion
 
 Nothing here asks: `generate` does, as its step ``parts``, and so may any caller with the question of
 `part_question`, whose answer goes to `svgguard.answered`.

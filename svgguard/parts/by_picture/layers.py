@@ -99,7 +99,7 @@ class Layers:
         return mask
 
     def without(self, elements: Iterable[etree._Element], old: Layers) -> Picture:
-        """The pixels by which this picture, without these elements, differs from that of `old`; all, of another size."""
+        """The pixels by which this picture, without these elements, differs from that of `old`."""
         rest = self._without(frozenset(elements))
         if rest.size != old.size:
             return _painted(rest).point([255] * 256)
