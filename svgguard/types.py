@@ -151,18 +151,32 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large a document may be before it is refused unread."""
+    """How large a document may be before it is refused unread: each stands for two seconds and 300 MB, or less.
 
-    characters: int = 15_000_000
-    """Of a well-formed text: two seconds, and 250 MB."""
+    ``benchmarks/limits.py`` measures what chose them; ``docs/limits.md`` has the table.
+    """
+
+    characters: int = 2_000_000
+    """Of a well-formed text, what it embeds apart."""
+    embedded: int = 10_000_000
+    """Characters of images and fonts in base64, which cost little."""
     broken: int = 200_000
-    """Characters of a text that is not well-formed, whatever stands around it: two seconds where every one is a fault.
-    An answer of 8192 tokens has some 30,000."""
-    elements: int = 100_000
+    """Characters of a text that is not well-formed, whatever stands around it, and of all values in a well-formed one
+    that their grammar rejects. An answer of 8192 tokens has some 30,000."""
+    elements: int = 50_000
     attributes: int = 1_000
     """Of one element."""
+    value: int = 100_000
+    """Characters of a value that its grammar rejects; of a longer one it is not found out what was meant."""
+    faults: int = 5_000
+    """Of a well-formed text; with more, none is repaired."""
     depth: int = 200
     """Nested elements; resvg's parser overflows its stack at about 300."""
+
+    @property
+    def largest(self) -> int:
+        """The most characters that any document can have."""
+        return self.characters + self.embedded
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,6 +201,10 @@ SELF_REFERENCE = f'<!DOCTYPE svg [<!ENTITY a "&a;">]>{SVG}<text>&a;</text></svg>
 
 CROWDED = SVG + "<g " + " ".join(f"data-{n}='1'" for n in range(20)) + "/></svg>"
 
+EMBEDDING = f'{SVG}<rect width="9" height="9"/><desc>base64,{"A" * 40}</desc></svg>'
+LONG = f'{SVG}<path d="M0 0h9 banana" stroke="red"/></svg>'
+MANY = SVG + "".join(f'<rect width="9" height="9" fill="rde{n}"/>' for n in range(3)) + "</svg>"
+
 REPAIRED, FAULTY, REJECTED = Status.REPAIRED, Status.FAULTY, Status.REJECTED
 CASES = [
     Case("R005", THOUGHT, DRAWING, REPAIRED, Safety.SAFE, Blame.SERVER, beside=frozenset(["R010"])),
@@ -219,9 +223,12 @@ CASES = [
     Case("X029", PHP, DRAWING, REPAIRED, Safety.UNSAFE),
     Case("X099", SELF_REFERENCE, None, REJECTED),
     Case("U001", DRAWING + " " * 100, None, REJECTED, limits=Limits(characters=100)),
+    Case("U001", EMBEDDING, None, REJECTED, limits=Limits(characters=len(EMBEDDING) - 47, embedded=46)),
     Case("U002", f"{SVG}{'<g>' * 200}{'</g>' * 200}</svg>", None, REJECTED),
     Case("U003", f"{SVG}{'<g/>' * 20}</svg>", None, REJECTED, limits=Limits(elements=20)),
     Case("U004", CROWDED, None, REJECTED, limits=Limits(attributes=10)),
+    Case("U018", LONG, LONG, FAULTY, limits=Limits(value=10)),
+    Case("U019", MANY, MANY, FAULTY, beside=frozenset(["V064"]), limits=Limits(faults=2)),
 ]
 
 
@@ -241,11 +248,12 @@ def test_a_fault_that_no_example_can_show(case: Case) -> None:
     ("source", "limits"),
     [
         (DRAWING, Limits(characters=len(DRAWING))),
+        (EMBEDDING, Limits(characters=len(EMBEDDING) - 47, embedded=47)),
         (f"{SVG}{'<g>' * 199}{'</g>' * 199}</svg>", Limits()),
         (f"{SVG}{'<g/>' * 19}</svg>", Limits(elements=20)),
         (CROWDED, Limits(attributes=20)),
     ],
-    ids=["U001", "U002", "U003", "U004"],
+    ids=["U001", "U001 embedded", "U002", "U003", "U004"],
 )
 def test_a_limit_itself_is_allowed(source: str, limits: Limits) -> None:
     result = svgguard.repair(source, policy=Policy(limits=limits, draw=False))

@@ -23,8 +23,9 @@ from statistics import median
 from threading import Lock
 from typing import Any
 
-import svgguard
 from svgguard.log.statistics import COUNTED
+
+import svgguard
 from svgguard.types import Blame, Status
 
 PROMPTS = Path(__file__).with_name("prompts.txt")

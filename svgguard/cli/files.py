@@ -14,7 +14,7 @@ from typing import IO
 from svgguard.types import Limits
 
 _BYTES_PER_CHARACTER = 4
-ENOUGH = Limits().characters * _BYTES_PER_CHARACTER
+ENOUGH = Limits().largest * _BYTES_PER_CHARACTER
 """More bytes than any document within the limits can have."""
 
 _TOO_LARGE = f"more than {ENOUGH:,} bytes, too large for one SVG; split it"

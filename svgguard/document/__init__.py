@@ -7,7 +7,7 @@ clean text is parsed here once and never tokenised; positions are worked out onl
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _RAW_UNIT = re.compile(r"&[^;]*;|\r\n|.", re.S)
 _OWN_ENTITY = re.compile(r"&(?!#|(?:amp|lt|gt|quot|apos);)")
+_EMBEDDED = re.compile(r"base64,[A-Za-z0-9+/=\s]*+")
 _ROOT = f"{{{SVG_NAMESPACE}}}svg"
 
 
@@ -47,15 +48,21 @@ class Defect:
     offset: int = 0
     wellformed: bool = False
     """True if the text is well-formed all the same."""
+    final: bool = False
+    """True if the text is too large to be read in any other way."""
 
 
 class Document:
     """A well-formed text whose root is an ``svg`` element in the SVG namespace."""
 
-    def __init__(self, text: str, root: etree._Element) -> None:
+    def __init__(self, text: str, root: etree._Element, limits: Limits) -> None:
         self.text = text
         self.root = root
+        self.limits = limits
+        """What it was held to."""
         self._tags: dict[etree._Element, Token] = {}
+        self._places: dict[int, list[int] | None] = {}
+        """Where each character of a value is written, by where the value begins; None where no escape is in it."""
 
     @cached_property
     def _starts(self) -> dict[etree._Element, int]:
@@ -71,11 +78,16 @@ class Document:
             self._tags[element] = start_tag(self.text, self._starts[element])
         return self._tags[element]
 
+    @cached_property
+    def _ends(self) -> dict[int, Token]:
+        from svgguard.syntax.wellformed import ends
+
+        return ends(self.text)
+
     def end_tag(self, element: etree._Element) -> Token | None:
         """Its end tag; None when it is written ``<x/>``."""
-        from svgguard.syntax.wellformed import end_tag
-
-        return end_tag(self.text, self.start_tag(element))
+        start = self.start_tag(element)
+        return None if start.empty else self._ends[start.start]
 
     def after(self, element: etree._Element) -> int:
         """The offset behind an element."""
@@ -95,18 +107,38 @@ class Document:
     def value_span(self, element: etree._Element, name: str, start: int, end: int) -> tuple[int, int]:
         """Offsets in the text of a piece of an attribute's decoded value."""
         attribute = self.attribute(element, name)
-        raw = attribute.value
-        if "&" not in raw and "\r\n" not in raw:
-            return attribute.value_start + start, attribute.value_start + end
-        # Each unit of a well-formed raw value decodes to one character.
-        places = [m.start() for m in _RAW_UNIT.finditer(raw)]
-        places.append(len(raw))
-        return attribute.value_start + places[start], attribute.value_start + places[end]
+        begin = attribute.value_start
+        if begin not in self._places:
+            self._places[begin] = _places(attribute.value)
+        places = self._places[begin]
+        return (begin + start, begin + end) if places is None else (begin + places[start], begin + places[end])
+
+
+def _places(raw: str) -> list[int] | None:
+    """The offset of each character of a value in how it is written; None where they are the same."""
+    if "&" not in raw and "\r\n" not in raw:
+        return None
+    # Each unit of a well-formed raw value decodes to one character.
+    return [*(m.start() for m in _RAW_UNIT.finditer(raw)), len(raw)]
 
 
 def read(text: str, limits: Limits) -> Document | Defect:
     """`text` as a `Document`, or why it is not one."""
-    if len(text) > limits.characters:
+    found = _read(text, limits)
+    if isinstance(found, Document) or found.wellformed:
+        return found
+    return replace(found, final=found.rule is Refusal.TOO_LARGE or len(text) > limits.broken)
+
+
+def _embedded(text: str, limits: Limits) -> int:
+    """How many of the characters are data in base64, up to the limit for them."""
+    if len(text) > limits.largest:
+        return 0
+    return min(limits.embedded, sum(m.end() - m.start() for m in _EMBEDDED.finditer(text)))
+
+
+def _read(text: str, limits: Limits) -> Document | Defect:
+    if len(text) > limits.characters and len(text) - _embedded(text, limits) > limits.characters:
         return Defect(Refusal.TOO_LARGE, f"{len(text):,} characters, more than the {limits.characters:,} allowed")
     # No element is written with fewer than one <, and few with more than three.
     if text.count("<") > 3 * limits.elements:
@@ -155,7 +187,7 @@ def _limited(text: str, root: etree._Element, limits: Limits) -> Document | Defe
         return Defect(Refusal.TOO_MANY_ATTRIBUTES, f"an element with more than {limits.attributes:,} attributes")
     if len(text) > 7 * limits.depth and _deeper_than(limits.depth)(root):
         return Defect(Refusal.TOO_DEEP, f"elements nested more than {limits.depth} deep")
-    return Document(text, root)
+    return Document(text, root, limits)
 
 
 @lru_cache(4)

@@ -30,6 +30,7 @@ class NeighbourFault(ValueFault):
     SWALLOWED = "swallowed-attribute"
     PAIR = "two-in-one"
     SPACE = "foreign-space"
+    TOO_LONG = "too-long-value"
 
 
 Named: TypeAlias = tuple[ValueFault, Finding]
@@ -37,10 +38,16 @@ Named: TypeAlias = tuple[ValueFault, Finding]
 
 def value_faults(survey: Survey) -> Iterator[Named]:
     """The faults of every rejected value, in the order of the grammars, and within one of the document."""
+    limits = survey.document.limits
+    unread = limits.broken
     for grammar, read in _READERS.items():
         left: list[Suspect] = []
         for suspect in survey.suspects.get(grammar, ()):
-            if (found := swallowed.attributes(suspect)) is not None:
+            unread -= (size := len(suspect.value))
+            if size > limits.value or unread < 0:
+                message = f"{suspect.name} is no {grammar}, and too long to be read in parts: {size:,} characters"
+                yield NeighbourFault.TOO_LONG, suspect.unrepaired(message)
+            elif (found := swallowed.attributes(suspect)) is not None:
                 yield NeighbourFault.SWALLOWED, found
             elif (found := swallowed.pair(suspect)) is not None:
                 yield NeighbourFault.PAIR, found

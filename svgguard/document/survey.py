@@ -7,7 +7,7 @@ a rejected one stands is worked out only then. Rules read the survey, they never
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -80,6 +80,11 @@ class Survey:
     def sought(self) -> frozenset[str]:
         """The ids that are referred to and that nothing has."""
         return frozenset(reference.target for reference in self.references) - self.ids.keys()
+
+    @cached_property
+    def used_attributes(self) -> Counter[str]:
+        """How often each name of an attribute stands in the document."""
+        return Counter(str(n) for e in self.document.root.iter(etree.Element) for n in e.attrib)
 
     @cached_property
     def servers(self) -> frozenset[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from svgguard import document
-from svgguard.document import Defect, Document, Refusal
+from svgguard.document import Defect, Document
 from svgguard.extraction import Extraction, extract
 from svgguard.extraction.reply import Reply, as_reply
 from svgguard.guard.drawn import drawn, with_drawing_fault
@@ -163,7 +163,7 @@ def _take(source: Source, policy: Policy) -> tuple[Extraction, str | None, Docum
     read = document.read(reply.text, policy.limits)
     if isinstance(read, Document) or read.wellformed:
         return Extraction(reply, reply.text, reply.text, end=len(reply.text)), encoding, read
-    if read.rule is Refusal.TOO_LARGE:
+    if read.final:
         return Extraction(reply, reply.text), encoding, read
     taken = extract(reply)
     if taken.text is not None and taken.text != reply.text:

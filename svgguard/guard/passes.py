@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 
 from svgguard import document
 from svgguard.document import Defect, Document, Refusal
@@ -21,6 +22,7 @@ class GuardFault(StrEnum):
     """What may go wrong in the flow itself; the value is the name of the rule."""
 
     INTERNAL_ERROR = "internal-error"
+    TOO_MANY = "too-many-faults"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def findings(read: Survey | Defect, text: str, policy: Policy) -> Found:
     """What the rules of the stage that `read` calls for find, in order of code."""
     if isinstance(read, Survey):
         # A well-formed document takes only the path of lxml: the recovering reading is not even imported.
-        return ordered([*detected(DOCUMENT, read), *named(lambda: _value_faults(read))], policy)
+        return _in_document(read, policy)
     if read.rule is Refusal.NOT_WELL_FORMED:
         from svgguard.syntax import parse
 
@@ -114,6 +116,23 @@ def findings(read: Survey | Defect, text: str, policy: Policy) -> Found:
     else:
         found = []
     return found or [(rule_named(read.rule), Finding(read.offset, read.offset, read.message))]
+
+
+def _in_document(read: Survey, policy: Policy) -> Found:
+    """What is found in a well-formed text, up to the limit; with more, nothing is repaired, and it is said."""
+    most = policy.limits.faults
+    found: Found = []
+    for rule in detectors(DOCUMENT):
+        if policy.wants(rule.code):
+            found += _detected(rule, read, most + 1 - len(found))
+    found = ordered([*found, *named(lambda: _value_faults(read), most + 1 - len(found))], policy)
+    if len(found) <= most:
+        return found
+    message = f"more than {most:,} faults: none is repaired, and no more are looked for"
+    return [
+        *((r, replace(f, repair=None)) for r, f in found[:most]),
+        (rule_named(GuardFault.TOO_MANY), Finding(0, 0, message)),
+    ]
 
 
 def _value_faults(subject: Survey) -> Iterable[tuple[StrEnum, Finding]]:
@@ -131,20 +150,20 @@ def detected(stage: Stage[Subject], subject: Subject) -> Iterator[tuple[Rule, Fi
         yield from _detected(rule, subject)
 
 
-def _detected(rule: Rule, subject: object) -> Found:
+def _detected(rule: Rule, subject: object, most: int | None = None) -> Found:
     detect = rule.detect
-    return [] if detect is None else _surely(rule.name, lambda: [(rule, finding) for finding in detect(subject)])
+    return [] if detect is None else _surely(rule.name, lambda: ((rule, finding) for finding in detect(subject)), most)
 
 
-def named(read: Callable[[], Iterable[tuple[StrEnum, Finding]]]) -> Found:
-    """What a reading names, each with the rule of that name."""
-    return _surely("reading", lambda: [(rule_named(name), finding) for name, finding in read()])
+def named(read: Callable[[], Iterable[tuple[StrEnum, Finding]]], most: int | None = None) -> Found:
+    """What a reading names, each with the rule of that name; `most` of them where that is given."""
+    return _surely("reading", lambda: ((rule_named(name), finding) for name, finding in read()), most)
 
 
-def _surely(what: str, find: Callable[[], Found]) -> Found:
+def _surely(what: str, find: Callable[[], Iterable[tuple[Rule, Finding]]], most: int | None) -> Found:
     """What is found; a crash is a fault of svgguard, and the document is judged as without that rule."""
     try:
-        return find()
+        return list(islice(find(), most))
     except Exception as error:
         if os.environ.get("SVGGUARD_DEBUG"):
             raise

@@ -5,12 +5,11 @@ The first thousand are told in full and the rest are counted: no one reads more,
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from svgguard.document import Defect, Document, Refusal
+from svgguard.document import Defect, Document
 from svgguard.extraction import Extraction
 from svgguard.extraction.reply import Reply
 from svgguard.guard.passes import Found, Pass, detected, named, ordered
@@ -93,8 +92,10 @@ def _occurrences(
             severity = policy.severity(rule.code, finding.severity or rule.severity)
             yield _Occurrence(start, max(start, end), rule, finding, severity, text, maps, done and applying)
 
-    if isinstance(read, Defect) and read.rule is Refusal.TOO_LARGE:
-        yield from occurring([(rule_named(read.rule), Finding(0, 0, read.message))], "", (), applied=None)
+    if isinstance(read, Defect) and read.final:
+        yield from occurring(
+            [(rule_named(read.rule), Finding(read.offset, read.offset, read.message))], "", (), applied=None
+        )
         return
     wrapped = ordered([*detected(REPLY, taken), *named(lambda: taken.wrappings)], policy)
     yield from occurring(wrapped, taken.source, (), applied=None)
@@ -141,18 +142,15 @@ def _raw(edit: Edit, maps: Sequence[edits.OffsetMap]) -> Edit:
 
 
 class _Lines:
-    """Lines and columns of a text, worked out on first use."""
+    """Lines and columns of a text, of places in order: nothing is kept of what may be millions of lines."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts: list[int] = []
+        self._offset = 0
+        self._line = 1
 
     def at(self, offset: int) -> tuple[int, int]:
-        """The 1-based line and column of an offset."""
-        if not self._starts:
-            self._starts = [0]
-            at = 0
-            while (at := self._text.find("\n", at) + 1) > 0:
-                self._starts.append(at)
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
+        """The 1-based line and column of an offset, which must not be before the last one asked for."""
+        self._line += self._text.count("\n", self._offset, offset)
+        self._offset = offset
+        return self._line, offset - self._text.rfind("\n", 0, offset)

@@ -32,20 +32,16 @@ def start_tag(text: str, at: int) -> Token:
     return good_start(text, m)
 
 
-def end_tag(text: str, start: Token) -> Token | None:
-    """The end tag of a start tag; None when it ends in ``/>``."""
-    if start.empty:
-        return None
-    depth, at = 1, start.end
-    while m := _NEXT.search(text, at):
-        at = m.end()
+def ends(text: str) -> dict[int, Token]:
+    """The end tags of a well-formed text, by the offset of the start tag that each belongs to."""
+    found: dict[int, Token] = {}
+    opened: list[int] = []
+    for m in _NEXT.finditer(text):
         if m[1]:
-            depth -= 1
-            if not depth:
-                return Token(TokenKind.END, m.start(), at, m[2], m.start(2), m.end(2))
-        elif m[2] and text[at - 2] != "/":
-            depth += 1
-    return None
+            found[opened.pop()] = Token(TokenKind.END, m.start(), m.end(), m[2], m.start(2), m.end(2))
+        elif m[2] and text[m.end() - 2] != "/":
+            opened.append(m.start())
+    return found
 
 
 def root_alone(text: str) -> SyntaxTree:

@@ -26,6 +26,12 @@ def distance(a: str, b: str, most: int = 3) -> int:
     beyond = most + 1
     if abs(len(a) - len(b)) > most or (_letters(a) ^ _letters(b)).bit_count() > 2 * most:
         return beyond
+    return (_distance if len(a) + len(b) <= 2 * _LONG else _distance.__wrapped__)(a, b, most)
+
+
+@lru_cache(maxsize=4096)
+def _distance(a: str, b: str, most: int) -> int:
+    beyond = most + 1
     before: dict[int, int] = {}
     row = {j: j for j in range(min(most, len(b)) + 1)}
     for i, x in enumerate(a, 1):

@@ -25,6 +25,7 @@ SVG 2, appendix Element Index.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from lxml import etree
 
@@ -141,10 +142,22 @@ def _meant(name: str, element: etree._Element) -> tuple[str | None, bool]:
     """The element meant, and whether that is certain."""
     parent = element.getparent()
     inside = local_name(parent) if parent is not None else None
+    names = frozenset(map(str, element.attrib))
+    # A name too long for any element is not worth keeping.
+    short = len(name) <= _LONGEST and sum(map(len, names)) <= _LONGEST and len(inside or "") <= _LONGEST
+    return (_known if short else _known.__wrapped__)(name, inside, names)
+
+
+_LONGEST = 256
+"""Characters of names."""
+
+
+@lru_cache(maxsize=512)
+def _known(name: str, inside: str | None, attributes: frozenset[str]) -> tuple[str | None, bool]:
     fitting = {
         known
         for known in vocabulary.elements()
-        if (inside is None or vocabulary.may_contain(inside, known)) and _fits(known, element)
+        if (inside is None or vocabulary.may_contain(inside, known)) and _fits(known, attributes)
     }
     plain = nearness.folded(name).rstrip("0123456789")
     alias = vocabulary.element_aliases().get(plain)
@@ -156,17 +169,17 @@ def _meant(name: str, element: etree._Element) -> tuple[str | None, bool]:
     near = [folds[n] for n in nearness.nearest(plain, folds)]
     if len(near) == 1:
         return near[0], True
-    drawn = {known for known in near or fitting if _draws(known, element)}
+    drawn = {known for known in near or fitting if _draws(known, attributes)}
     starts = sorted(k for k in drawn if near or k.startswith(plain[:3]))
     return (starts[0], False) if starts and (near or len(plain) > 2) else (None, False)
 
 
-def _fits(known: str, element: etree._Element) -> bool:
-    """True if every plain attribute of the element may stand on `known`."""
+def _fits(known: str, attributes: frozenset[str]) -> bool:
+    """True if every plain attribute may stand on `known`."""
     allowed = vocabulary.attributes(known)
-    return all(n in allowed for n in map(str, element.attrib) if not n.startswith(("{", "data-", "aria-", "on")))
+    return all(n in allowed for n in attributes if not n.startswith(("{", "data-", "aria-", "on")))
 
 
-def _draws(known: str, element: etree._Element) -> bool:
+def _draws(known: str, attributes: frozenset[str]) -> bool:
     needed = vocabulary.needed(known)
-    return bool(needed) and all(n in element.attrib for n in needed)
+    return bool(needed) and all(n in attributes for n in needed)

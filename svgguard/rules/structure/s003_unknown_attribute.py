@@ -24,7 +24,6 @@ SVG 2, appendix Attribute Index.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -150,5 +149,4 @@ def _likely(element: str, name: str) -> list[str]:
 
 def _commonest(names: list[str], survey: Survey) -> str:
     """Of several names the one that the document uses most."""
-    used = Counter(str(n) for e in survey.document.root.iter() if isinstance(e.tag, str) for n in e.attrib)
-    return max(names, key=lambda n: (used[n], -len(n)))
+    return max(names, key=lambda n: (survey.used_attributes[n], -len(n)))

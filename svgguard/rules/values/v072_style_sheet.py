@@ -57,11 +57,14 @@ from svgguard.types import Edit, Finding, Repair, Safety, Severity
 def style_sheet(survey: Survey) -> Iterable[Finding]:
     document = survey.document
     context = sheet.SheetContext(document.text, survey.ids, survey.servers)
-    faulty = [e for e in survey.styles if _is_css(e) and (len(e) or sheet.repair(e.text or "", context))]
-    if not faulty:
-        return
-    for element in faulty:
+    for element in survey.styles:
+        text = element.text or ""
+        if not _is_css(element) or not (len(element) or _is_long(text) or sheet.repair(text, context)):
+            continue
         tag, end = document.start_tag(element), document.end_tag(element)
+        if _is_long(text):
+            yield Finding(tag.start, tag.end, "the sheet is too long to be read", severity=Severity.WARNING)
+            continue
         raw = document.text[tag.end : end.start] if end else ""
         # CDATA that is only part of the sheet leaves no plain text to edit.
         if _CDATA not in raw or (raw.count(_CDATA) == 1 and raw.rstrip().endswith("]]>")):
@@ -70,6 +73,14 @@ def style_sheet(survey: Survey) -> Iterable[Finding]:
 
 
 _CDATA = "<![CDATA["
+
+
+_MOST_SIGNS = 100_000
+"""Braces and semicolons of a sheet; data in it, such as a font, has none."""
+
+
+def _is_long(text: str) -> bool:
+    return sum(map(text.count, "{};")) > _MOST_SIGNS
 
 
 def _is_css(element: etree._Element) -> bool:
