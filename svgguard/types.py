@@ -64,6 +64,17 @@ class Status(StrEnum):
     """No drawable document."""
 
 
+class Sanitise(StrEnum):
+    """What a document that comes from a stranger may keep; `svgguard/data/policies.toml` holds the lists."""
+
+    STRICT = "strict"
+    """SVG's own elements, attributes and properties; nothing that moves, links, runs or is fetched."""
+    WEB = "web"
+    """What `strict` keeps, and animations of harmless attributes, and fonts within the file."""
+    TRUSTED = "trusted"
+    """Everything: what runs or fetches is reported, as without a policy."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Edit:
     """Replace the characters ``start`` to ``end`` (offsets into the text it was made for) by ``replacement``."""
@@ -101,6 +112,8 @@ class Finding:
     """Orders insertions that several repairs make at one place."""
     severity: Severity | None = None
     """Overrides the rule's own severity where it depends on what is at stake."""
+    ordered: bool = False
+    """True if `Policy.sanitise` orders its repair, which is then made whatever `Policy.apply` says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +210,19 @@ class Policy:
     """Severities by code prefix in place of the rules' own; of several prefixes the longest decides."""
     renderer: str | None = None
     """The only engine to draw with; None for the first that can."""
+    sanitise: Sanitise | str | None = None
+    """What a document from a stranger may keep: ``strict``, ``web`` or, as None, ``trusted``, which is everything."""
+    links: bool = False
+    """True if `sanitise` leaves links to https and mailto addresses."""
+
+    def __post_init__(self) -> None:
+        if self.sanitise is not None:
+            object.__setattr__(self, "sanitise", sanitise(self.sanitise))
+
+    @property
+    def sanitises(self) -> bool:
+        """True if something may have to be taken out of a document."""
+        return self.sanitise in (Sanitise.STRICT, Sanitise.WEB)
 
     @classmethod
     def from_config(cls, path: str | Path | None = None) -> Policy:
@@ -231,6 +257,13 @@ class Policy:
     def applies(self, safety: Safety) -> bool:
         """True if repairs of this grade are applied."""
         return self.apply is not None and (safety is Safety.SAFE or (safety is self.apply is Safety.UNSAFE))
+
+
+def sanitise(name: str) -> Sanitise:
+    """The sanitising policy of that name; raises ValueError for another."""
+    if name not in set(Sanitise):
+        raise ValueError(f"sanitise is {name!r}; give one of {', '.join(Sanitise)}")
+    return Sanitise(name)
 
 
 class SvgguardError(Exception):

@@ -22,6 +22,7 @@ from svgguard.guard.passes import GuardFault
 from svgguard.parts.inventory import PartFault
 from svgguard.rendering.engine import DrawingFault
 from svgguard.rules import DOCUMENT, STAGES, Example, Rule, all_rules, detectors, rule_named
+from svgguard.sanitising.faults import UntrustedFault
 from svgguard.svg import vocabulary
 from svgguard.svg.repair import ValueFault
 from svgguard.syntax.deviation import Deviation
@@ -45,7 +46,7 @@ FAMILIES = {
 
 READERS: tuple[type[StrEnum], ...] = (
     *(Wrapping, Refusal, EndpointFault, PartFault, GuardFault, DrawingFault),
-    *(*Deviation.__subclasses__(), *ValueFault.__subclasses__()),
+    *(*Deviation.__subclasses__(), *ValueFault.__subclasses__(), UntrustedFault),
 )
 """The enums in which other rooms name the faults that they find."""
 
@@ -57,6 +58,7 @@ WITHOUT_EXAMPLE = {
     "R016": "comes with the cut that it runs in, and an example has one kind of fault",
     "R018": "comes with what frames the SVG, and an example has one kind of fault",
     "X026": "is seldom reached, for extraction leaves what stands outside the root behind",
+    "U014": "is told of under a policy alone, and an example has none",
     "X029": "is among the cases below, which also say how far its repair may be trusted",
 }
 """Rules of an exampled stage that cannot have an example, and why."""
@@ -188,6 +190,7 @@ class Case:
     safety: Safety = Safety.MANUAL
     blame: Blame = Blame.MODEL
     limits: Limits = field(default_factory=Limits)
+    sanitise: str | None = None
     beside: frozenset[str] = frozenset()
     """The other codes found."""
 
@@ -198,6 +201,9 @@ ENDLESS = f"{CIRCLE}<path d='M0 0{' L1 1' * 300}"
 HIDDEN = f"{CIRCLE}<desc><![CDATA[<svg>]]></desc>"  # Nothing but a whole reading tells that this opens no element.
 PHP = f"{CIRCLE}<?php echo 1 ></svg>"
 SELF_REFERENCE = f'<!DOCTYPE svg [<!ENTITY a "&a;">]>{SVG}<text>&a;</text></svg>'
+
+MOVING = f'{SVG}<circle r="3"><animate attributeName="r" to="9" dur="1s"/></circle></svg>'
+STILL = f'{SVG}<circle r="3"></circle></svg>'
 
 CROWDED = SVG + "<g " + " ".join(f"data-{n}='1'" for n in range(20)) + "/></svg>"
 
@@ -222,6 +228,7 @@ CASES = [
     Case("X026", f"{HIDDEN}</svg>\n<g/>", f"{HIDDEN}</svg>\n", REPAIRED, Safety.UNSAFE),
     Case("X029", PHP, DRAWING, REPAIRED, Safety.UNSAFE),
     Case("X099", SELF_REFERENCE, None, REJECTED),
+    Case("U014", MOVING, STILL, Status.CLEAN, Safety.UNSAFE, sanitise="strict"),
     Case("U001", DRAWING + " " * 100, None, REJECTED, limits=Limits(characters=100)),
     Case("U001", EMBEDDING, None, REJECTED, limits=Limits(characters=len(EMBEDDING) - 47, embedded=46)),
     Case("U002", f"{SVG}{'<g>' * 200}{'</g>' * 200}</svg>", None, REJECTED),
@@ -234,7 +241,7 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
 def test_a_fault_that_no_example_can_show(case: Case) -> None:
-    policy = Policy(limits=case.limits)
+    policy = Policy(limits=case.limits, sanitise=case.sanitise)
     assert codes(case.source, policy) == {case.code} | case.beside
     result = svgguard.repair(case.source, policy=policy)
     assert result.svg == case.svg

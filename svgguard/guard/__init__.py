@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from svgguard import document
 from svgguard.document import Defect, Document
+from svgguard.document.survey import survey
 from svgguard.extraction import Extraction, extract
 from svgguard.extraction.reply import Reply, as_reply
 from svgguard.guard.drawn import drawn, with_drawing_fault
 from svgguard.guard.passes import Pass, named, ordered, run_passes
 from svgguard.guard.reporting import Report, report
+from svgguard.guard.sanitised import orders, sanitised, without_orders
 from svgguard.parts.inventory import Lister, PartList, Sighting
 from svgguard.result import Result
 from svgguard.text import edits
@@ -84,7 +86,7 @@ def checked(source: Source, policy: Policy, wanted: Specification | None) -> Che
     applies = policy.apply is not None
     policy = policy if applies else replace(policy, apply=Safety.UNSAFE)
     taken, encoding, first = _take(source, policy)
-    passes = run_passes(taken.text, policy, first) if taken.text is not None else []
+    passes = _passes(taken.text, policy, first)
     last = passes[-1].read if passes else None
     examined = last
     examination = None if wanted is None or not isinstance(last, Document) else _examined(last, wanted)
@@ -97,13 +99,16 @@ def checked(source: Source, policy: Policy, wanted: Specification | None) -> Che
     if policy.draw and passes:
         passes, error = drawn(passes, policy)
         last = passes[-1].read
-    read = last if applies else first
-    svg = read.text if isinstance(read, Document) else None
+    kept = passes if applies else _as_it_stands(first, policy)
+    read = kept[-1].read if kept else first
+    # What a policy orders and that could not be done is never handed out.
+    refused = bool(kept) and bool(orders(kept[-1]))
+    svg = read.text if isinstance(read, Document) and not refused else None
     told = report(taken, first, passes, policy, applying=applies)
-    changes = (*taken.passes, *(p.edits for p in passes if applies and p.edits))
+    changes = (*taken.passes, *(p.edits for p in kept if p.edits))
     result = Result(
         source=taken.source,
-        status=_status(svg, taken.source, told) if applies else _outlook(passes, told),
+        status=_status(svg, taken, told) if applies or refused else _outlook(passes, told),
         svg=svg,
         faults=told.faults,
         further=told.further,
@@ -114,7 +119,8 @@ def checked(source: Source, policy: Policy, wanted: Specification | None) -> Che
         wanted=None if wanted is None else part_list(wanted),
     )
     result = with_drawing_fault(result, error, policy)
-    return Checked(result, read if isinstance(read, Document) else None, examination if read is examined else None)
+    document_ = read if isinstance(read, Document) and svg is not None else None
+    return Checked(result, document_, examination if read is examined else None)
 
 
 def wanted_parts(parts: Wanted | None, drawing: str | Path | None) -> Specification | None:
@@ -171,12 +177,34 @@ def _take(source: Source, policy: Policy) -> tuple[Extraction, str | None, Docum
     return taken, encoding, read
 
 
-def _status(svg: str | None, source: str, told: Report) -> Status:
+def _passes(text: str | None, policy: Policy, first: Document | Defect) -> list[Pass]:
+    """The passes of repair and, after them, of what the policy orders; what that brings to light is repaired too."""
+    if text is None:
+        return []
+    passes = run_passes(text, without_orders(policy), first)
+    if not policy.sanitises:
+        return passes
+    before = passes[-1].text
+    passes = sanitised(passes, policy)
+    if passes[-1].text != before:
+        last = passes[-1]
+        passes = sanitised([*passes[:-1], *run_passes(last.text, without_orders(policy), last.read)], policy)
+    return passes
+
+
+def _as_it_stands(first: Document | Defect, policy: Policy) -> list[Pass]:
+    """A document without any repair but what the policy orders; nothing where it orders nothing."""
+    if not policy.sanitises or not isinstance(first, Document):
+        return []
+    return sanitised([Pass(first.text, first, [], [], (), survey(first))], policy)
+
+
+def _status(svg: str | None, taken: Extraction, told: Report) -> Status:
     if svg is None:
         return Status.REJECTED
     if told.left:
         return Status.FAULTY
-    return Status.REPAIRED if svg != source or told.repaired else Status.CLEAN
+    return Status.REPAIRED if taken.text != taken.source or told.repaired else Status.CLEAN
 
 
 def _outlook(passes: Sequence[Pass], told: Report) -> Status:

@@ -12,10 +12,15 @@ from svgguard import document
 from svgguard.document import Defect, Document, Refusal
 from svgguard.document.survey import Survey, survey
 from svgguard.rules import DOCUMENT, SYNTAX, Rule, Stage, Subject, detectors, rule_named
+from svgguard.sanitising import audit
 from svgguard.text import edits
 from svgguard.types import Edit, Finding, Policy
 
 Found = list[tuple[Rule, Finding]]
+
+
+_PER_ROUND = 20_000
+"""Pieces that one round takes out of a document."""
 
 
 class GuardFault(StrEnum):
@@ -83,8 +88,8 @@ def _keeps_wellformed(text: str, finding: Finding, policy: Policy) -> bool:
 
 
 def choose(found: Found, policy: Policy) -> tuple[list[Edit], Found]:
-    """The repairs that the policy applies and that do not get into each other's way, as edits and as findings."""
-    repairable = [(r, f) for r, f in found if f.repair and policy.applies(f.repair.safety)]
+    """The repairs that the policy applies or orders and that can be made together, as edits and as findings."""
+    repairable = [(r, f) for r, f in found if f.repair and (f.ordered or policy.applies(f.repair.safety))]
     repairable.sort(key=lambda pair: pair[1].rank)
     chosen, taken = edits.compatible([f.repair.edits for _, f in repairable if f.repair])
     return chosen, [pair for pair, fits in zip(repairable, taken, strict=True) if fits]
@@ -119,13 +124,22 @@ def findings(read: Survey | Defect, text: str, policy: Policy) -> Found:
 
 
 def _in_document(read: Survey, policy: Policy) -> Found:
-    """What is found in a well-formed text, up to the limit; with more, nothing is repaired, and it is said."""
+    """What is found in a well-formed text."""
     most = policy.limits.faults
     found: Found = []
     for rule in detectors(DOCUMENT):
         if policy.wants(rule.code):
             found += _detected(rule, read, most + 1 - len(found))
-    found = ordered([*found, *named(lambda: _value_faults(read), most + 1 - len(found))], policy)
+    found += named(lambda: _value_faults(read), most + 1 - len(found))
+    if policy.sanitises:
+        return ordered([*_within(ordered(found, policy), policy), *_orders(read, found, policy)], policy)
+    found += named(lambda: audit(read.document, policy), most + 1 - len(found))
+    return _within(ordered(found, policy), policy)
+
+
+def _within(found: Found, policy: Policy) -> Found:
+    """What is found, up to the limit; with more, nothing is repaired, and it is said."""
+    most = policy.limits.faults
     if len(found) <= most:
         return found
     message = f"more than {most:,} faults: none is repaired, and no more are looked for"
@@ -133,6 +147,16 @@ def _in_document(read: Survey, policy: Policy) -> Found:
         *((r, replace(f, repair=None)) for r, f in found[:most]),
         (rule_named(GuardFault.TOO_MANY), Finding(0, 0, message)),
     ]
+
+
+def _orders(read: Survey, found: Found, policy: Policy) -> Found:
+    """What the policy orders out of a document, entities included: no document type stays, and so their texts must.
+
+    More than the edits of one round can hold wait for the next. A crash is no leave to let the document through.
+    """
+    untrusted = named(lambda: audit(read.document, policy), _PER_ROUND)
+    entities = [(rule, finding) for rule, finding in found if rule.name == "entity-declaration"]
+    return [(rule, replace(finding, ordered=True)) for rule, finding in (*entities, *untrusted)]
 
 
 def _value_faults(subject: Survey) -> Iterable[tuple[StrEnum, Finding]]:
@@ -172,5 +196,5 @@ def _surely(what: str, find: Callable[[], Iterable[tuple[Rule, Finding]]], most:
 
 
 def ordered(found: Found, policy: Policy) -> Found:
-    """Those that the policy asks for, in order of code."""
-    return sorted(((r, f) for r, f in found if policy.wants(r.code)), key=lambda pair: pair[0].code)
+    """Those that the policy asks for or orders, in order of code."""
+    return sorted(((r, f) for r, f in found if f.ordered or policy.wants(r.code)), key=lambda pair: pair[0].code)

@@ -20,6 +20,7 @@ from svgguard.types import Blame, Edit, Fault, Finding, Policy, Safety, Severity
 LISTED = 1000
 """Faults that are told in full."""
 
+_UNTRUSTED = "U"
 _CUTS = frozenset(("truncated", "unclosed-comment"))
 """Rules whose blame the circumstances of the reply decide."""
 
@@ -35,7 +36,7 @@ class Report:
     left: bool
     """True if a fault that counts is not repaired, be it listed or not."""
     repaired: bool
-    """True if any is."""
+    """True if any is, other than what is harmless and a policy orders away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def report(
         faults=tuple(_fault(one, lines, taken.reply) for one in listed),
         further=dict(sorted((+counts).items())),
         left=any(not one.applied and one.severity is not Severity.INFO for one in found),
-        repaired=any(one.applied for one in found),
+        repaired=any(one.applied and not (one.finding.ordered and one.severity is Severity.INFO) for one in found),
     )
 
 
@@ -89,8 +90,9 @@ def _occurrences(
         for rule, finding in found:
             start, end = edits.to_raw(finding.start, maps), edits.to_raw(finding.end, maps)
             done = bool(finding.repair) if applied is None else applied
+            made = done and (applying or finding.ordered)
             severity = policy.severity(rule.code, finding.severity or rule.severity)
-            yield _Occurrence(start, max(start, end), rule, finding, severity, text, maps, done and applying)
+            yield _Occurrence(start, max(start, end), rule, finding, severity, text, maps, made)
 
     if isinstance(read, Defect) and read.final:
         yield from occurring(
@@ -102,7 +104,9 @@ def _occurrences(
     maps = tuple(edits.OffsetMap(changes) for changes in taken.passes)
     for number, one in enumerate(passes):
         last = number == len(passes) - 1
-        yield from occurring(one.found if last else one.applied, one.text, maps, applied=not last)
+        yield from occurring(
+            one.found if last else [*one.applied, *_gone(one, passes)], one.text, maps, applied=not last
+        )
         maps = maps if last else (*maps, edits.OffsetMap(one.edits))
     if len(passes) > 1 and isinstance(passes[-1].read, Document):
         # What a repair brought to light: a comment that had no end trails off, now that it has one.
@@ -110,6 +114,18 @@ def _occurrences(
         told = {r.code for r, f in wrapped if not (f.repair and applying)} | {r.code for r, _ in passes[-1].found}
         found = ordered([*detected(REPLY, Extraction(Reply(text), text, text, end=len(text)))], policy)
         yield from occurring([(r, f) for r, f in found if r.code not in told], text, maps, applied=False)
+
+
+def _gone(one: Pass, passes: Sequence[Pass]) -> Found:
+    """What is untrusted in one text, and is no longer there once the repair of something else is made."""
+    told = {
+        rule.code for each in passes for rule, finding in (*each.applied, *passes[-1].found) if _warns(rule, finding)
+    }
+    return [(r, f) for r, f in one.found if r.code.startswith(_UNTRUSTED) and r.code not in told and _warns(r, f)]
+
+
+def _warns(rule: Rule, finding: Finding) -> bool:
+    return (finding.severity or rule.severity) is not Severity.INFO
 
 
 def _fault(one: _Occurrence, lines: _Lines, reply: Reply) -> Fault:

@@ -42,6 +42,11 @@ def group(name: str) -> frozenset[str]:
     return _expand(_tables()["groups"][name])
 
 
+def expanded(words: str) -> frozenset[str]:
+    """Names separated by spaces, with the elements of the groups among them, such as ``@shape``."""
+    return _expand(words)
+
+
 def content(element: str) -> frozenset[str] | None:
     """The elements that may stand in `element`; None when it is not an SVG element or may hold anything."""
     words = _tables()["content"].get(element)

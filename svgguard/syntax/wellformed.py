@@ -6,6 +6,7 @@ A tag is read only when it is asked for: most documents are asked for one or two
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from svgguard.syntax.tokens import Token, TokenKind, good_start
 from svgguard.syntax.tree import Element, SyntaxTree
@@ -42,6 +43,11 @@ def ends(text: str) -> dict[int, Token]:
         elif m[2] and text[m.end() - 2] != "/":
             opened.append(m.start())
     return found
+
+
+def markup(text: str) -> Iterator[tuple[int, int, str | None]]:
+    """Every piece of markup, in order: where it begins and ends, and the name of a tag as written; None for no tag."""
+    return ((m.start(), m.end(), m[2]) for m in _NEXT.finditer(text))
 
 
 def root_alone(text: str) -> SyntaxTree:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from svgguard.testing.corpus.case import CorpusError, FaultPlace
-from svgguard.types import Limits, Policy, Safety, Status
+from svgguard.types import Limits, Policy, Safety, Sanitise, Status
 
 _KINDS: Mapping[str, tuple[type, ...]] = {
     "model": (str,),
@@ -37,7 +37,7 @@ _NONE = "none"
 """How a policy says that no repair is to be applied."""
 _GRADES = (Safety.UNSAFE, Safety.SAFE, _NONE)
 _LIMITS = tuple(limit.name for limit in fields(Limits))
-_POLICY = ("apply", "select", "ignore", "passes", "draw", "limits")
+_POLICY = ("apply", "select", "ignore", "passes", "draw", "limits", "sanitise", "links")
 
 
 def settings(path: Path, text: str) -> Mapping[str, Any]:
@@ -100,6 +100,10 @@ def policy(path: Path, known: Mapping[str, Any]) -> Policy:
         passes=given.get("passes", Policy().passes),
         draw=_flag(path, "policy.draw", given.get("draw", True)),
         limits=Limits(**limits),
+        sanitise=Sanitise(_one_of(path, "policy.sanitise", given["sanitise"], Sanitise))
+        if "sanitise" in given
+        else None,
+        links=_flag(path, "policy.links", given.get("links", False)),
     )
 
 
