@@ -215,7 +215,8 @@ def test_each_case_that_ships_is_sound(case: Case) -> None:
     assert len(case.why) > 60
     assert KNOWN_FROM.search(case.why), "say where such a failure has been reported, or that none is known"
     of_the_answer = [code for code in case.codes if not code.startswith("E")]
-    assert (case.status is Status.CLEAN) <= (not of_the_answer)
+    # What is harmless and a policy takes out all the same makes no drawing less than clean.
+    assert (case.status is Status.CLEAN) <= (not of_the_answer or case.policy.sanitises)
     assert case.codes or case.status is Status.CLEAN
     if case.svg is not None:
         assert etree.fromstring(case.svg.encode()).tag == "{http://www.w3.org/2000/svg}svg"
