@@ -45,8 +45,8 @@ FAMILIES = {
 """The code letters that the rules of a stage may have."""
 
 READERS: tuple[type[StrEnum], ...] = (
-    *(Wrapping, Refusal, EndpointFault, PartFault, GuardFault, DrawingFault),
-    *(*Deviation.__subclasses__(), *ValueFault.__subclasses__(), UntrustedFault),
+    *(Wrapping, Refusal, EndpointFault, PartFault, GuardFault, DrawingFault, UntrustedFault),
+    *(*Deviation.__subclasses__(), *ValueFault.__subclasses__()),
 )
 """The enums in which other rooms name the faults that they find."""
 
