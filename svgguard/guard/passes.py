@@ -132,7 +132,9 @@ def _in_document(read: Survey, policy: Policy) -> Found:
             found += _detected(rule, read, most + 1 - len(found))
     found += named(lambda: _value_faults(read), most + 1 - len(found))
     if policy.sanitises:
-        return ordered([*_within(ordered(found, policy), policy), *_orders(read, found, policy)], policy)
+        entities = [(rule, finding) for rule, finding in found if rule.name == "entity-declaration"]
+        rest = [pair for pair in found if pair not in entities]
+        return ordered([*_within(ordered(rest, policy), policy), *_orders(read, entities, policy)], policy)
     found += named(lambda: audit(read.document, policy), most + 1 - len(found))
     return _within(ordered(found, policy), policy)
 
@@ -149,13 +151,12 @@ def _within(found: Found, policy: Policy) -> Found:
     ]
 
 
-def _orders(read: Survey, found: Found, policy: Policy) -> Found:
+def _orders(read: Survey, entities: Found, policy: Policy) -> Found:
     """What the policy orders out of a document, entities included: no document type stays, and so their texts must.
 
     More than the edits of one round can hold wait for the next. A crash is no leave to let the document through.
     """
     untrusted = named(lambda: audit(read.document, policy), _PER_ROUND)
-    entities = [(rule, finding) for rule, finding in found if rule.name == "entity-declaration"]
     return [(rule, replace(finding, ordered=True)) for rule, finding in (*entities, *untrusted)]
 
 
