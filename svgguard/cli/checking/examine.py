@@ -83,7 +83,7 @@ class Task:
         text, encoding = decode(data)
         told, changes = [], []
         for found in hosts.embedded(text, host):
-            outcome = replace(plain, follows=bool(told))
+            outcome = replace(plain, number=len(told))
             if found.obstacle:
                 told.append(replace(outcome, note=_left(text, found, found.obstacle)))
                 continue

@@ -25,8 +25,8 @@ class FileOutcome:
     """Why there is no result, or why the document could not be written."""
     note: str = ""
     """What is left as it is, and why."""
-    follows: bool = False
-    """True if another SVG of the same file stands before it."""
+    number: int = 0
+    """How many SVGs of the same file stand before it."""
     file: str = ""
     """The file it stands in, when that is not `path`."""
     line: int = 0

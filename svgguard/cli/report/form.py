@@ -64,8 +64,8 @@ class ReportForm:
 @cache
 def names() -> tuple[str, ...]:
     """The names of all forms; none is loaded for it."""
-    found = (file.stem.rstrip("_") for file in Path(__file__).with_name("forms").glob("*.py"))
-    return tuple(sorted(name for name in found if name != "__init__"))
+    found = (file.stem for file in Path(__file__).with_name("forms").glob("*.py"))
+    return tuple(sorted(name.removesuffix("_") for name in found if name != "__init__"))
 
 
 def load(name: str, style: ReportStyle) -> ReportForm:

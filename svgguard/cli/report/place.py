@@ -61,7 +61,7 @@ def fingerprints(outcome: FileOutcome) -> Iterator[tuple[Fault, str]]:
         start = source.rfind("\n", 0, fault.start) + 1
         end = source.find("\n", fault.start)
         line = "".join(source[start : len(source) if end < 0 else end].split())
-        said = "\0".join((PurePath(name).as_posix(), fault.code, line))
+        said = "\0".join((PurePath(name).as_posix(), str(outcome.number), fault.code, line))
         met[said] += 1
         digest = hashlib.sha256(f"{said}\0{met[said]}".encode("utf-8", "surrogatepass"))
         yield fault, digest.hexdigest()[:32]

@@ -71,7 +71,7 @@ class Tally:
                 self.failures.append((outcome.path, outcome.error))
             self.changed += outcome.changed is not None
             if outcome.result is not None:
-                self.files += not outcome.follows
+                self.files += outcome.number == 0
                 affected |= bool(outcome.result.faults) or outcome.result.status is Status.REJECTED
                 self._add(outcome.result, outcome.fail_on, kept=bool(outcome.note))
         self.affected += affected
