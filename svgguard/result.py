@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -131,6 +130,8 @@ class Result:
     @property
     def diff(self) -> str:
         """A unified diff from the reply to the document; empty when nothing changed."""
+        import difflib
+
         before, after = self.source.splitlines(keepends=True), (self.svg or "").splitlines(keepends=True)
         lines = difflib.unified_diff(before, after, "reply", "svg")
         return "".join(x if x.endswith("\n") else x + "\n\\ No newline at end of file\n" for x in lines)

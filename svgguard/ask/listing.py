@@ -15,6 +15,7 @@ from svgguard.ask.files import prompt_file
 from svgguard.ask.messages import with_text, without_control_tokens
 from svgguard.ask.question import Question, Step
 from svgguard.extraction.candidates import thoughts
+from svgguard.text.pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from svgguard.endpoint import Message
@@ -28,25 +29,25 @@ LONGEST_ITEM, LONGEST_NAME = 200, 40
 MOST_OF_A_KIND = 20
 """A larger number means "many", and is left out."""
 
-_FENCE = re.compile(r"```[\w-]*[ \t]*\n?")
-_BULLET = re.compile(r"^\s*(?:[-*+•–—·▪◦●‣]|\(?\d{1,3}[.):]|[A-Za-z][.)])\s+(?=\S)(.*)$")
-_LIST_ITEM = re.compile(r"<li\b[^>]*>", re.I)
-_TAG = re.compile(r"<[^<>]{0,200}>")
-_RULE = re.compile(r"^[\s|:+-]+$")
-_SEPARATOR = re.compile(r"[,;、，；]\s*(?:and\s+|und\s+|et\s+|y\s+)?")
-_LAST_AND = re.compile(r"\s+(?:and|und|et)\s+")
-_MARKUP = re.compile(r"^\s*(?:\[[ xX]?\]|[☐☑✅✔])|[*_`#\"“”„«»\[\]{}<>\\|]+")
-_REST = re.compile(
+_FENCE = lazy_pattern(r"```[\w-]*[ \t]*\n?")
+_BULLET = lazy_pattern(r"^\s*(?:[-*+•–—·▪◦●‣]|\(?\d{1,3}[.):]|[A-Za-z][.)])\s+(?=\S)(.*)$")
+_LIST_ITEM = lazy_pattern(r"<li\b[^>]*>", re.I)
+_TAG = lazy_pattern(r"<[^<>]{0,200}>")
+_RULE = lazy_pattern(r"^[\s|:+-]+$")
+_SEPARATOR = lazy_pattern(r"[,;、，；]\s*(?:and\s+|und\s+|et\s+|y\s+)?")
+_LAST_AND = lazy_pattern(r"\s+(?:and|und|et)\s+")
+_MARKUP = lazy_pattern(r"^\s*(?:\[[ xX]?\]|[☐☑✅✔])|[*_`#\"“”„«»\[\]{}<>\\|]+")
+_REST = lazy_pattern(
     r"\s*(?:[:;.!?=/(–—→].*|\s-+\s.*|,.*"
     r"|\b(?:with|that|which|who|showing|on|in|at|under|behind|inside|attached|made)\b\s.*|\bof\s+the\b.*)$",
     re.I | re.S,
 )
 """What follows a name: what it is like, and where."""
-_NUMBER_AFTER = re.compile(
+_NUMBER_AFTER = lazy_pattern(
     r"^([^\d(:×]*[^\W\d])\s*[(:×\-–—\s]*(?:\b[x×]\s*|[x×])?(\d{1,3})\s*(?:[x×]\s*)?\)?[.,;]?\s*$", re.I
 )
-_ARTICLE = re.compile(r"^(?:(?:the|a|an|some|several|many|a few|its|their)\s+)+(?=\S)", re.I)
-_NAME = re.compile(r"[^\W_](?:[\w'’&+ -]*[^\W_])?")
+_ARTICLE = lazy_pattern(r"^(?:(?:the|a|an|some|several|many|a few|its|their)\s+)+(?=\S)", re.I)
+_NAME = lazy_pattern(r"[^\W_](?:[\w'’&+ -]*[^\W_])?")
 _SAYING = frozenset(
     "i i'm i'll i've you your we it is are am was this these there here sure okay sorry cannot can't can don't will "
     "not no yes please must should need needs".split()

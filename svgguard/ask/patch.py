@@ -17,6 +17,7 @@ from svgguard.extraction import extract
 from svgguard.extraction.candidates import thoughts
 from svgguard.svg import vocabulary
 from svgguard.text.edits import OffsetMap
+from svgguard.text.pattern import lazy_pattern
 from svgguard.types import Edit, Fault
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ LONGEST_ELEMENT = 4_000
 
 _NOWHERE = "missing-part"
 """The rule for what stands in no element that could be corrected."""
-_TAG = re.compile(r"<([A-Za-z][\w:.\-]*)")
+_TAG = lazy_pattern(r"<([A-Za-z][\w:.\-]*)")
 
 
 def patch(result: Result, prompt: str = "", most: int = 1) -> Question | None:

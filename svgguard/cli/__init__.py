@@ -5,6 +5,7 @@ Exit codes are ruff's: 0 nothing found or everything repaired, 1 faults remain, 
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from collections.abc import Sequence
@@ -13,27 +14,43 @@ from typing import NoReturn
 import click
 
 from svgguard import __version__
-from svgguard.cli.check import check
-from svgguard.cli.config import config
-from svgguard.cli.corpus import corpus
-from svgguard.cli.demo import demo
-from svgguard.cli.doctor import doctor
-from svgguard.cli.extract import extract
-from svgguard.cli.generate import generate
-from svgguard.cli.judge import judge
-from svgguard.cli.models import models
-from svgguard.cli.parts import parts
-from svgguard.cli.render import render
-from svgguard.cli.rule import rule
-from svgguard.cli.stats import stats
 from svgguard.cli.terminal import colour_wanted, complain, prepare_streams
 from svgguard.types import SvgguardError
 
 _FAILED = 2
 _INTERRUPTED = 130
 
+_COMMANDS = (
+    "check",
+    "config",
+    "extract",
+    "generate",
+    "render",
+    "parts",
+    "judge",
+    "rule",
+    "stats",
+    "models",
+    "doctor",
+    "corpus",
+    "demo",
+)
+"""Each is the function of that name in the module of that name, which is loaded when it is called."""
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(f"svgguard.cli.{cmd_name}"), cmd_name)
+        return command
+
 
 @click.group(
+    cls=_Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
@@ -48,10 +65,6 @@ def cli(context: click.Context) -> None:
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
         context.exit(_FAILED)
-
-
-for _command in (check, config, extract, generate, render, parts, judge, rule, stats, models, doctor, corpus, demo):
-    cli.add_command(_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,10 @@ from svgguard.cli.report.outputs import Outputs
 from svgguard.cli.report.summary import Tally, statistics
 from svgguard.cli.terminal import Counter, complain, note, write_bytes
 from svgguard.cli.wanted import wanted_options
+
+
+_FEW = 20
+"""As many files are checked anew faster than they are looked up."""
 
 
 @click.command(short_help="Find and repair the faults of SVG files and model answers.")
@@ -82,6 +86,8 @@ from svgguard.cli.wanted import wanted_options
 @click.option("-q", "--quiet", is_flag=True, help="Tell of faults and errors, and nothing else.")
 @click.option("-v", "--verbose", is_flag=True, help="Say which configuration holds, and how long it took.")
 @click.option("-j", "--jobs", type=click.IntRange(0), help="Processes to work with; 0, the default, for one per core.")
+@click.option("--cache/--no-cache", default=None, help="Keep what was found, for files that have not changed.")
+@click.option("--cache-dir", metavar="FOLDER", help="Keep it here; by default .svgguard_cache beside the configuration.")
 @click.option("--config", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="Use this configuration.")
 @click.option("--isolated", is_flag=True, help="Use no configuration.")
 def check(paths: tuple[str, ...], **given: Any) -> int:
@@ -123,6 +129,7 @@ class _Run:
             diff=given["diff"],
             output=given["output_dir"],
             backup=given["backup"],
+            cache=_cache_folder(self.told) if _many(paths) else None,
         )
         repairs = self._tasks.repairs(self.told.settings)
         if self.told.settings.unsafe_fixes and not repairs and given["unsafe_fixes"]:
@@ -178,6 +185,15 @@ class _Run:
         )
         for one in finder.inputs(self._paths):
             yield CheckJob(self._tasks.task(one.home), one)
+
+
+def _cache_folder(told: Configuration) -> Path | None:
+    return told.root / told.settings.cache_dir if told.settings.cache else None
+
+
+def _many(paths: Sequence[str]) -> bool:
+    """True if the paths are so many, or hold so many, that to remember what was found in them pays."""
+    return len(paths) > _FEW or any(path != STDIN and not Path(path).is_file() for path in paths)
 
 
 def _suffixes(extensions: Iterable[str]) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ file wins whole: files further up are not looked at, and only the command line g
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -115,6 +114,8 @@ def configuration_in(file: Path) -> Configuration:
 
 def _table(file: Path) -> Mapping[str, Any] | None:
     """The table of a configuration file; None for a ``pyproject.toml`` that has none."""
+    import tomllib
+
     try:
         whole = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:

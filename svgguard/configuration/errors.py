@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection
 
 from svgguard.text.nearness import nearest
@@ -18,6 +17,8 @@ class ConfigurationError(SvgguardError):
 
 def nearest_name(name: str, known: Collection[str]) -> str:
     """What to say of a name that is none of `known`."""
+    import difflib
+
     if near := nearest(name, known) or difflib.get_close_matches(name, known, 1):
         return f"did you mean {' or '.join(map(repr, near))}?"
     return f"known are {', '.join(known)}" if len(known) <= _FEW else "'svgguard config' and 'svgguard rule' list them"

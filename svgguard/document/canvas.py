@@ -9,7 +9,6 @@ falls, how often a coordinate is exactly its edge or its middle, how usual it is
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -25,6 +24,7 @@ from svgguard.document.suspects import local_name
 from svgguard.svg import grammar
 from svgguard.svg.geometry import Box, ViewBox
 from svgguard.svg.length import pixels
+from svgguard.text.pattern import lazy_pattern
 
 _USUAL = {float(size): weight for weight, sizes in {
     2.0: (100, 200, 400, 500, 800), 1.8: (1024,), 1.6: (600,), 1.4: (256, 300, 1000), 1.2: (512,), 1.0: (24, 1200),
@@ -48,7 +48,7 @@ _ASPECTS = {
 """Width by height, and how usual each is."""
 _MOST_CANDIDATES = 20
 _FEWEST_POINTS, _MOST_SHAPES = 10, 2000
-_PIVOT = re.compile(rf"rotate\(\s*{grammar.NUMBER}[\s,]+({grammar.NUMBER})[\s,]+({grammar.NUMBER})\s*\)")
+_PIVOT = lazy_pattern(rf"rotate\(\s*{grammar.NUMBER}[\s,]+({grammar.NUMBER})[\s,]+({grammar.NUMBER})\s*\)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ wide as its letters usually are, and a length in per cent, which needs the canva
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -23,6 +22,7 @@ from svgguard.svg.path.arc import arc
 from svgguard.svg.path.geometry import Pen, draw
 from svgguard.svg.path.segments import segments
 from svgguard.svg.style import declarations
+from svgguard.text.pattern import lazy_pattern
 
 Ids = Mapping[str, Sequence[etree._Element]]
 """The elements that bear each id, as a survey gives them."""
@@ -41,7 +41,7 @@ _LONGEST_TEXT = 500
 _LETTER = 0.55
 """Width of a letter, in font sizes."""
 
-_NUMBERS = re.compile(grammar.NUMBER)
+_NUMBERS = lazy_pattern(grammar.NUMBER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,15 @@ from svgguard.document.suspects import local_name
 from svgguard.svg import colour_names, vocabulary
 from svgguard.svg.geometry import Box
 from svgguard.svg.length import pixels
+from svgguard.text.pattern import lazy_pattern
 
 FAINT = 0.01
 """Opacity below which nothing can be seen."""
 _SOLID = 0.99
-_URL = re.compile(r"url\(\s*[\"']?\s*#([^\s\"')]*)[\"']?\s*\)\s*(.*)", re.I | re.S)
-_HEX = re.compile(r"#(?:([\da-f]{3})([\da-f])?|([\da-f]{6})([\da-f]{2})?)", re.I)
-_FUNCTION = re.compile(r"(?:rgb|hsl)a?\([^()]*?[,/]?[^()]*\)", re.I)
-_ALPHA = re.compile(r"(?:/|(?:[^,()]*,){3})\s*([\d.]+%?)\s*\)$")
+_URL = lazy_pattern(r"url\(\s*[\"']?\s*#([^\s\"')]*)[\"']?\s*\)\s*(.*)", re.I | re.S)
+_HEX = lazy_pattern(r"#(?:([\da-f]{3})([\da-f])?|([\da-f]{6})([\da-f]{2})?)", re.I)
+_FUNCTION = lazy_pattern(r"(?:rgb|hsl)a?\([^()]*?[,/]?[^()]*\)", re.I)
+_ALPHA = lazy_pattern(r"(?:/|(?:[^,()]*,){3})\s*([\d.]+%?)\s*\)$")
 _MOST_TEMPLATES = 8
 """Gradients that take their stops from one another."""
 

@@ -5,15 +5,15 @@ Style sheets are not read: who needs certainty draws.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
 from svgguard.svg import grammar
 from svgguard.svg.style import declarations
+from svgguard.text.pattern import lazy_pattern
 
-_ALPHA = re.compile(rf"\s*({grammar.NUMBER})\s*(%)?\s*")
+_ALPHA = lazy_pattern(rf"\s*({grammar.NUMBER})\s*(%)?\s*")
 
 
 def styles(element: etree._Element) -> Mapping[str, str]:

@@ -11,15 +11,16 @@ from dataclasses import replace
 from svgguard.document.survey import accepts
 from svgguard.document.suspects import Suspect
 from svgguard.svg import grammar, vocabulary
+from svgguard.text.pattern import lazy_pattern
 from svgguard.types import Edit, Finding, Repair, Safety
 
 _LONGEST = 20_000
 """Characters; in a longer value nothing is looked for."""
 _MOST = 20
 """Attributes in one value."""
-_NAMED = re.compile(r"(?:\A|(?<=[\s;,\"']))([a-zA-Z][-a-zA-Z]*\d?)\s*[=:]\s*")
+_NAMED = lazy_pattern(r"(?:\A|(?<=[\s;,\"']))([a-zA-Z][-a-zA-Z]*\d?)\s*[=:]\s*")
 _AROUND = " \t\r\n;,\"'"
-_PAIR = re.compile(rf"\s*({grammar.NUMBER})(?:\s*[,;]\s+|\s+)({grammar.NUMBER})\s*", re.A)
+_PAIR = lazy_pattern(rf"\s*({grammar.NUMBER})(?:\s*[,;]\s+|\s+)({grammar.NUMBER})\s*", re.A)
 _PARTNERS = {"x": "y", "cx": "cy", "x1": "y1", "x2": "y2", "fx": "fy", "width": "height", "rx": "ry"}
 """Which coordinate is written behind which."""
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", '"': "&quot;"})

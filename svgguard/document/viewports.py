@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from svgguard.svg import size
 from svgguard.svg.geometry import Box, Matrix, ViewBox
 from svgguard.svg.length import length
+from svgguard.text.pattern import lazy_pattern
 
 DEFAULT = size.DEFAULT
 """Width and height of a root that says nothing of its size."""
 _ALIGNED = {"Min": 0.0, "Mid": 0.5, "Max": 1.0}
-_ALIGN = re.compile(r"\s*x(Min|Mid|Max)Y(Min|Mid|Max)(?:\s+(meet|slice))?\s*")
+_ALIGN = lazy_pattern(r"\s*x(Min|Mid|Max)Y(Min|Mid|Max)(?:\s+(meet|slice))?\s*")
 
 
 def nested(

@@ -24,6 +24,7 @@ from svgguard.svg import vocabulary
 from svgguard.svg.geometry import IDENTITY, Box, Matrix, Point, ViewBox
 from svgguard.svg.length import length
 from svgguard.svg.matrix import read as matrix_of
+from svgguard.text.pattern import lazy_pattern
 
 _MOST_STEPS = 8_000
 """Elements that are visited; `use` can make any number of a few."""
@@ -48,9 +49,9 @@ _INHERITED = frozenset(
 )
 _CHANGES = _INHERITED | frozenset((*_EFFECTS, "animation", "animation-name", "opacity", "display", "transform"))
 """Properties by which an element differs from what it stands in."""
-_DRAWS = re.compile(r"[^MmeE\s\d.,+-]")
-_EVENT = re.compile(r"[a-z]", re.I)
-_CLOCK = re.compile(r"\s*[-+]?[\d:.]+(?:h|min|s|ms)?\s*", re.I)
+_DRAWS = lazy_pattern(r"[^MmeE\s\d.,+-]")
+_EVENT = lazy_pattern(r"[a-z]", re.I)
+_CLOCK = lazy_pattern(r"\s*[-+]?[\d:.]+(?:h|min|s|ms)?\s*", re.I)
 
 
 @dataclass(frozen=True, slots=True)

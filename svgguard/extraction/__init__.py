@@ -6,19 +6,20 @@ still has its line and column in the raw answer.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from svgguard.extraction.reply import Reply, as_reply
 from svgguard.text import edits as _edits
+from svgguard.text.pattern import lazy_pattern
 from svgguard.types import Edit, Finding
 
 if TYPE_CHECKING:
     from svgguard.extraction.candidates import Candidate
     from svgguard.extraction.wrapping import Wrapped
 
+_QUOTE = lazy_pattern(r'(?<!\\)"')
 _SNIPPET = 0.2
 """An SVG shorter than this share of the longest whole one beside it is no final version of it."""
 _DEEPEST = 3
@@ -115,7 +116,7 @@ def _cut_out(seen: Extraction, names: list[str], found: list[Candidate], best: C
     start, end = with_prolog(text, best.start), best.end
     if is_json_escaped(text[best.start : end]):
         names.append('escaped as a string (\\")')
-        if not best.complete and (quote := re.compile(r'(?<!\\)"').search(text, best.start, end)):
+        if not best.complete and (quote := _QUOTE.search(text, best.start, end)):
             end = quote.start()
     if not text[end:].strip():
         end = len(text)

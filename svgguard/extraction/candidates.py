@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from svgguard.svg import vocabulary
+from svgguard.text.pattern import lazy_pattern
 
-_EVENT = re.compile(
+_EVENT = lazy_pattern(
     r"""<(?P<whole>(?:svg:)?svg(?![\w.:\-])(?:[^<>"']|"[^"<]*"|'[^'<]*')*+(?<=/)>)
     |<(?P<open>\s*(?:svg:)?svg(?:(?![\w.:\-])|(?=[^<>]{1,60}=)))
     |<(?P<close>\s*\\?/\s*(?:svg:)?svg(?![\w.\-])\s*>?)
@@ -21,22 +22,22 @@ _EVENT = re.compile(
     re.X | re.I,
 )
 """What decides where an SVG begins and ends. Each alternative begins with a literal, so that the search can skip."""
-_LOST_ROOT = re.compile(
+_LOST_ROOT = lazy_pattern(
     r"""(?<![^\s>])svg\s+(?:xmlns|viewBox|width|height)\s*=
     |\A\s*(?:xmlns|viewBox)\s*=\s*["']
     |<(?:s?[a-z]?vg|sv[a-z]?|s[a-z]?g|svg[a-z])(?=\s[^<>]{0,400}?xmlns\s*=\s*["']http://www\.w3\.org/2000/svg)""",
     re.X,
 )
 """A root element that lost its bracket, its name, or a letter of it."""
-_GOES_ON = re.compile(
+_GOES_ON = lazy_pattern(
     r"\s*(?:<(?:!--(?:(?!<!--|-->).)*+--|\?xml[^<>]*|!DOCTYPE[^<>]*)>\s*)*</?([A-Za-z]+)(?![\w.:\-])(\s*>)?", re.S
 )
-_ANY_TAG = re.compile(r"<\\?/?(?:svg:)?([A-Za-z]+)(?![\w.:\-])")
-_PROLOG = re.compile(r"<\?\s*xml[^<>]*>|<!\s*doctype[^<>\[]*(?:\[.*?\][^<>]*)?>|<!--(?:(?!-->).)*-->", re.I | re.S)
+_ANY_TAG = lazy_pattern(r"<\\?/?(?:svg:)?([A-Za-z]+)(?![\w.:\-])")
+_PROLOG = lazy_pattern(r"<\?\s*xml[^<>]*>|<!\s*doctype[^<>\[]*(?:\[.*?\][^<>]*)?>|<!--(?:(?!-->).)*-->", re.I | re.S)
 BLANK = " \t\r\n\ufeff"
 """White space, and the byte order mark."""
 
-THOUGHT = re.compile(
+THOUGHT = lazy_pattern(
     r"<(?:(?P<channel>\|channel\|?>\s*(?:thought|analysis)(?:<\|message\|>)?)"
     r"|(?P<tag>(?:think|thinking|thoughts?|reasoning|reflection)>)|(?P<begin>\|begin_of_thought\|>))"
     r"|\[(?P<bracket>THINK\])",
@@ -44,18 +45,18 @@ THOUGHT = re.compile(
 )
 """How models and templates open a thought."""
 THOUGHT_ENDS = {
-    "channel": re.compile(r"<(?:channel\|>|\|channel\|>final(?:<\|message\|>)?|\|end\|>)", re.I),
-    "tag": re.compile(r"</(?:think|thinking|thoughts?|reasoning|reflection)>", re.I),
-    "begin": re.compile(r"<\|end_of_thought\|>", re.I),
-    "bracket": re.compile(r"\[/THINK\]", re.I),
+    "channel": lazy_pattern(r"<(?:channel\|>|\|channel\|>final(?:<\|message\|>)?|\|end\|>)", re.I),
+    "tag": lazy_pattern(r"</(?:think|thinking|thoughts?|reasoning|reflection)>", re.I),
+    "begin": lazy_pattern(r"<\|end_of_thought\|>", re.I),
+    "bracket": lazy_pattern(r"\[/THINK\]", re.I),
 }
 """How a thought ends, by the way it was opened."""
-ANY_THOUGHT_END = re.compile(
+ANY_THOUGHT_END = lazy_pattern(
     r"<(?:channel\|>|/(?:think|thinking|thoughts?|reasoning|reflection)>|\|end_of_thought\|>)|\[/THINK\]", re.I
 )
 """How a thought may end that was opened in the prompt, or with no more than its name."""
-BARE_THOUGHT = re.compile(r"\s*(?:thought|thinking|reasoning)\s*\n", re.I)
-CONTROL_TOKEN = re.compile(
+BARE_THOUGHT = lazy_pattern(r"\s*(?:thought|thinking|reasoning)\s*\n", re.I)
+CONTROL_TOKEN = lazy_pattern(
     r"<\|[a-z_][\w ]{0,30}\|?>(?:thought\b)?|<\|\"\|>"
     r"|<(?:turn|channel|tool|tool_call|tool_response|image|audio|video|message)\|>"
     r"|</?(?:bos|eos|pad|unk|unused\d+|start_of_turn|end_of_turn)>(?:model\b|user\b)?|</s>"
@@ -99,7 +100,7 @@ def thoughts(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-_SVG_TAG = re.compile("<(/?)svg")
+_SVG_TAG = lazy_pattern("<(/?)svg")
 
 
 def _inside_svg(text: str, start: int, end: int) -> bool:
@@ -199,16 +200,16 @@ def _following_kinds(events: list[re.Match[str]]) -> list[str | None]:
     return kinds[::-1]
 
 
-_TRAILING = re.compile(rf"(?:{CONTROL_TOKEN.pattern}|`{{3,}}|</?(?:html|body|div|p)>)\s*\Z")
+_TRAILING = lazy_pattern(rf"(?:{CONTROL_TOKEN.pattern}|`{{3,}}|</?(?:html|body|div|p)>)\s*\Z")
 
 
-_LAST_WORDS = re.compile(
+_LAST_WORDS = lazy_pattern(
     r"(?:/|</(?:g|defs|style|[a-z]+Gradient|symbol|pattern|mask|clipPath))>(\s*\n\s*\n[^<>]*\w[^<>]*)\Z"
 )
 """Prose after a blank line, where the drawing ended without its ``</svg>``."""
 
 
-_NAMED_ROOT = re.compile(r"<[^<>]{0,200}?xmlns")
+_NAMED_ROOT = lazy_pattern(r"<[^<>]{0,200}?xmlns")
 
 
 def _new_root(text: str, m: re.Match[str]) -> bool:

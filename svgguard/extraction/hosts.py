@@ -19,6 +19,7 @@ from svgguard.extraction.literals import PLAIN, Literal, json_literals, python_l
 from svgguard.extraction.reply import Reply
 from svgguard.svg.vocabulary import SVG_NAMESPACE, every_attribute
 from svgguard.text import edits
+from svgguard.text.pattern import lazy_pattern
 from svgguard.types import Edit
 
 
@@ -46,17 +47,17 @@ _BY_SUFFIX = {
 }
 _HOSTS = {suffix: host for host, suffixes in _BY_SUFFIX.items() for suffix in suffixes.split()}
 _TEMPLATE = {
-    Host.JSX: re.compile(r"\{"),
-    Host.HTML: re.compile(r"\{\{|\{%|<[%?](?!xml)|\$\{|\s[:@]\w+=|\sv-\w+="),
-    Host.PYTHON: re.compile(r"\{\{|\{[\w.\[\]!]*(?::[^{}\s;]*)?\}|%(?:\(\w+\))?[sdrf](?![\w])|\$\{?[A-Za-z_]"),
+    Host.JSX: lazy_pattern(r"\{"),
+    Host.HTML: lazy_pattern(r"\{\{|\{%|<[%?](?!xml)|\$\{|\s[:@]\w+=|\sv-\w+="),
+    Host.PYTHON: lazy_pattern(r"\{\{|\{[\w.\[\]!]*(?::[^{}\s;]*)?\}|%(?:\(\w+\))?[sdrf](?![\w])|\$\{?[A-Za-z_]"),
 }
-_ANY_TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{")
-_DECLARED = re.compile(r"\sxmlns:([\w.-]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
-_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*;)")
+_ANY_TEMPLATE = lazy_pattern(r"\{\{|\{%|<%|\$\{")
+_DECLARED = lazy_pattern(r"\sxmlns:([\w.-]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
+_ENTITY = lazy_pattern(r"&([A-Za-z][A-Za-z0-9]*;)")
 _XML_ENTITIES = frozenset(("amp;", "lt;", "gt;", "quot;", "apos;"))
-_CAMEL = re.compile(r"\s([a-z]+[A-Z]\w*)(?=\s*=)")
-_SCRIPT = re.compile(r"<script\b[^>]*>.*?</script\s*>|<!--.*?-->", re.I | re.S)
-_INLINE = re.compile(r"(?<!`)`[^`\n]{0,200}`(?!`)")
+_CAMEL = lazy_pattern(r"\s([a-z]+[A-Z]\w*)(?=\s*=)")
+_SCRIPT = lazy_pattern(r"<script\b[^>]*>.*?</script\s*>|<!--.*?-->", re.I | re.S)
+_INLINE = lazy_pattern(r"(?<!`)`[^`\n]{0,200}`(?!`)")
 _QUOTES = "\"'`"
 
 

@@ -10,17 +10,18 @@ import tokenize
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from svgguard.text.pattern import lazy_pattern
 from svgguard.types import Edit
 
-_SVG = re.compile(r"svg", re.I)
-_JSON_STRING = re.compile(r'"((?:[^"\\\n]|\\.)*+)"')
-_JSON_ESCAPE = re.compile(
+_SVG = lazy_pattern(r"svg", re.I)
+_JSON_STRING = lazy_pattern(r'"((?:[^"\\\n]|\\.)*+)"')
+_JSON_ESCAPE = lazy_pattern(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[\"\\/bfnrt])"
 )
-_PYTHON_ESCAPE = re.compile(
+_PYTHON_ESCAPE = lazy_pattern(
     r"\\(?:\n|[\\'\"abfnrtv]|x[0-9a-fA-F]{2}|[0-7]{1,3}|N\{[^}]*\}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})"
 )
-_PYTHON_STRING = re.compile(r"(?P<prefix>[A-Za-z]*)(?P<quote>'''|\"\"\"|'|\")", re.S)
+_PYTHON_STRING = lazy_pattern(r"(?P<prefix>[A-Za-z]*)(?P<quote>'''|\"\"\"|'|\")", re.S)
 
 
 @dataclass(frozen=True, slots=True)

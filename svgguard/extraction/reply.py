@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from svgguard.text.encoding import decode
+from svgguard.text.pattern import lazy_pattern
 
 REASONING_FIELDS = ("reasoning_content", "reasoning", "thinking")
 """Where servers put thinking that their parser separated (llama.cpp and SGLang, vLLM and Ollama, others)."""
@@ -43,10 +44,10 @@ _ENDINGS = {
 }
 _MEANT = {word: ending for ending, words in _ENDINGS.items() for word in words.split()}
 
-_SVG = re.compile(r"(?:<|&lt;|&#60;|&#x3c;|%3c|\\u003c|\\x3c)\s*(?:svg:)?svg|data:image/svg", re.I)
+_SVG = lazy_pattern(r"(?:<|&lt;|&#60;|&#x3c;|%3c|\\u003c|\\x3c)\s*(?:svg:)?svg|data:image/svg", re.I)
 
 
-_HALF = re.compile("[\ud800-\udfff]")
+_HALF = lazy_pattern("[\ud800-\udfff]")
 
 MOST_TOKENS = 2**53
 """No count is larger; a larger number is not read as a count."""

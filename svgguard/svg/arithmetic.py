@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 
-_TOKEN = re.compile(r"\s*+(?:(\d++(?:\.\d*+)?|\.\d++)(px|%)?|([-+*/()×÷]))", re.A)
+from svgguard.text.pattern import lazy_pattern
+
+_TOKEN = lazy_pattern(r"\s*+(?:(\d++(?:\.\d*+)?|\.\d++)(px|%)?|([-+*/()×÷]))", re.A)
 _MOST_TOKENS = 60
 _SIGNS = {"×": "*", "÷": "/"}
 

@@ -14,6 +14,7 @@ from functools import cache
 from svgguard.svg import colour_functions, colour_hex, colour_names, grammar, iri
 from svgguard.svg.colour_names import ColourNameFault
 from svgguard.svg.repair import ValueFault, ValueRepair
+from svgguard.text.pattern import lazy_pattern
 from svgguard.types import Safety
 
 
@@ -25,10 +26,10 @@ class ColourFault(ValueFault):
 
 _LONGEST = 500
 """Characters; what is longer is no paint, and the readings need not be linear."""
-_AROUND = re.compile(r"^[\s\"'`“”‘’{\[<\\]+|(?:[\s\"'`“”‘’}\]>\\;,.]|!\s*important)+$", re.I)
-_DECLARED = re.compile(r"(?:[a-zA-Z][-a-zA-Z]*)\s*[:=]\s*+([^;]*+)(?:;\s*+(.*))?+", re.S)
-_PIECE = re.compile(rf"{grammar.COLOUR}|[a-zA-Z]++|[^\s\w#]++|\S")
-_USED = re.compile(r"#([\da-fA-F]{6})(?![\da-fA-F])|(?:fill|stroke|color)\s*[=:]\s*[\"']?([a-zA-Z]++)")
+_AROUND = lazy_pattern(r"^[\s\"'`“”‘’{\[<\\]+|(?:[\s\"'`“”‘’}\]>\\;,.]|!\s*important)+$", re.I)
+_DECLARED = lazy_pattern(r"(?:[a-zA-Z][-a-zA-Z]*)\s*[:=]\s*+([^;]*+)(?:;\s*+(.*))?+", re.S)
+_PIECE = lazy_pattern(rf"{grammar.COLOUR}|[a-zA-Z]++|[^\s\w#]++|\S")
+_USED = lazy_pattern(r"#([\da-fA-F]{6})(?![\da-fA-F])|(?:fill|stroke|color)\s*[=:]\s*[\"']?([a-zA-Z]++)")
 
 
 def palette(text: str) -> Counter[str]:

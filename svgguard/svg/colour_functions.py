@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 from svgguard.svg.repair import ValueFault, ValueRepair
+from svgguard.text.pattern import lazy_pattern
 from svgguard.types import Safety
 
 
@@ -16,13 +17,13 @@ class FunctionFault(ValueFault):
     FUNCTION = "colour-function"
 
 
-_CALL = re.compile(
+_CALL = lazy_pattern(
     r"(?P<name>rgba?|hsla?|hsba?|hsva?|rbga?|grb|bgr|rgab|rbg|rg|srgb|RGBA?|r\.g\.b|)\s*[(\[{<\s]*(?P<body>[^()]*?)[\s)\]}>.;,]*",
     re.I,
 )
-_ARGUMENT = re.compile(r"([-+]?(?:\d+(?:\.\d*)?|\.\d+))\s*(%|°|deg|rad|turn|grad)?")
-_ANY_CALL = re.compile(r"(?P<name>[a-zA-Z][-\w]*)\s*\((?P<body>.*?)\)?\s*", re.S)
-_DIGITS = re.compile(r"#([\da-fA-F]{3,8})")
+_ARGUMENT = lazy_pattern(r"([-+]?(?:\d+(?:\.\d*)?|\.\d+))\s*(%|°|deg|rad|turn|grad)?")
+_ANY_CALL = lazy_pattern(r"(?P<name>[a-zA-Z][-\w]*)\s*\((?P<body>.*?)\)?\s*", re.S)
+_DIGITS = lazy_pattern(r"#([\da-fA-F]{3,8})")
 
 Lookup = Callable[[str], str | None]
 """The sRGB of a colour word, as `#rrggbb`."""

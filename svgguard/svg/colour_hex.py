@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
 from svgguard.svg.repair import ValueFault, ValueRepair
+from svgguard.text.pattern import lazy_pattern
 from svgguard.types import Safety
 
 
@@ -20,16 +21,16 @@ class HexFault(ValueFault):
     HEX = "colour-hex"
 
 
-_MARKED = re.compile(
+_MARKED = lazy_pattern(
     r"(?P<mark>(?:[#＃♯]|0[xX]|\\#|%23|&#35;|x(?=[\da-fA-F]{6}$))[#\s\\]*+)(?P<digits>\w[\w\s]*)", re.A
 )
-_BARE = re.compile(r"(?=[a-fA-F]*\d|([a-fA-F])\1+$|[a-fA-F]{6}$)(?:[\da-fA-F]{8}|[\da-fA-F]{5,7}|[\da-fA-F]{3})")
+_BARE = lazy_pattern(r"(?=[a-fA-F]*\d|([a-fA-F])\1+$|[a-fA-F]{6}$)(?:[\da-fA-F]{8}|[\da-fA-F]{5,7}|[\da-fA-F]{3})")
 _ALIKE = str.maketrans("OoQlIiLSsZz", "00011115522")
 """Digits for the letters that look like them."""
 _HOMOGLYPHS = str.maketrans("\u0430\u0435\u0441\u0410\u0412\u0421\u0415\u0391\u0392\u0395\u03f9\u0431", "aecABCEABEC6")
 """Cyrillic and Greek letters that look like hexadecimal digits."""
 _DIGITS = "0123456789abcdef"
-_WRITTEN = re.compile(r"[\da-fA-F]+")
+_WRITTEN = lazy_pattern(r"[\da-fA-F]+")
 
 
 def repair(text: str, palette: Mapping[str, int]) -> ValueRepair | None:

@@ -17,6 +17,7 @@ from svgguard.data import data
 from svgguard.svg.keyword import KeywordFault
 from svgguard.svg.repair import ValueFault, ValueRepair
 from svgguard.text import nearness
+from svgguard.text.pattern import lazy_pattern
 from svgguard.types import Safety
 
 
@@ -34,7 +35,7 @@ _NOTHING = frozenset("no nil null nofill nocolor nocolour nostroke empty false h
 _NOT_MEANT = frozenset("nan undefined".split())
 """What programs write where a value is missing: no misspelling of anything."""
 _SPELLINGS = {"currentcolour": "currentColor", "current": "currentColor", "clear": "transparent"}
-_NAME = re.compile(r"[#.@$]?\s*([a-zA-Z][a-zA-Z\s_'/-]*?)[\s_-]*(\d{1,3})?")
+_NAME = lazy_pattern(r"[#.@$]?\s*([a-zA-Z][a-zA-Z\s_'/-]*?)[\s_-]*(\d{1,3})?")
 _COMMON = "black white red green blue yellow orange gray brown pink purple silver gold navy".split()
 """CSS's colours by how often documents use them, for misspellings of two at once."""
 

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Literal, TypeAlias
 
 from svgguard.data import data
+from svgguard.text.pattern import lazy_pattern
 
 _UNSIGNED = r"(?:[0-9]++(?:\.[0-9]++)?+|\.[0-9]++)(?:[eE][-+]?[0-9]++)?+"
 NUMBER = rf"[-+]?+{_UNSIGNED}"
@@ -140,7 +141,7 @@ Match = Callable[[str], object]
 def matcher(name: GrammarName) -> Match:
     """A test of a value against the grammar of that name: truthy, or at least not None, when it is right."""
     # ASCII: of what Unicode takes for white space, SVG and CSS know five characters.
-    match = re.compile(GRAMMARS[name], re.S | re.A).fullmatch
+    match = _lazily(lazy_pattern(GRAMMARS[name], re.S | re.A))
     if name not in ("paint", "colour"):
         return match
     colours = named_colours()
@@ -164,4 +165,10 @@ def named_colours() -> frozenset[str]:
 
 def keyword(words: str) -> Match:
     """A test of an attribute whose value is one of `words`."""
-    return re.compile(rf"\s*(?:{'|'.join(re.escape(w) for w in words.split())}|{_WIDE})\s*", re.A).fullmatch
+    one_of = "|".join(map(re.escape, words.split()))
+    return _lazily(lazy_pattern(rf"\s*(?:{one_of}|{_WIDE})\s*", re.A))
+
+
+def _lazily(pattern: re.Pattern[str]) -> Match:
+    """The test of a whole value, which does not look into `pattern` before there is one."""
+    return lambda value: pattern.fullmatch(value)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 
 from svgguard.svg.repair import ValueFault, ValueRepair
+from svgguard.text.pattern import lazy_pattern
 from svgguard.types import Safety
 
 
@@ -15,7 +16,7 @@ class IriFault(ValueFault):
     URL = "url-syntax"
 
 
-_WRITTEN = re.compile(
+_WRITTEN = lazy_pattern(
     r"(?:(?P<word>url|ulr|rul|lur|urI|uri|ur|ul|rl|urll|urrl|uurl|src|href)\s*[(\[{<:=]*|[(\[{<]?)[\s\"'`&]*"
     r"(?P<hash>#*)\s*+(?P<id>[^\s#\"'`()\[\]{}<>;,]+)[\s\"'`)\]}>;,./]*+(?P<rest>\w*)",
     re.I,

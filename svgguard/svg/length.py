@@ -6,14 +6,15 @@ import math
 import re
 
 from svgguard.svg import grammar
+from svgguard.text.pattern import lazy_pattern
 
 _UNITS = {
     "": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4, "q": 96 / 101.6,
     "em": 16.0, "rem": 16.0, "ex": 8.0,
 }  # fmt: skip
 """Pixels in each unit (CSS Values and Units 4, section 6); those of fonts for the font size that CSS begins with."""
-_LENGTH = re.compile(rf"\s*({grammar.NUMBER})([a-z]*)\s*", re.IGNORECASE)
-_PERCENT = re.compile(rf"\s*({grammar.NUMBER})%\s*")
+_LENGTH = lazy_pattern(rf"\s*({grammar.NUMBER})([a-z]*)\s*", re.IGNORECASE)
+_PERCENT = lazy_pattern(rf"\s*({grammar.NUMBER})%\s*")
 
 
 def pixels(text: str | None, default: float | None = None) -> float | None:

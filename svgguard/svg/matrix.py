@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 
 from svgguard.svg import grammar
 from svgguard.svg.geometry import IDENTITY, Matrix
+from svgguard.text.pattern import lazy_pattern
 
-_CALL = re.compile(r"([a-zA-Z]+)\s*\(([^()]*)\)")
-_NUMBERS = re.compile(grammar.NUMBER)
+_CALL = lazy_pattern(r"([a-zA-Z]+)\s*\(([^()]*)\)")
+_NUMBERS = lazy_pattern(grammar.NUMBER)
 _LONGEST = 2000
 """Characters; what is longer is no list that a drawing needs."""
 

@@ -15,6 +15,7 @@ from functools import cache
 from svgguard.svg import arithmetic, grammar
 from svgguard.svg.grammar import GrammarName
 from svgguard.svg.repair import ValueFault, ValueRepair
+from svgguard.text.pattern import lazy_pattern
 from svgguard.types import Safety
 
 
@@ -87,18 +88,18 @@ def _accepts(name: GrammarName) -> Callable[[str], object]:
 # --- the steps
 
 _SIGN_ON = str.maketrans("−–—﹣－＋．，％˗‒", "----" + "-+.,%--")
-_AROUND = re.compile(
+_AROUND = lazy_pattern(
     r"^[\s\"'`“”‘’«»{(\[<\\=:]+|(?:[\s\"'`“”‘’«»})\]>\\;,:=/*]|(?<!\d)\.|(?<=\d)\.(?=\s*$)|!\s*important)+$"
 )
-_NAMED = re.compile(r"[a-zA-Z][-a-zA-Z]*\d?\s*[:=]\s*")
+_NAMED = lazy_pattern(r"[a-zA-Z][-a-zA-Z]*\d?\s*[:=]\s*")
 _LOOKS = dict(zip("OoQDlI|SsZzBbGgqT", "00001115522866 97".replace(" ", "9"), strict=True))
 _LOOK_ALIKE = "OolI|S"
 """Letters that nothing else in a number looks like; the others of `_LOOKS` count only before a further digit."""
-_DIGITS = re.compile(rf"([-+]?[\d.,OolI|SsQDZzBbGgqT]+?)({grammar.UNIT}?)", re.A)
-_CERTAIN = re.compile(rf"[{_LOOK_ALIKE}]")
-_LIKELY = re.compile(rf"[sQDZzBbGgqT](?=[\d.{_LOOK_ALIKE}])")
-_COMMENT = re.compile(r"/\*.*?\*/", re.S)
-_NOTE = re.compile(r"\([a-zA-Z ,.'-]+\)?")
+_DIGITS = lazy_pattern(rf"([-+]?[\d.,OolI|SsQDZzBbGgqT]+?)({grammar.UNIT}?)", re.A)
+_CERTAIN = lazy_pattern(rf"[{_LOOK_ALIKE}]")
+_LIKELY = lazy_pattern(rf"[sQDZzBbGgqT](?=[\d.{_LOOK_ALIKE}])")
+_COMMENT = lazy_pattern(r"/\*.*?\*/", re.S)
+_NOTE = lazy_pattern(r"\([a-zA-Z ,.'-]+\)?")
 
 
 def _plain(text: str, _: Context) -> str:
@@ -237,7 +238,7 @@ _STEPS = (
 # --- what is no number
 
 _NOTHING = frozenset("nan undefined null none nil infinity -infinity inf -inf true false auto default tbd todo".split())
-_TEMPLATE = re.compile(r"\{.*\}|\$\w|%[sdf]\b|<[^>]*>|\[.*[a-zA-Z].*\]")
+_TEMPLATE = lazy_pattern(r"\{.*\}|\$\w|%[sdf]\b|<[^>]*>|\[.*[a-zA-Z].*\]")
 _FRACTIONS = {"start": 0, "left": 0, "top": 0, "min": 0, "zero": 0, "begin": 0, "transparent": 0, "hidden": 0} | {
     "quarter": 25, "half": 50, "center": 50, "centre": 50, "middle": 50, "mid": 50, "centered": 50, "semi": 50,
 }  # fmt: skip

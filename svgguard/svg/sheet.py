@@ -14,18 +14,19 @@ from functools import cache, cached_property
 from svgguard.svg import colour, grammar, keyword, style, vocabulary
 from svgguard.svg.colour_functions import FunctionFault
 from svgguard.svg.grammar import ValueKind
+from svgguard.text.pattern import lazy_pattern
 from svgguard.types import Safety
 
-_MASKED = re.compile(r"<!\[CDATA\[|\]\]>|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|&[\w#]{1,10};|/\*.*?(?:\*/|\Z)", re.S)
-_SCANNED = re.compile(r"\"[^\"\n]*+\"|'[^'\n]*+'|(?i:url)\([^()\s\"']*+\)|([{}])")
-_HIDDEN = re.compile(r"\s*<!--(?P<sheet>[^<&{]*\{[^<&]*)-->\s*")
-_LINE_COMMENT = re.compile(r"(?:^|[;{}])[ \t]*(//([^\n*/][^\n*{}]*))$", re.M)
-_DOUBLED = re.compile(r"(\{\{)[^{}]*(\}\})")
-_CLASSES = re.compile(r"\sclass\s*=\s*[\"']([^\"']*)")
-_WORD = re.compile(r"(?<![-\w.#:@\[(=\"'])[a-zA-Z_][-\w]*+(?![-\w(])")
-_KEYFRAMES = re.compile(r"\s*@(?:-\w+-)?keyframes\b", re.I)
-_KEYFRAME = re.compile(r"\s*(?:from|to|[\d.]+%)")
-_CONDITIONAL = re.compile(
+_MASKED = lazy_pattern(r"<!\[CDATA\[|\]\]>|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|&[\w#]{1,10};|/\*.*?(?:\*/|\Z)", re.S)
+_SCANNED = lazy_pattern(r"\"[^\"\n]*+\"|'[^'\n]*+'|(?i:url)\([^()\s\"']*+\)|([{}])")
+_HIDDEN = lazy_pattern(r"\s*<!--(?P<sheet>[^<&{]*\{[^<&]*)-->\s*")
+_LINE_COMMENT = lazy_pattern(r"(?:^|[;{}])[ \t]*(//([^\n*/][^\n*{}]*))$", re.M)
+_DOUBLED = lazy_pattern(r"(\{\{)[^{}]*(\}\})")
+_CLASSES = lazy_pattern(r"\sclass\s*=\s*[\"']([^\"']*)")
+_WORD = lazy_pattern(r"(?<![-\w.#:@\[(=\"'])[a-zA-Z_][-\w]*+(?![-\w(])")
+_KEYFRAMES = lazy_pattern(r"\s*@(?:-\w+-)?keyframes\b", re.I)
+_KEYFRAME = lazy_pattern(r"\s*(?:from|to|[\d.]+%)")
+_CONDITIONAL = lazy_pattern(
     r"\s*@(?:media|supports|layer|container|scope|(?:-\w+-)?keyframes|document|starting-style)\b", re.I
 )
 

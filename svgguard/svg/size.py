@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from svgguard.svg import grammar, style
 from svgguard.svg.geometry import ViewBox
 from svgguard.svg.length import pixels
+from svgguard.text.pattern import lazy_pattern
 
 
 class SupportsGet(Protocol):
@@ -21,7 +22,7 @@ class SupportsGet(Protocol):
 
 DEFAULT = (300.0, 150.0)
 """Width and height in pixels where nothing is said (CSS 2.2, section 10.3.2)."""
-_VIEW_BOX = re.compile(rf"\s*{grammar.NUMBER}(?:(?:\s+|\s*,\s*){grammar.NUMBER}){{3}}\s*")
+_VIEW_BOX = lazy_pattern(rf"\s*{grammar.NUMBER}(?:(?:\s+|\s*,\s*){grammar.NUMBER}){{3}}\s*")
 
 
 def view_box(text: str | None) -> ViewBox | None:

@@ -14,10 +14,11 @@ from typing import NamedTuple
 
 from svgguard.svg import grammar, vocabulary
 from svgguard.text import nearness
+from svgguard.text.pattern import lazy_pattern
 from svgguard.types import Safety
 
-_DECLARATION = re.compile(rf"{grammar.COMMENT}|(?<![-\w])([-\w]++)\s*+:\s*+({grammar.DECLARED})")
-_TOKEN = re.compile(
+_DECLARATION = lazy_pattern(rf"{grammar.COMMENT}|(?<![-\w])([-\w]++)\s*+:\s*+({grammar.DECLARED})")
+_TOKEN = lazy_pattern(
     rf"{grammar.COMMENT}|(?i:url)\([^()\s]*+\)"
     r"|(?P<key>(?P<quote>[\"'`]?)(?P<name>-{0,2}[a-zA-Z_][-\w]*+)(?P=quote)\s*+(?P<colon>[:=]++))"
     r"|\"[^\"]*+\"|'[^']*+'|\((?:[^()]++|\([^()]*+\))*+\)|(?<![\w#])(?:(?<![-+.])|(?<=[\w#][-+.]))[-+.\d]++%?+(?=[a-zA-Z]{3})|[-\w#%+]++|.",
@@ -30,11 +31,11 @@ _ELSEWHERE = frozenset(
 """Properties that are no presentation attributes of every element, and stand in model-written styles all the same."""
 _LONGEST = 32
 """Characters; no property that SVG knows is longer."""
-_LABEL = re.compile(r"\A\s*style\s*[:=]\s*+(?=[^;]*[:=])")
-_LOST_COLON = re.compile(r"\s|;\s*+(?=[^\s;:={}]++\s*+(?:[;}]|$))")
+_LABEL = lazy_pattern(r"\A\s*style\s*[:=]\s*+(?=[^;]*[:=])")
+_LOST_COLON = lazy_pattern(r"\s|;\s*+(?=[^\s;:={}]++\s*+(?:[;}]|$))")
 """What stands between a property and its value where the colon is lost."""
 _QUOTED = frozenset(("content", "font", "font-family", "quotes"))
-_UNITLESS = re.compile(r"[-+]?[\d.]+")
+_UNITLESS = lazy_pattern(r"[-+]?[\d.]+")
 _NEEDS_UNIT = frozenset(("font-size", "letter-spacing", "word-spacing"))
 
 

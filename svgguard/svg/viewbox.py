@@ -7,6 +7,7 @@ import re
 from svgguard.svg import grammar, number
 from svgguard.svg.number import Context
 from svgguard.svg.repair import ValueFault, ValueRepair
+from svgguard.text.pattern import lazy_pattern
 from svgguard.types import Safety
 
 
@@ -18,11 +19,11 @@ class ViewBoxFault(ValueFault):
 
 _LONGEST = 300
 """Characters; what is longer is no view box."""
-_AROUND = re.compile(r"^[^\d.+\-NnuO]+|[^\w.%]+$")
-_NAMED = re.compile(r"^\s*view-?box\s*[:=]\s*", re.I)
-_SPACED_UNIT = re.compile(r"(?<=\d)\s+(?=(?:px|pt|em|mm|cm|in|%)(?![a-zA-Z]))")
-_TIMES = re.compile(r"(?<=[\dOl])\s*[xX×*]\s*(?=[\d.])")
-_BREAK = re.compile(r"[\s,;:/|()\[\]{}\"']+")
+_AROUND = lazy_pattern(r"^[^\d.+\-NnuO]+|[^\w.%]+$")
+_NAMED = lazy_pattern(r"^\s*view-?box\s*[:=]\s*", re.I)
+_SPACED_UNIT = lazy_pattern(r"(?<=\d)\s+(?=(?:px|pt|em|mm|cm|in|%)(?![a-zA-Z]))")
+_TIMES = lazy_pattern(r"(?<=[\dOl])\s*[xX×*]\s*(?=[\d.])")
+_BREAK = lazy_pattern(r"[\s,;:/|()\[\]{}\"']+")
 
 Size = tuple[float, float]
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-_TRAILS_OFF = re.compile(r"\s*(?:\.{3}|\u2026).*|\s*\[.*(?:\.{3}|\u2026).*|.*(?:\.{3}|\u2026)[\s\])]*", re.S)
-_ASKS = re.compile(
+from svgguard.text.pattern import lazy_pattern
+
+_TRAILS_OFF = lazy_pattern(r"\s*(?:\.{3}|\u2026).*|\s*\[.*(?:\.{3}|\u2026).*|.*(?:\.{3}|\u2026)[\s\])]*", re.S)
+_ASKS = lazy_pattern(
     r"\s*(?:(?:add|draw|repeat|continue|insert|include)\b.*\b(?:more|similar|similarly|others?|rest|remaining|same|here|etc)\b"
     r"|(?:and )?(?:the )?(?:rest|remaining|remainder|similarly|likewise|same (?:for|as)|more|other)\b"
     r".*\b(?:here|omitted|etc|so on|follow|similar(?:ly)?)\b"
@@ -25,12 +27,12 @@ _ASKS_ABROAD = (
 """The same in Chinese, Japanese, Korean, Russian, Spanish, French, German, Portuguese, Italian and Turkish."""
 _EDGE = 200
 """Characters at either end of longer words that are looked at: what is said between is no placeholder."""
-_ANNOUNCES = re.compile(
+_ANNOUNCES = lazy_pattern(
     r"\b(?:rest|remaining|remainder|repeat(?:ed)?|similarly|likewise|same (?:for|as)|and so on|etc|more .* here)\b",
     re.I,
 )
 """Words that may as well announce what is drawn next."""
-_ABROAD = re.compile("|".join(map(re.escape, _ASKS_ABROAD)), re.I)
+_ABROAD = lazy_pattern("|".join(map(re.escape, _ASKS_ABROAD)), re.I)
 
 
 def leaves_out(words: str, *, followed: bool = True) -> bool:

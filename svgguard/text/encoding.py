@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import re
 
-_DECLARED = re.compile(r"[\ufeff\s]*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z][\w.\-]*)[\"']")
+from svgguard.text.pattern import lazy_pattern
+
+_DECLARED = lazy_pattern(r"[\ufeff\s]*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z][\w.\-]*)[\"']")
 _NOT_OF_XML = frozenset(
     "base64 bz2 hex idna mbcs oem punycode quopri raw-unicode-escape rot-13 undefined unicode-escape uu zlib".split()
 )

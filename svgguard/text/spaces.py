@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from svgguard.text.pattern import lazy_pattern
 
-_FOREIGN = re.compile("[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
-_UNSEEN = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
+_FOREIGN = lazy_pattern("[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_UNSEEN = lazy_pattern("[\u200b-\u200d\u2060\ufeff\u00ad]")
 
 
 def plain(text: str) -> str:

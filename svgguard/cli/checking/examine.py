@@ -37,6 +37,8 @@ class Task:
     """What each picture must show."""
     fail_on: Severity | None = Severity.WARNING
     """The least severity of a fault that makes the run fail."""
+    cache: Path | None = None
+    """The folder with what was found before; None for none."""
 
     def examine(self, given: Input) -> list[FileOutcome]:
         """Read an input, examine each SVG in it and, when asked to, write what was repaired."""
@@ -120,7 +122,17 @@ class Task:
     def _examined(self, source: bytes | str | Extraction) -> Result:
         from svgguard import guard
 
-        return (guard.repair if self.repair else guard.check)(source, policy=self.policy, parts=self.parts)
+        examine = guard.repair if self.repair else guard.check
+        if self.cache is None:
+            return examine(source, policy=self.policy, parts=self.parts)
+        from svgguard.cli.checking import cache
+
+        known, key = cache.opened(self.cache), cache.key_of(source, self.policy, self.parts, repair=self.repair)
+        result = known.get(key, source)
+        if result is None:
+            result = examine(source, policy=self.policy, parts=self.parts)
+            known.put(key, result)
+        return result
 
     def _rewritten(self, found: Embedded, text: str, result: Result) -> str | None:
         if not self.repair or result.svg is None:

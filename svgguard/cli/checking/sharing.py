@@ -6,13 +6,13 @@ import itertools
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 from typing import TYPE_CHECKING
 
 from svgguard.cli.checking.telling import CheckJob, Teller, Told
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+    from concurrent.futures.process import ProcessPoolExecutor
 
 BATCH = 50
 """Inputs that go to a process at once: so many that handing them over costs next to nothing."""
@@ -37,7 +37,11 @@ def tell(teller: Teller, jobs: Iterable[CheckJob], processes: int) -> Iterator[T
     rest = iter(jobs)
     first = list(itertools.islice(rest, _FEW)) if processes > 1 else []
     if len(first) < _FEW:
-        yield from map(teller.tell, itertools.chain(first, rest))
+        jobs = itertools.chain(first, rest)
+        # One at a time, so that what is told first is seen first; what was found is written after each batch.
+        while batch := list(itertools.islice(jobs, BATCH)):
+            yield from map(teller.tell, batch)
+            teller.keep(batch)
     else:
         yield from _Pool(teller, processes).tell(itertools.chain(first, rest))
 
@@ -64,8 +68,10 @@ class _Pool:
             self._executor.shutdown(cancel_futures=True)
 
     def _started(self, processes: int) -> ProcessPoolExecutor:
+        # Nobody pays for it who checks a few files.
         import multiprocessing
         import signal
+        from concurrent.futures.process import ProcessPoolExecutor
 
         # An interrupt is for this process, which then stops the others. They are started afresh, alike on every system.
         deaf = (signal.SIGINT, signal.SIG_IGN)
@@ -73,6 +79,8 @@ class _Pool:
         return ProcessPoolExecutor(processes, context, initializer=signal.signal, initargs=deaf)
 
     def _submit(self, batch: list[CheckJob]) -> None:
+        from concurrent.futures.process import BrokenProcessPool
+
         try:
             future = self._executor.submit(self._teller.tell_all, batch)
         except BrokenProcessPool:
@@ -81,6 +89,8 @@ class _Pool:
         self._queue.append((batch, future))
 
     def _next(self) -> Iterator[Told]:
+        from concurrent.futures.process import BrokenProcessPool
+
         batch, future = self._queue.popleft()
         try:
             yield from future.result()
@@ -90,6 +100,8 @@ class _Pool:
 
     def _one_by_one(self, batch: list[CheckJob]) -> Iterator[Told]:
         """A batch in which a file may have ended the process: each alone, so that it costs itself only."""
+        from concurrent.futures.process import BrokenProcessPool
+
         left = deque(batch)
         while left:
             with self._started(1) as alone:

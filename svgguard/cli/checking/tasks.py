@@ -20,6 +20,8 @@ class Tasks:
     diff: bool = False
     output: Path | None = None
     backup: bool = False
+    cache: Path | None = None
+    """The folder with what was found before."""
     _known: dict[Path, Task] = field(default_factory=dict)
 
     def repairs(self, settings: Settings) -> bool:
@@ -59,4 +61,5 @@ class Tasks:
             backup=self.backup,
             parts=wanted(drawing, parts),
             fail_on=settings.threshold,
+            cache=self.cache,
         )

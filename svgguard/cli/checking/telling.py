@@ -62,8 +62,17 @@ class Teller:
         )
 
     def tell_all(self, jobs: Sequence[CheckJob]) -> list[Told]:
-        """The same for several."""
-        return [self.tell(job) for job in jobs]
+        """The same for several; what was found is kept, where it is to be."""
+        told = [self.tell(job) for job in jobs]
+        self.keep(jobs)
+        return told
+
+    def keep(self, jobs: Sequence[CheckJob]) -> None:
+        """Write to the cache what was found in these."""
+        if folder := next((job.task.cache for job in jobs if job.task.cache is not None), None):
+            from svgguard.cli.checking import cache
+
+            cache.opened(folder).flush()
 
     def failed(self, job: CheckJob, why: str) -> Told:
         """What is said of an input that could not be examined."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,8 @@ from svgguard.cli.terminal import read_bytes
 
 SUFFIXES = (".svg", ".svgz")
 """Ends of the names that are looked at in folders, whatever else is."""
+_MAGIC = frozenset("*?[")
+"""What makes a pattern of a path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,9 @@ class Finder:
         elif os.path.lexists(path):
             if not (self.force_exclude and self.passed.excludes(path)):
                 yield path, Path(path).name
-        elif glob.has_magic(path):
+        elif set(path) & _MAGIC:
+            import glob
+
             matching = [file for file in sorted(glob.glob(path, recursive=True)) if Path(file).is_file()]  # noqa: PTH207
             if not matching:
                 raise files.FileError("no file matches this pattern; check it")

@@ -31,9 +31,10 @@ from lxml import etree
 from svgguard.document.drawing import Drawing
 from svgguard.rules import DRAWING, STAYS, rule
 from svgguard.svg.vocabulary import XLINK_NAMESPACE
+from svgguard.text.pattern import lazy_pattern
 from svgguard.types import Finding, Severity
 
-_BASE64 = re.compile(r"\s*data:[^,]{0,200};base64\s*,", re.I)
+_BASE64 = lazy_pattern(r"\s*data:[^,]{0,200};base64\s*,", re.I)
 _SIGNS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM", b"\0\0\1\0", b"<")
 """How pictures begin; the last is an SVG."""
 _SHORTEST = 20

@@ -21,7 +21,6 @@ SVG 2, section 11.1: text is what `text` elements hold.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import islice
@@ -32,9 +31,10 @@ from svgguard.document.drawing import Drawing
 from svgguard.document.suspects import local_name
 from svgguard.rules import DRAWING, STAYS, rule
 from svgguard.svg import vocabulary
+from svgguard.text.pattern import lazy_pattern
 from svgguard.types import Finding, Severity
 
-_WORD = re.compile(r"\w")
+_WORD = lazy_pattern(r"\w")
 _MOST = 50
 """Places that are told."""
 

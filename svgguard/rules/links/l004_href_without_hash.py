@@ -25,9 +25,10 @@ from collections.abc import Iterable
 from svgguard.document.survey import Survey
 from svgguard.document.suspects import Suspect, local_name
 from svgguard.rules import DOCUMENT, rule
+from svgguard.text.pattern import lazy_pattern
 from svgguard.types import Finding, Safety, Severity
 
-_URL = re.compile(r"\s*url\(\s*[\"']?#([^\s\"')]+)[\"']?\s*\)\s*", re.I)
+_URL = lazy_pattern(r"\s*url\(\s*[\"']?#([^\s\"')]+)[\"']?\s*\)\s*", re.I)
 _LOCAL = frozenset(("use", "linearGradient", "radialGradient", "pattern", "textPath", "mpath", "animate", "set"))
 
 

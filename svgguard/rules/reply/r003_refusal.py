@@ -24,9 +24,10 @@ from collections.abc import Iterable
 
 from svgguard.extraction import Extraction
 from svgguard.rules import REPLY, rule
+from svgguard.text.pattern import lazy_pattern
 from svgguard.types import Finding, Severity
 
-_REFUSAL = re.compile(
+_REFUSAL = lazy_pattern(
     r"\s*(?:i['\u2019]?m (?:very |so )?sorry|sorry|i (?:apologi[sz]e|can ?not|can['\u2019]t|am (?:unable|not able)|won['\u2019]t)"
     r"|as an ai|unfortunately,? i"
     r"|lo (?:siento|lamento)|je (?:suis d\u00e9sol\u00e9|ne peux pas)|d\u00e9sol\u00e9e?\b|es tut mir (?:sehr )?leid|leider kann ich"

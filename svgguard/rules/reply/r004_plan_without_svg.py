@@ -25,9 +25,10 @@ from collections.abc import Iterable
 from svgguard.extraction import Extraction
 from svgguard.rules import REPLY, rule
 from svgguard.rules.reply.r003_refusal import refuses
+from svgguard.text.pattern import lazy_pattern
 from svgguard.types import Finding, Severity
 
-_BULLET = re.compile(r"^[ \t]*+(?:[*\-\u2022]|\d+[.)])[ \t]+\S", re.M)
+_BULLET = lazy_pattern(r"^[ \t]*+(?:[*\-\u2022]|\d+[.)])[ \t]+\S", re.M)
 
 
 def lacks_svg(extraction: Extraction) -> bool:

@@ -20,17 +20,17 @@ Seen in published answers and in the issue trackers of inference servers.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from svgguard.extraction import Extraction
 from svgguard.rules import REPLY, rule
+from svgguard.text.pattern import lazy_pattern
 from svgguard.text.repetition import demand, final_period
 from svgguard.types import Finding, Repair, Safety, Severity
 
 _TAIL = 4000
-_APPENDED = re.compile(r"(?:\s*+</[\w:]*+>|\s*+`{3,}+)++\s*\Z")
-_WHOLE = re.compile(r">\s*</svg>")
+_APPENDED = lazy_pattern(r"(?:\s*+</[\w:]*+>|\s*+`{3,}+)++\s*\Z")
+_WHOLE = lazy_pattern(r">\s*</svg>")
 _WANTED = demand(lambda period: max(4 * period, 240))
 """Fewer characters than end a stream: what ends an answer had no end of its own."""
 

@@ -27,10 +27,12 @@ from svgguard.extraction import Extraction
 from svgguard.rules import REPLY, STAYS, rule
 from svgguard.svg import vocabulary
 from svgguard.text.elision import leaves_out
+from svgguard.text.pattern import lazy_pattern
 from svgguard.types import Finding, Severity
 
-_COMMENT = re.compile(r"<!--([^<>]*)-->")
-_MARKUP = re.compile(r"<[a-z]+\s+(?:\.{3}|\u2026)\s*/?>|>(\s*(?:\.{3}|\u2026)[^<>]{0,80})(?=<)", re.I)
+_OPENING = lazy_pattern(r"</?([A-Za-z][\w:.\-]*)")
+_COMMENT = lazy_pattern(r"<!--([^<>]*)-->")
+_MARKUP = lazy_pattern(r"<[a-z]+\s+(?:\.{3}|\u2026)\s*/?>|>(\s*(?:\.{3}|\u2026)[^<>]{0,80})(?=<)", re.I)
 
 
 @rule(
@@ -63,5 +65,5 @@ def _placeholders(source: str, start: int, end: int) -> Iterator[tuple[int, int]
 
 def _in_text(source: str, at: int) -> bool:
     """True if character data at `at` stands directly in an element whose text is drawn or read."""
-    opening = re.compile(r"</?([A-Za-z][\w:.\-]*)").match(source, source.rfind("<", 0, at))
+    opening = _OPENING.match(source, source.rfind("<", 0, at))
     return opening is not None and vocabulary.holds_text(opening[1])

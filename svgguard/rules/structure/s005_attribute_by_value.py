@@ -27,12 +27,13 @@ from lxml import etree
 from svgguard.document.survey import Survey, accepts
 from svgguard.document.suspects import Suspect, local_name
 from svgguard.rules import DOCUMENT, rule
+from svgguard.text.pattern import lazy_pattern
 from svgguard.types import Finding, Safety, Severity
 
 _SHAPES = {
-    "path": ("d", re.compile(r"\s*[Mm]\s*[-+.\d][\d\s.,+\-eE]*[A-Za-z].*", re.S)),
-    "polygon": ("points", re.compile(r"\s*[-+.\d]+[\s,]+[-+.\d]+\s[-+.\d\s,eE]+")),
-    "polyline": ("points", re.compile(r"\s*[-+.\d]+[\s,]+[-+.\d]+\s[-+.\d\s,eE]+")),
+    "path": ("d", lazy_pattern(r"\s*[Mm]\s*[-+.\d][\d\s.,+\-eE]*[A-Za-z].*", re.S)),
+    "polygon": ("points", lazy_pattern(r"\s*[-+.\d]+[\s,]+[-+.\d]+\s[-+.\d\s,eE]+")),
+    "polyline": ("points", lazy_pattern(r"\s*[-+.\d]+[\s,]+[-+.\d]+\s[-+.\d\s,eE]+")),
 }
 
 

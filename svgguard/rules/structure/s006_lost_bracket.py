@@ -20,15 +20,15 @@ XML 1.0, section 2.4: such text is well-formed character data.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from svgguard.document.survey import Survey
 from svgguard.rules import DOCUMENT, rule
+from svgguard.text.pattern import lazy_pattern
 from svgguard.types import Edit, Finding, Safety, Severity
 
-_LIKELY = re.compile(r">[^<>=]*+=\s*+[\"'][^<>]*+>")
+_LIKELY = lazy_pattern(r">[^<>=]*+=\s*+[\"'][^<>]*+>")
 
 
 @rule(

@@ -27,11 +27,12 @@ from collections.abc import Iterable
 from svgguard.document import canvas
 from svgguard.document.survey import Survey, accepts
 from svgguard.rules import DOCUMENT, rule
+from svgguard.text.pattern import lazy_pattern
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
 
 _DEFAULT_WIDTH, _DEFAULT_HEIGHT = 300, 150
 """What a viewer takes (CSS 2.1, 10.3.2 and 10.6.2)."""
-_NO_SIZE = re.compile(r"\s*(?:[\d.]+%|auto)?\s*", re.ASCII)
+_NO_SIZE = lazy_pattern(r"\s*(?:[\d.]+%|auto)?\s*", re.ASCII)
 
 
 @rule(

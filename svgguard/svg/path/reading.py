@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from svgguard.svg.repair import ValueFault
+from svgguard.text.pattern import lazy_pattern
 
 ARITY = {"m": 2, "l": 2, "h": 1, "v": 1, "c": 6, "s": 4, "q": 4, "t": 2, "a": 7, "z": 0}
 """Numbers that a command of either case takes."""
@@ -81,14 +82,14 @@ class PathReading(NamedTuple):
     """What the reading itself met; wrong separators are met when it is written again."""
 
 
-_SKIPPED = re.compile(r"/\*.*?(?:\*/|\Z)|<!--.*?(?:-->|\Z)|//[^\n]*+|\.{3,}|\\[nrt](?![a-z])", re.S)
-_NUMBER = re.compile(r"([-+]?+(?:\d++\.\.\d++|\d++(?:\.\d*+)?+|\.\d++))(?:[eE]([-+]?+)(\d{1,2})(?![\d.]))?+")
-_LETTERS = re.compile(r"[A-Za-z_$]+")
-_PROSE = re.compile(r"[A-Za-z_$]{3,}(?:[\s,.:;!?'()-]*[A-Za-z_$]{2,})*")
-_UNIT = re.compile(r"(?:pxx?|pt|em|rem|ex|cm|mm|in|deg|rad|vh|vw|units?)(?![A-Za-z])")
-_WORD = re.compile(r"[-+]?(?:nan|undefined|null|none|infinity|inf)(?![a-z])", re.I)
-_BOOLEAN = re.compile(r"(true|false)(?![a-z])", re.I)
-_BEFORE_WORD = re.compile(rf"[{''.join(sorted(COMMANDS))}]{{1,2}}(?={_WORD.pattern})", re.I)
+_SKIPPED = lazy_pattern(r"/\*.*?(?:\*/|\Z)|<!--.*?(?:-->|\Z)|//[^\n]*+|\.{3,}|\\[nrt](?![a-z])", re.S)
+_NUMBER = lazy_pattern(r"([-+]?+(?:\d++\.\.\d++|\d++(?:\.\d*+)?+|\.\d++))(?:[eE]([-+]?+)(\d{1,2})(?![\d.]))?+")
+_LETTERS = lazy_pattern(r"[A-Za-z_$]+")
+_PROSE = lazy_pattern(r"[A-Za-z_$]{3,}(?:[\s,.:;!?'()-]*[A-Za-z_$]{2,})*")
+_UNIT = lazy_pattern(r"(?:pxx?|pt|em|rem|ex|cm|mm|in|deg|rad|vh|vw|units?)(?![A-Za-z])")
+_WORD = lazy_pattern(r"[-+]?(?:nan|undefined|null|none|infinity|inf)(?![a-z])", re.I)
+_BOOLEAN = lazy_pattern(r"(true|false)(?![a-z])", re.I)
+_BEFORE_WORD = lazy_pattern(rf"[{''.join(sorted(COMMANDS))}]{{1,2}}(?={_WORD.pattern})", re.I)
 
 
 def read(value: str) -> PathReading:

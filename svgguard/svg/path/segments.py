@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from svgguard.svg.path.reading import ARITY, COMMANDS
+from svgguard.text.pattern import lazy_pattern
 
-_NUMBER = re.compile(r"[\s,]*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)")
-_FLAG = re.compile(r"[\s,]*([01])")
-_LETTER = re.compile(r"\s*([A-Za-z])")
+_NUMBER = lazy_pattern(r"[\s,]*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)")
+_FLAG = lazy_pattern(r"[\s,]*([01])")
+_LETTER = lazy_pattern(r"\s*([A-Za-z])")
 _FLAGS = (3, 4)
 """The arguments of an arc that are one digit each, and need nothing between them."""
 
