@@ -20,7 +20,7 @@ from svgguard.cli.report.outputs import Outputs
 from svgguard.cli.report.summary import Tally, statistics
 from svgguard.cli.terminal import Counter, complain, note, write_bytes
 from svgguard.cli.wanted import wanted_options
-
+from svgguard.configuration import Configuration
 
 _FEW = 20
 """As many files are checked anew faster than they are looked up."""
@@ -87,7 +87,9 @@ _FEW = 20
 @click.option("-v", "--verbose", is_flag=True, help="Say which configuration holds, and how long it took.")
 @click.option("-j", "--jobs", type=click.IntRange(0), help="Processes to work with; 0, the default, for one per core.")
 @click.option("--cache/--no-cache", default=None, help="Keep what was found, for files that have not changed.")
-@click.option("--cache-dir", metavar="FOLDER", help="Keep it here; by default .svgguard_cache beside the configuration.")
+@click.option(
+    "--cache-dir", metavar="FOLDER", help="Keep it here; by default .svgguard_cache beside the configuration."
+)
 @click.option("--config", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="Use this configuration.")
 @click.option("--isolated", is_flag=True, help="Use no configuration.")
 def check(paths: tuple[str, ...], **given: Any) -> int:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from svgguard import __version__
 from svgguard.text import edits
-from svgguard.types import Policy
+from svgguard.types import Blame, Policy
 
 if TYPE_CHECKING:
     from svgguard.extraction import Extraction
@@ -31,6 +31,8 @@ _SECONDS = 10.0
 """How long another process is waited for."""
 _MOST = 200_000
 """Results kept; beyond them the cache is emptied."""
+_PASSING = (Blame.SVGGUARD, Blame.RENDERER)
+"""Whom faults blame that may be gone the next time, when the machine has less to do."""
 _TABLE = "CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, result BLOB NOT NULL) WITHOUT ROWID"
 
 
@@ -60,6 +62,8 @@ class ResultCache:
     def put(self, key: bytes, result: Result) -> None:
         """Keep what was found, from the next `flush` on."""
         # The source is at hand whenever this is read, and the document follows from it.
+        if any(fault.blame in _PASSING for fault in result.faults):
+            return
         if result.svg is not None and edits.replay(result.source, result.passes) != result.svg:
             return
         told = result.to_dict() | {"source": "", "svg": result.svg is not None}
