@@ -208,6 +208,8 @@ class Policy:
     limits: Limits = field(default_factory=Limits)
     severities: Mapping[str, Severity] = field(default_factory=dict, hash=False)
     """Severities by code prefix in place of the rules' own; of several prefixes the longest decides."""
+    exemptions: bool = False
+    """True if comments such as ``<!-- svgguard: ignore V063 -->`` are heeded; what a model writes excuses nothing."""
     renderer: str | None = None
     """The only engine to draw with; None for the first that can."""
     sanitise: Sanitise | str | None = None

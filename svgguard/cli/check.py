@@ -18,7 +18,7 @@ from svgguard.cli.inputs.finding import SUFFIXES, Finder
 from svgguard.cli.inputs.walking import Passed
 from svgguard.cli.report.outputs import Outputs
 from svgguard.cli.report.summary import Tally, statistics
-from svgguard.cli.terminal import Counter, complain, note, write_bytes
+from svgguard.cli.terminal import CountLine, complain, note, write_bytes
 from svgguard.cli.wanted import wanted_options
 from svgguard.configuration import Configuration
 
@@ -38,6 +38,10 @@ _FEW = 20
     type=click.Path(path_type=Path, file_okay=False),
     help="Repair into this folder, which mirrors those given, and leave the files as they are.",
 )
+@click.option("--add-ignore", is_flag=True, help="Write comments into the files that exempt what is found in them.")
+@click.option(
+    "--baseline", metavar="FILE", help="Do not tell of the faults in this file, which --output baseline=FILE writes."
+)
 @click.option("--backup", is_flag=True, help="With --fix, keep what a file held beside it, as FILE.bak.")
 @click.option(
     "--output",
@@ -46,7 +50,7 @@ _FEW = 20
     multiple=True,
     metavar="FORM[=FILE]",
     help="Form of report, and where to write it: full (the default), concise, grouped, json, jsonl, github, "
-    "gitlab, junit, sarif. Repeat for several.",
+    "gitlab, junit, sarif, baseline. Repeat for several.",
 )
 @click.option("--select", multiple=True, callback=codes, metavar="RULES", help="Look only for these, as in X,N001.")
 @click.option("--extend-select", multiple=True, callback=codes, metavar="RULES", help="Look for these, too.")
@@ -107,6 +111,8 @@ def check(paths: tuple[str, ...], **given: Any) -> int:
     written.
     """
     paths = paths or (".",)
+    if given["add_ignore"] and (given["fix"] or given["diff"] or given["output_dir"]):
+        raise click.UsageError("--add-ignore leaves faults as they are; leave out --fix, --diff and --output-dir.")
     run = _Run(paths, given)
     tally = run.printed()
     if tally.errors:
@@ -131,6 +137,7 @@ class _Run:
             diff=given["diff"],
             output=given["output_dir"],
             backup=given["backup"],
+            exempt=given["add_ignore"],
             cache=_cache_folder(self.told) if _many(paths) else None,
         )
         repairs = self._tasks.repairs(self.told.settings)
@@ -153,7 +160,7 @@ class _Run:
             self._outputs.spelled(), doubting=self.told.settings.unknown != "ok" and not self._given["quiet"]
         )
         tally = Tally()
-        counter = Counter("file")
+        counter = CountLine("file")
         with self._outputs:
             for told in tell(teller, self._jobs(), self.told.settings.jobs):
                 tally.merge(told.tally)

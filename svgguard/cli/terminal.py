@@ -103,7 +103,7 @@ class ProgressLine:
             self._status = None
 
 
-class Counter:
+class CountLine:
     """A line that counts what is done, with the rate and, where the whole is known, the time left."""
 
     def __init__(self, noun: str, total: int | None = None) -> None:

@@ -10,6 +10,7 @@ from svgguard import document
 from svgguard.document import Document
 from svgguard.document.drawing import Drawing
 from svgguard.document.survey import Survey
+from svgguard.guard.exemptions import without_exempted
 from svgguard.guard.passes import Found, Pass, choose, detected, ordered, run_passes
 from svgguard.result import Result
 from svgguard.rules import DRAWING, rule_named
@@ -63,6 +64,8 @@ def _look(subject: Survey, policy: Policy) -> tuple[Found, RenderError | None]:
             return None
 
     found = ordered([*detected(DRAWING, Drawing(subject, draw))], policy)
+    if policy.exemptions:
+        found = without_exempted(found, subject.document.text)
     return found, errors[0] if errors else None
 
 

@@ -11,6 +11,7 @@ from itertools import islice
 from svgguard import document
 from svgguard.document import Defect, Document, Refusal
 from svgguard.document.survey import Survey, survey
+from svgguard.guard.exemptions import without_exempted
 from svgguard.rules import DOCUMENT, SYNTAX, Rule, Stage, Subject, detectors, rule_named
 from svgguard.sanitising import audit
 from svgguard.text import edits
@@ -108,7 +109,8 @@ def findings(read: Survey | Defect, text: str, policy: Policy) -> Found:
     """What the rules of the stage that `read` calls for find, in order of code."""
     if isinstance(read, Survey):
         # A well-formed document takes only the path of lxml: the recovering reading is not even imported.
-        return _in_document(read, policy)
+        found = _in_document(read, policy)
+        return without_exempted(found, text) if policy.exemptions else found
     if read.rule is Refusal.NOT_WELL_FORMED:
         from svgguard.syntax import parse
 

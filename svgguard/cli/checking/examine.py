@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from svgguard.cli import files
+from svgguard.cli.checking.known import exempting, without_known
 from svgguard.cli.checking.outcome import FileOutcome
 from svgguard.cli.inputs import Input
 from svgguard.text import edits
@@ -37,6 +38,10 @@ class Task:
     """What each picture must show."""
     fail_on: Severity | None = Severity.WARNING
     """The least severity of a fault that makes the run fail."""
+    baseline: Path | None = None
+    """A file with faults that are known, and not told again."""
+    exempt: bool = False
+    """Write a comment that exempts what is found."""
     cache: Path | None = None
     """The folder with what was found before; None for none."""
 
@@ -54,7 +59,14 @@ class Task:
             else:
                 if not data:
                     raise files.FileError("empty; there is nothing in it")
-                told = self._document(plain, data if isinstance(data, bytes) else data.encode())
+                # Comments of a file that somebody keeps are heeded; what came from elsewhere excuses nothing.
+                kept = given.data is None
+                task = replace(self, policy=replace(self.policy, exemptions=True)) if kept else self
+                told = task._document(plain, data if isinstance(data, bytes) else data.encode())
+            if self.baseline is not None:
+                told = [without_known(outcome, self.baseline) for outcome in told]
+            if self.exempt:
+                told = [exempting(outcome) if len(told) == 1 else outcome for outcome in told]
             return self._written(given, told) if self.write else told
         except files.FileError as error:
             return [replace(plain, error=str(error))]

@@ -8,7 +8,7 @@ from pathlib import Path
 from svgguard.cli.checking.examine import Task
 from svgguard.cli.configured import Configurations
 from svgguard.cli.wanted import wanted
-from svgguard.configuration import COMMAND_LINE, Settings
+from svgguard.configuration import COMMAND_LINE, Configuration, Settings
 from svgguard.types import Safety
 
 
@@ -20,13 +20,22 @@ class Tasks:
     diff: bool = False
     output: Path | None = None
     backup: bool = False
+    exempt: bool = False
+    """Write comments that exempt what is found, and repair nothing."""
     cache: Path | None = None
     """The folder with what was found before."""
     _known: dict[Path, Task] = field(default_factory=dict)
 
     def repairs(self, settings: Settings) -> bool:
         """True if repairs are made, or shown."""
-        return settings.fix or self.diff or self.output is not None
+        return not self.exempt and (settings.fix or self.diff or self.output is not None)
+
+    def _baseline(self, told: Configuration) -> Path | None:
+        named = told.settings.baseline
+        if named is None:
+            return None
+        # What is named in a configuration stands beside it.
+        return Path(named) if told.origins["baseline"] == COMMAND_LINE else told.root / named
 
     def task(self, file: str) -> Task:
         """What to do with a file; raises as the configuration of its folder does."""
@@ -56,10 +65,12 @@ class Tasks:
         return Task(
             policy=replace(told.policy(), apply=grade if repair else None),
             repair=repair,
-            write=repair and not self.diff,
+            write=(repair or self.exempt) and not self.diff,
             output=self.output,
             backup=self.backup,
             parts=wanted(drawing, parts),
             fail_on=settings.threshold,
+            baseline=self._baseline(told),
+            exempt=self.exempt,
             cache=self.cache,
         )

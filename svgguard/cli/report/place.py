@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from svgguard.cli.checking.outcome import FileOutcome
 
 
+_TAG = 500
+"""Characters of a tag, on either side of a fault, that it is known by."""
+
+
 class Region(NamedTuple):
     """Lines and columns from 1 on; the end is the first place that is not part of it."""
 
@@ -48,7 +52,7 @@ def region(source: str, start: int, end: int) -> Region:
 
 
 def fingerprints(outcome: FileOutcome) -> Iterator[tuple[Fault, str]]:
-    """The faults that remain, each with what it is known by: file, code, and the line without its spaces.
+    """The faults that remain, each with what it is known by: file, code, and the tag that it is in without spaces.
 
     Of several that share all this each has its own.
     """
@@ -58,10 +62,10 @@ def fingerprints(outcome: FileOutcome) -> Iterator[tuple[Fault, str]]:
     source = outcome.result.source
     name = outcome.path if outcome.file else file_of(outcome)
     for fault in outcome.result.remaining:
-        start = source.rfind("\n", 0, fault.start) + 1
-        end = source.find("\n", fault.start)
-        line = "".join(source[start : len(source) if end < 0 else end].split())
-        said = "\0".join((PurePath(name).as_posix(), str(outcome.number), fault.code, line))
+        start = max(0, source.rfind("<", max(0, fault.start - _TAG), fault.start + 1))
+        end = source.find(">", fault.start, fault.start + _TAG) + 1 or fault.start + _TAG
+        tag = "".join(source[start:end].split())
+        said = "\0".join((PurePath(name).as_posix(), str(outcome.number), fault.code, tag))
         met[said] += 1
         digest = hashlib.sha256(f"{said}\0{met[said]}".encode("utf-8", "surrogatepass"))
         yield fault, digest.hexdigest()[:32]
