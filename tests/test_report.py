@@ -26,7 +26,7 @@ from svgguard.cli.report.rules import rule_fields, rule_markdown, rule_text, rul
 from svgguard.cli.report.summary import Tally, summary
 from svgguard.cli.report.text import columns, excerpt, table, visible
 from svgguard.log.intervals import Counts, clustered
-from svgguard.log.rates import Omissions, Rates, Stage
+from svgguard.log.rates import Failures, Omissions, Rates
 from svgguard.result import Result
 from svgguard.rules import SYNTAX, Example, Rule
 from svgguard.types import Blame, Fault, Safety, Severity, Status
@@ -233,8 +233,8 @@ class TestDiff:
         assert list(unified("a.svg", SOURCE, SOURCE)) == []
 
 
-def stage(failures: int, doubtful: int = 0, answers: int = 60) -> Stage:
-    return Stage(failures // 2, failures - failures // 2, doubtful, clustered([(failures, answers)]))
+def stage(failures: int, doubtful: int = 0, answers: int = 60) -> Failures:
+    return Failures(failures // 2, failures - failures // 2, doubtful, clustered([(failures, answers)]))
 
 
 def rates(model: str, counts: tuple[int, int], **more: Any) -> Rates:

@@ -29,6 +29,9 @@ _COMMANDS = (
     "parts",
     "judge",
     "rule",
+    "bench",
+    "import",
+    "log",
     "stats",
     "models",
     "doctor",
@@ -36,6 +39,9 @@ _COMMANDS = (
     "demo",
 )
 """Each is the function of that name in the module of that name, which is loaded when it is called."""
+
+_MODULES = {"import": "importing"}
+"""Those that cannot be called so, because the word is Python's own."""
 
 
 class _Commands(click.Group):
@@ -45,7 +51,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = getattr(importlib.import_module(f"svgguard.cli.{cmd_name}"), cmd_name)
+        name = _MODULES.get(cmd_name, cmd_name)
+        command: click.Command = getattr(importlib.import_module(f"svgguard.cli.{name}"), name)
         return command
 
 

@@ -18,8 +18,8 @@ from svgguard.cli.terminal import coloured, note
     default="model",
     show_default=True,
     metavar="WHAT,…",
-    help="What to tell apart: model, prompt, endpoint, grammar, thinking, quantisation, wording, run, tag, version,"
-    " policy; with code or family, how often each fault is found.",
+    help="What to tell apart: model, prompt, endpoint, grammar, thinking, quantisation, wording, run, variant, tag,"
+    " version, policy; with code or family, how often each fault is found.",
 )
 @click.option(
     "--output",

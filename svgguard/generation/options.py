@@ -136,6 +136,7 @@ class Call:
     whom: Target
     plan: Plan
     log: Log
+    run: Run
     record: Callable[[Row], None]
     policy: Policy
     cancelled: Callable[[], bool]
@@ -201,6 +202,7 @@ def prepared(prompt: str, given: Options) -> Call:
         whom=whom,
         plan=plan,
         log=log,
+        run=run,
         record=record,
         policy=policy,
         cancelled=_asked(given.cancel),

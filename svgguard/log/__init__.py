@@ -6,6 +6,8 @@ Row ─ entry ─ writer ─▶ database (schema, migrations) ─ selection ─�
 from __future__ import annotations
 
 from svgguard.log.database import LogError as LogError
+from svgguard.log.export import export as export
+from svgguard.log.export import frame as frame
 from svgguard.log.grades import Grade as Grade
 from svgguard.log.intervals import Difference as Difference
 from svgguard.log.intervals import Estimate as Estimate
@@ -40,6 +42,8 @@ __all__ = [
     "Selection",
     "code_rates",
     "compared",
+    "export",
+    "frame",
     "open_log",
     "stats",
     "user_log",

@@ -98,15 +98,15 @@ class Database:
         """A connection to read by, the tables brought up to date; None when there is no log yet. Raises `LogError`."""
         from sqlalchemy.exc import SQLAlchemyError
 
-        from svgguard.log.migrations import State, state
+        from svgguard.log.migrations import Contents, state
 
         try:
             with self._engine.connect() as connection:
                 found = state(connection)
-            if found is State.EMPTY:
+            if found is Contents.EMPTY:
                 yield None
                 return
-            if found is not State.CURRENT:
+            if found is not Contents.CURRENT:
                 self._prepare()
             with self._engine.connect() as connection:
                 yield connection

@@ -23,7 +23,7 @@ stood in the answer, the document that came of it, the edits between them, and a
 KEEPABLE = ("prompt", *ARTEFACTS)
 
 KEPT = frozenset({"prompt", "reply", "reasoning", "svg", "passes"})
-"""What is kept unless it is said otherwise; the SVG before follows from the answer and the edits."""
+"""What is kept unless it is said otherwise; the SVG before is found in the answer again."""
 
 PARTS = ("there", "missing", "unknown", "merged")
 """What may have become of a part that was asked for."""
@@ -94,6 +94,13 @@ def new_id() -> int:
         return (int((time.time() - _EPOCH) * 1000) << _SHIFT) | _next
 
 
+def before(reply: str) -> str | None:
+    """The SVG as it stood in an answer; None where there was none."""
+    from svgguard.extraction import extract
+
+    return extract(reply).text
+
+
 def packed(text: str) -> bytes:
     """A text, compressed."""
     return zlib.compress(text.encode("utf-8", _ANY_TEXT))
@@ -123,17 +130,10 @@ def _data(row: Row, kind: str) -> bytes | None:
         case "passes":
             return packed(json.dumps(row.passes)) if row.passes else None
         case "before":
-            return None if row.passes is None or row.reply is None else packed(_before(row))
+            text = None if row.reply is None else before(row.reply)
+            return None if text is None else packed(text)
     text = getattr(row, kind)
     return None if text is None else packed(text)
-
-
-def _before(row: Row) -> str:
-    """The SVG as it stood in the answer: what the first list of edits, the extraction's, leaves of it."""
-    from svgguard.text.edits import replay
-    from svgguard.types import Edit
-
-    return replay(row.reply or "", [[Edit(*edit) for edit in edits] for edits in (row.passes or ())[:1]])
 
 
 def _faults(number: int, faults: Iterable[Fault]) -> Iterable[dict[str, Any]]:

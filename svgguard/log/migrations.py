@@ -38,7 +38,7 @@ _LOCK = 0x737667
 _CHUNK = 500
 
 
-class State(Enum):
+class Contents(Enum):
     """What is in a database."""
 
     EMPTY = "nothing of a log"
@@ -50,7 +50,7 @@ class ForeignTableError(LogError):
     """A table stands where the log's would, and is another program's or a later version's."""
 
 
-def state(connection: Connection) -> State:
+def state(connection: Connection) -> Contents:
     """What is there; raises `ForeignTableError` for tables that must not be touched."""
     from sqlalchemy import inspect, select
 
@@ -63,15 +63,15 @@ def state(connection: Connection) -> State:
         if newest is not None and newest.version > SCHEMA:
             made = f"svgguard {newest.svgguard} made it (schema {newest.version}; this version writes {SCHEMA})"
             raise ForeignTableError(f"{made}; update svgguard, or name another file or database")
-        return State.EMPTY if newest is None else State.CURRENT
+        return Contents.EMPTY if newest is None else Contents.CURRENT
     ours = {table.name for table in metadata.sorted_tables} & there
     if OLD_TABLE in ours:
         columns = {column["name"] for column in inspector.get_columns(OLD_TABLE)}
         if columns >= OLD_COLUMNS and OLD_TABLE in inspector.get_table_names():
-            return State.OLD
+            return Contents.OLD
     if ours:
         raise ForeignTableError(f"its table {min(ours)!r} is another program's; name another file or database")
-    return State.EMPTY
+    return Contents.EMPTY
 
 
 def migrate(engine: Engine) -> None:
@@ -86,14 +86,14 @@ def migrate(engine: Engine) -> None:
         else:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         found = state(connection)
-        if found is State.OLD:
+        if found is Contents.OLD:
             connection.execute(text(f"ALTER TABLE {OLD_TABLE} RENAME TO {_MOVED}"))
             for index in ("call", "key"):
                 connection.execute(text(f"DROP INDEX IF EXISTS ix_{OLD_TABLE}_{index}"))
-        if found is not State.CURRENT:
+        if found is not Contents.CURRENT:
             metadata.create_all(connection)
             _stamp(connection)
-        if found is State.OLD:
+        if found is Contents.OLD:
             _copy(connection)
             connection.execute(text(f"DROP TABLE {_MOVED}"))
         connection.commit()

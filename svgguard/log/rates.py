@@ -37,7 +37,7 @@ _OF_ATTEMPTS = {
     "wording": "prompt_version",
     "prompt": "prompt",
 }
-_OF_RUNS = ("run", "tag", "version", "policy")
+_OF_RUNS = ("run", "tag", "variant", "version", "policy")
 CODE, FAMILY = "code", "family"
 DIMENSIONS = (*_OF_ATTEMPTS, *_OF_RUNS, CODE, FAMILY)
 """What rates may be asked by."""
@@ -49,7 +49,7 @@ _GRADES = {"unusable": Grade.UNUSABLE, "wrong": Grade.WRONG, "doubtful": Grade.D
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class Failures:
     """How many answers were how bad at one stage, each counted once, by the worst of its faults."""
 
     unusable: int
@@ -91,11 +91,11 @@ class Rates:
     """Calls made, answered or not."""
     answers: int
     """Calls that were answered."""
-    first_pass: Stage
+    first_pass: Failures
     """The first answer of each call, before any repair."""
-    after_repair: Stage
+    after_repair: Failures
     """The same answer, repaired."""
-    after_reasking: Stage
+    after_reasking: Failures
     """What each call handed out."""
     requests: int
     """Requests sent, repetitions and re-asks included."""
@@ -136,7 +136,7 @@ class CodeRate:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class PairedRates:
     """Two groups at one stage, by the prompts that both answered."""
 
     first: Mapping[str, str]
@@ -181,14 +181,14 @@ def code_rates(log: Log | str | Path | None, by: Sequence[str], where: Selection
     return sorted(found, key=lambda rate: ([rate.group[name] for name in others], -rate.found, rate.group[kind]))
 
 
-def compared(rates: Sequence[Rates]) -> list[Comparison]:
+def compared(rates: Sequence[Rates]) -> list[PairedRates]:
     """Every two of `rates` at the first pass and at what was handed out, where they share prompts enough."""
     found = []
     for first, second in combinations(rates, 2):
         for stage in ("first_pass", "after_reasking"):
             difference = paired(first.failed[stage], second.failed[stage])
             if difference is not None:
-                found.append(Comparison(first.group, second.group, stage, difference))
+                found.append(PairedRates(first.group, second.group, stage, difference))
     return found
 
 
@@ -316,6 +316,8 @@ class _Query:
                 return str(run["name"])
             case "policy":
                 return _named(run["policy"])
+            case "variant":
+                return ", ".join(f"{what}={how}" for what, how in run["settings"].get("variant", {}).items())
             case "tag" | "version":
                 return str(run[name])
         value = row[_OF_ATTEMPTS[name]]
@@ -376,9 +378,9 @@ def _rates(
     )
 
 
-def _stage(cells: Sequence[Mapping[str, Any]], stage: str, failed: Mapping[str, Counts]) -> Stage:
+def _stage(cells: Sequence[Mapping[str, Any]], stage: str, failed: Mapping[str, Counts]) -> Failures:
     unusable, wrong, doubtful = (sum(cell[f"{stage}_{name}"] for cell in cells) for name in _GRADES)
-    return Stage(unusable, wrong, doubtful, clustered(list(failed.values())))
+    return Failures(unusable, wrong, doubtful, clustered(list(failed.values())))
 
 
 def _failed(cells: Iterable[Mapping[str, Any]], stage: str) -> dict[str, Counts]:

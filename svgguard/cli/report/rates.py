@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from svgguard.cli.report.text import markdown_table, painter, plural, table
 from svgguard.log.intervals import FEW_PROMPTS, Estimate
-from svgguard.log.rates import STAGES, CodeRate, Comparison, Rates, Stage, compared
+from svgguard.log.rates import STAGES, CodeRate, Failures, PairedRates, Rates, compared
 from svgguard.types import Blame
 
 HEADINGS = {"first_pass": "first pass", "after_repair": "after repair", "after_reasking": "after re-asking"}
@@ -130,7 +130,7 @@ def _short(value: str) -> str:
 
 
 def _grades(one: Rates) -> Iterator[str]:
-    stages: list[Stage] = [getattr(one, name) for name in STAGES]
+    stages: list[Failures] = [getattr(one, name) for name in STAGES]
     for name in ("unusable", "wrong", "doubtful"):
         yield " → ".join(str(getattr(stage, name)) for stage in stages)
 
@@ -196,7 +196,7 @@ def _comparisons(rates: Sequence[Rates]) -> Iterator[str]:
         yield "No two of them have answered two prompts in common, so they cannot be compared by pairs."
 
 
-def _comparison(one: Comparison) -> str:
+def _comparison(one: PairedRates) -> str:
     found, first, second = one.difference, _title(one.first), _title(one.second)
     low, high = found.low * 100, found.high * 100
     over, stage = plural(found.prompts, "prompt"), HEADINGS[one.stage]
@@ -213,7 +213,7 @@ def _codes(codes: Mapping[str, int]) -> str:
     return ", ".join(f"{code} {count}" for code, count in by_count)
 
 
-def _mapping(one: Rates, comparisons: Sequence[Comparison]) -> dict[str, Any]:
+def _mapping(one: Rates, comparisons: Sequence[PairedRates]) -> dict[str, Any]:
     plain = {name: value for name, value in asdict(one).items() if name not in ("group", "failed", *STAGES)}
     stages = {stage: _stage(getattr(one, stage), one.attempts) for stage in STAGES}
     told = [_compared(each) for each in comparisons if each.first == one.group]
@@ -221,7 +221,7 @@ def _mapping(one: Rates, comparisons: Sequence[Comparison]) -> dict[str, Any]:
     return {**one.group, **plain, **stages, "omissions": omissions, **({"compared": told} if told else {})}
 
 
-def _stage(stage: Stage, attempts: int) -> dict[str, Any]:
+def _stage(stage: Failures, attempts: int) -> dict[str, Any]:
     plain = asdict(stage) | {"failures": stage.failures} | _interval(stage.share)
     return plain | {"per_attempt": stage.failures / attempts if attempts else None}
 
@@ -232,7 +232,7 @@ def _interval(share: Estimate | None) -> dict[str, float | None]:
     return {"share": share.value, "low": share.low, "high": share.high}
 
 
-def _compared(one: Comparison) -> dict[str, Any]:
+def _compared(one: PairedRates) -> dict[str, Any]:
     return {"with": dict(one.second), "stage": one.stage, **asdict(one.difference), "told": one.difference.told}
 
 

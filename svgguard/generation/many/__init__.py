@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from svgguard.generation.events import Event
 from svgguard.generation.many.pace import Pace
 from svgguard.generation.many.resuming import Resumed, key_of
 from svgguard.generation.options import Call, Options, prepared, takes
+from svgguard.parts.specification import Specification
 from svgguard.result import Result
 
 AHEAD = 4
@@ -41,8 +42,8 @@ class Item:
 class BatchOptions(Options):
     """The arguments of `agenerate_many`."""
 
-    prompts: Iterable[str] = field(kw_only=False)
-    """What to draw, a picture each."""
+    prompts: Iterable[str | Specification] = field(kw_only=False)
+    """What to draw, a picture each; a specification says also which parts to look for."""
     concurrency: int = 8
     """Pictures under way at a time."""
     requests_per_minute: float | None = None
@@ -58,7 +59,7 @@ class BatchOptions(Options):
 
 
 @takes(BatchOptions)
-def agenerate_many(*prompts: Iterable[str], **options: Any) -> AsyncIterator[Item]:
+def agenerate_many(*prompts: Iterable[str | Specification], **options: Any) -> AsyncGenerator[Item]:
     """A picture of each of `prompts`, at most `concurrency` at a time, as `agenerate` gives it.
 
     `svgguard.generation.BatchOptions` says what each argument means. What goes wrong with one picture stands in its
@@ -78,7 +79,7 @@ def agenerate_many(*prompts: Iterable[str], **options: Any) -> AsyncIterator[Ite
     return _items(call, pace, given)
 
 
-async def _items(call: Call, pace: Pace, given: BatchOptions) -> AsyncIterator[Item]:
+async def _items(call: Call, pace: Pace, given: BatchOptions) -> AsyncGenerator[Item]:
     # A batch is known by what the caller said, for its server may be gone, or another, when it is taken up again.
     said = call
     if given.probe:
@@ -121,21 +122,23 @@ class _One:
         self._given = given
         self._seen: Counter[str] = Counter()
 
-    async def item(self, index: int, prompt: str) -> Item:
+    async def item(self, index: int, wanted: str | Specification) -> Item:
         """The picture of one prompt, or why there is none."""
+        prompt = wanted if isinstance(wanted, str) else wanted.prompt
+        parts = None if isinstance(wanted, str) else wanted
         occurrence = self._seen[prompt]
         self._seen[prompt] += 1
         try:
-            return Item(index, prompt, await self._result(index, prompt, occurrence))
+            return Item(index, prompt, await self._result(index, prompt, parts, occurrence))
         except Exception as error:  # noqa: BLE001 -- whatever is wrong with one must cost none of the others
             return Item(index, prompt, error=error)
 
-    async def _result(self, index: int, prompt: str, occurrence: int) -> Result:
+    async def _result(self, index: int, prompt: str, parts: Specification | None, occurrence: int) -> Result:
         if not prompt.strip():
             raise ValueError("there is nothing to draw: the prompt is empty")
         call, send = self._told(self._call.asking(prompt, self._given.system), index), self._send
-        key = key_of(self._said.asking(prompt, self._given.system).plan, occurrence)
-        call = replace(call, plan=replace(call.plan, key=key))
+        key = key_of(self._said.asking(prompt, self._given.system).plan, occurrence, call.run)
+        call = replace(call, plan=replace(call.plan, key=key, parts=parts or call.plan.parts))
         if self._given.resume:
             recorded = await asyncio.to_thread(Resumed, call.log, key)
             send = recorded.before(send, call.whom)

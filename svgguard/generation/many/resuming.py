@@ -18,16 +18,17 @@ from svgguard.endpoint.diagnosis import diagnosed
 from svgguard.endpoint.faults import EndpointFault
 from svgguard.extraction.reply import Reply, Usage
 from svgguard.generation.plan import Plan
-from svgguard.log import LOCAL, Log, Row, Selection
+from svgguard.log import LOCAL, Log, Row, Run, Selection
 from svgguard.log.row import CANCELLED
 from svgguard.rules import all_rules
 from svgguard.types import Blame
 
 
-def key_of(plan: Plan, occurrence: int) -> str:
-    """What a batch knows a question by: whom it goes to, all that is sent, and which of its equals it is."""
+def key_of(plan: Plan, occurrence: int, run: Run) -> str:
+    """What a batch knows a question by: whom it goes to, all that is sent, which of its equals it is, and the run."""
     asked = plan.request
     facts = [plan.address, asked.model, digest(asked.messages), dict(asked.parameters), occurrence]
+    facts += [run.id] if run.name else []
     return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
 
 

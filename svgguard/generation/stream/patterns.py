@@ -61,7 +61,7 @@ def _path_step(unit: str) -> float | None:
     return math.hypot(pen.x - before[0], pen.y - before[1])
 
 
-def _drawn(pen: Pen, run: path.Run) -> Pen:
+def _drawn(pen: Pen, run: path.PathRun) -> Pen:
     letter = run.known or "m"
     numbers = path.fitted(letter, run.numbers) or []
     values = [number.value or 0.0 for number in numbers]

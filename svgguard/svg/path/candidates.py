@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
-from svgguard.svg.path.reading import ARITY, DIGIT_OF, PathFault, PathReading, PathToken, Run, fits, fitted
+from svgguard.svg.path.reading import ARITY, DIGIT_OF, PathFault, PathReading, PathRun, PathToken, fits, fitted
 from svgguard.svg.path.style import Style
 
 LETTERS = "MmLlHhVvCcSsQqTtAa"
@@ -62,7 +62,7 @@ def candidates(reading: PathReading, at: int, style: Style) -> list[PathChoice]:
     return found
 
 
-def _loses(text: str, run: Run, follower: Run | None, style: Style) -> bool:
+def _loses(text: str, run: PathRun, follower: PathRun | None, style: Style) -> bool:
     """True if a letter is missing in a run that is sound as it stands.
 
     The count of its numbers alone says nothing: `M2 2 5 8 9 8 7 1z` is a polygon. The gap must be wider than the
@@ -91,7 +91,7 @@ def _exact(letter: str, token: PathToken | None, numbers: list[PathToken]) -> li
     return out
 
 
-def _joinable(run: Run, follower: Run) -> bool:
+def _joinable(run: PathRun, follower: PathRun) -> bool:
     """True if the letter after `run` may be a digit or a stray in the middle of it."""
     letter = follower.letter
     if letter is None or (fits(follower) and letter.text not in DIGIT_OF):
@@ -150,7 +150,7 @@ def _as_digit(numbers: list[PathToken], letter: PathToken, after: list[PathToken
         return None
 
 
-def _stray_cost(text: str, run: Run, style: Style) -> float:
+def _stray_cost(text: str, run: PathRun, style: Style) -> float:
     """The price of deleting the letter of `run`: high where it stands as the path's letters stand."""
     if run.letter is None:
         return 6.0
@@ -207,7 +207,7 @@ def _moveto_cost(text: str, letter: str, token: PathToken, style: Style) -> floa
 def _repeat_cost(letter: str, numbers: list[PathToken], style: Style) -> float:
     if len(numbers) <= ARITY[letter.lower()]:
         return 0.0
-    if style.lost(Run(PathToken(letter, 0, 0), numbers)):
+    if style.lost(PathRun(PathToken(letter, 0, 0), numbers)):
         return 1.0 if style.close else 12.0
     if letter in "HhVv":
         return 12.0
@@ -269,7 +269,7 @@ def _letter_lost(
     text: str, letter: str, token: PathToken | None, numbers: list[PathToken], style: Style, right: bool
 ) -> Iterator[PathChoice]:
     arity = ARITY[letter.lower()]
-    if right and not style.lost(Run(PathToken(letter, 0, 0), numbers)):
+    if right and not style.lost(PathRun(PathToken(letter, 0, 0), numbers)):
         return
     firsts = [arity] if right else range(arity or 0, len(numbers), arity or len(numbers))
     fault = frozenset([PathFault.LOST if right else PathFault.COUNT])

@@ -60,7 +60,7 @@ class PathToken(NamedTuple):
         return self.text in COMMANDS
 
 
-class Run(NamedTuple):
+class PathRun(NamedTuple):
     """A letter, None before the first, and the numbers that follow it."""
 
     letter: PathToken | None
@@ -77,7 +77,7 @@ class PathReading(NamedTuple):
 
     text: str
     """The value with characters outside ASCII that stand for one inside it made into that."""
-    runs: list[Run]
+    runs: list[PathRun]
     faults: set[PathFault]
     """What the reading itself met; wrong separators are met when it is written again."""
 
@@ -110,7 +110,7 @@ def _read(value: str, *, tiny: bool) -> PathReading:
         text = "".join(map(_ascii, value))
         for c in set(value) - set(text):
             faults.add(_foreign(c))
-    runs = [Run(None, [])]
+    runs = [PathRun(None, [])]
     at = 0
     while at < len(text):
         c = text[at]
@@ -163,7 +163,7 @@ def _number(m: re.Match[str], *, tiny: bool) -> PathToken:
     return PathToken(mantissa, m.start(), m.end(1), value)
 
 
-def _letters(text: str, at: int, runs: list[Run], faults: set[PathFault]) -> int:
+def _letters(text: str, at: int, runs: list[PathRun], faults: set[PathFault]) -> int:
     """Read the letters at `at`: a unit, prose, or commands; where they end."""
     if at and text[at - 1].isdigit() and (m := _UNIT.match(text, at)):
         faults.add(PathFault.NUMBER)
@@ -175,7 +175,7 @@ def _letters(text: str, at: int, runs: list[Run], faults: set[PathFault]) -> int
         end = m.end()
         return end if text[end - 1].isalpha() else end - 1
     for offset, letter in enumerate(letters, at):
-        runs.append(Run(PathToken(letter, offset, offset + 1), []))
+        runs.append(PathRun(PathToken(letter, offset, offset + 1), []))
     return at + len(letters)
 
 
@@ -231,7 +231,7 @@ def _arcs(tokens: list[PathToken]) -> bool:
     return all((tokens[i].value or 0) >= 0 and (tokens[i + 1].value or 0) >= 0 for i in range(0, len(tokens), 7))
 
 
-def fits(run: Run) -> bool:
+def fits(run: PathRun) -> bool:
     """True if a run with a known letter has a right number of sound arguments."""
     letter = run.known
     if letter is None or any(n.value is None for n in run.numbers):

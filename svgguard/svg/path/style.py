@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from svgguard.svg.path.reading import ARITY, COMMANDS, PathReading, Run, fits
+from svgguard.svg.path.reading import ARITY, COMMANDS, PathReading, PathRun, fits
 
 _SHARE = {"m": 0.1, "l": 0.17, "h": 0.13, "v": 0.13, "c": 0.2, "s": 0.03, "q": 0.03, "t": 0.01, "a": 0.12, "z": 0.08}
 """How often a command is used among all."""
@@ -57,7 +57,7 @@ class Style:
         once = self.letters["M"] + self.letters["m"] < 3 and not _both(self.letters, "z")
         return self.close and once and self.letters["a"] > 0 and set(+self.letters) <= set("Mma")
 
-    def lost(self, run: Run) -> bool:
+    def lost(self, run: PathRun) -> bool:
         """True if a run that fits its letter has just the numbers that a lost letter would leave behind."""
         return (not self.close or run.known == "M") and not self.repeats and bool(run.known) and _surplus(run)
 
@@ -107,7 +107,7 @@ def _cases(count: Counter[str], upper: bool) -> tuple[float, float]:
     return float(sum(n for same, n in drawing if same)), float(sum(n for same, n in drawing if not same))
 
 
-def _surplus(run: Run) -> bool:
+def _surplus(run: PathRun) -> bool:
     """True if that many numbers are those of the command and of a curve."""
     kind = (run.known or "z").lower()
     surplus = len(run.numbers) - ARITY[kind]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from svgguard.svg.path.geometry import Pen
-from svgguard.svg.path.reading import ARITY, PathToken, Run, fits, fitted
+from svgguard.svg.path.reading import ARITY, PathRun, PathToken, fits, fitted
 
 _FARTHEST = 50
 """Runs looked ahead at most, so that many words take linear time."""
@@ -24,7 +24,7 @@ class Ahead(NamedTuple):
     way: tuple[float, float] | None = None
 
 
-def ahead(runs: Sequence[Run], at: int) -> Ahead:
+def ahead(runs: Sequence[PathRun], at: int) -> Ahead:
     """What the runs from `at` on say."""
     dx = dy = 0.0
     for run in runs[at : at + _FARTHEST]:
