@@ -228,6 +228,7 @@ def test_a_missing_libcairo_comes_with_a_hint(monkeypatch: pytest.MonkeyPatch, p
     assert [(status.name, status.version is None) for status in rendering.engines()] == [
         ("resvg", False),
         ("cairosvg", True),
+        ("chromium", rendering.BROWSERS["chromium"].problem() is not None),
     ]
 
 
@@ -246,7 +247,10 @@ def test_a_panic_of_the_engine_is_data_and_an_interrupt_is_not(monkeypatch: pyte
 
 
 def test_engines_lists_versions() -> None:
-    assert all(status.version and not status.hint for status in rendering.engines())
+    statuses = {status.name: status for status in rendering.engines()}
+    assert list(statuses) == ["resvg", "cairosvg", "chromium"]
+    assert all(bool(status.version) != bool(status.hint) for status in statuses.values())
+    assert statuses["resvg"].version
 
 
 @pytest.mark.parametrize(("kind", "magic"), [("png", b"\x89PNG"), ("pdf", b"%PDF"), ("ps", b"%!PS"), ("eps", b"%!PS")])

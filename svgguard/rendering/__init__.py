@@ -28,7 +28,7 @@ from svgguard.rendering.engine import (
     Renderer,
     RenderError,
 )
-from svgguard.rendering.engines import HOMES
+from svgguard.rendering.engines import HOMES, ON_REQUEST
 from svgguard.rendering.isolation import Isolated
 from svgguard.rendering.limits import grant as granted
 from svgguard.rendering.limits import limits_in_force
@@ -58,8 +58,10 @@ __all__ = [
     "render_svg",
 ]  # fmt: skip
 
-ENGINES: dict[str, Renderer] = {name: Isolated(name) for name in HOMES}
+ENGINES: dict[str, Renderer] = {name: Isolated(name) for name in HOMES if name not in ON_REQUEST}
 """The engines by name, in the order in which they are tried."""
+BROWSERS: dict[str, Renderer] = {name: Isolated(name) for name in ON_REQUEST}
+"""Those that draw only for who names them."""
 LARGEST = 16_384
 """Longest side of a picture in pixels; a square one takes 1 GiB while it is drawn."""
 Isolation: TypeAlias = Literal["process", "none"]
@@ -100,10 +102,11 @@ def render(
     """The picture of an SVG document: text, bytes, a `Document`, or a `svgguard.Result`.
 
     `size` is the longest side in pixels; `background` a CSS colour, transparent by default; `engine` the only one to
-    ask (``resvg`` or ``cairosvg``) instead of the first that succeeds; `fonts` are font files to draw with besides the
-    ones that ship with svgguard. The engine draws in a worker process, within limits that `limits_in_force` names, and
-    for `seconds` at most (None: about 5 s, more for a picture of more than a megapixel). With `isolation` ``none`` it
-    draws in this process without any limit, and may hang or end it. `form` ``rgba`` saves the time of packing a PNG.
+    ask (``resvg``, ``cairosvg`` or ``chromium``) instead of the first of the first two that succeeds; `fonts` are font
+    files to draw with besides the ones that ship with svgguard. The engine draws in a worker process, within limits
+    that `limits_in_force` names, and for `seconds` at most (None: about 5 s, more for a picture of more than a
+    megapixel). With `isolation` ``none`` it draws in this process without any limit, and may hang or end it. `form`
+    ``rgba`` saves the time of packing a PNG.
 
     Raises `RenderError` for what is not strict XML and for what no engine draws, its subclass `CostError` for what
     would cost too much, and ValueError for an option that makes no sense.
@@ -113,14 +116,14 @@ def render(
         raise RenderError("not rendered: there is no document")
     if not 1 <= size <= LARGEST:
         raise ValueError(f"a picture cannot be {size} pixels long; 1 to {LARGEST} are possible")
-    if engine is not None and engine not in ENGINES:
-        raise ValueError(f"no engine is called {engine!r}; there are {', '.join(ENGINES)}")
+    if engine is not None and engine not in HOMES:
+        raise ValueError(f"no engine is called {engine!r}; there are {', '.join(HOMES)}")
     available = (*font_files.PINNED, *map(Path, fonts))
     colour = None if background is None else _rgba(background)
-    drawing = prepare(text, size)
+    drawing = prepare(text, size, reads_css=engine in BROWSERS)
     # A missing glyph can only be told with the fonts read: a file that is not a font raises here, not in an engine.
     missing = font_files.missing(drawing.text, available) if drawing.text.strip() or fonts else ""
-    asked = [ENGINES[name] for name in (ENGINES if engine is None else (engine,))]
+    asked = list(ENGINES.values()) if engine is None else [{**ENGINES, **BROWSERS}[engine]]
     if isolation == "none":
         asked = [one.here if isinstance(one, Isolated) else one for one in asked]
     used_fonts = available if drawing.text.strip() else ()
@@ -166,7 +169,7 @@ def missing_glyphs(svg: str | bytes, *, fonts: Sequence[str | Path] = ()) -> str
 def engines() -> tuple[EngineStatus, ...]:
     """Which engines can run on this machine, in the order in which they are tried."""
     table = []
-    for name, engine in ENGINES.items():
+    for name, engine in {**ENGINES, **BROWSERS}.items():
         problem = engine.problem()
         version = importlib.metadata.version(engine.distribution) if problem is None else None
         table.append(EngineStatus(name, version, "" if problem is None else problem.reason))

@@ -6,8 +6,14 @@ import importlib
 
 from svgguard.rendering.engine import Renderer
 
-HOMES = {"resvg": "svgguard.rendering.resvg:Resvg", "cairosvg": "svgguard.rendering.cairo:Cairo"}
+HOMES = {
+    "resvg": "svgguard.rendering.resvg:Resvg",
+    "cairosvg": "svgguard.rendering.cairo:Cairo",
+    "chromium": "svgguard.rendering.chromium:Chromium",
+}
 """Module and class of each engine, in the order in which they are tried."""
+ON_REQUEST = frozenset(("chromium",))
+"""Engines that draw only for who names them: they read CSS themselves, and take long to start."""
 
 
 def load(name: str) -> Renderer:

@@ -7,6 +7,7 @@ false alarm costs time and nothing else.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from svgguard.svg import grammar
 
@@ -17,12 +18,14 @@ _SIGNS = (
     "xywh(", "-box",
 )  # fmt: skip
 """What engines do not read, or not as browsers do."""
+_MOTION = ("animat", "<set", ":set", "<discard")
 _UNIT = re.compile(r"\d(?:rem|[sld]?v(?:[wh]|min|max)|ch|deg|turn)(?!\w)")
 _UNIT_SIGNS = ("rem", "vw", "vh", "vmin", "vmax", "deg", "turn", *(f"{digit}ch" for digit in range(10)))
 _SPACED = re.compile(r"rgba?\((?:[^,()]*\)|[^()]*/)", re.I)
 _FONT_SIZE = re.compile(r"font-size\s*[=:]\s*[\"']?\s*(?![\"'\s])(?!inherit)[a-z]")
 _STYLE = re.compile(r"style\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_SHEET = re.compile(r"<(?:[\w-]+:)?style\b([^>]*)>(.*?)</(?:[\w-]+:)?style\s*>", re.S)
+_SHEET = re.compile(r"<(?:[\w-]{1,40}:)?style\b([^<>]*)(?<!/)>")
+_SHEET_END = re.compile(r"</(?:[\w-]{1,40}:)?style\s*>")
 _PROPERTY = re.compile(
     r"(?:^|[;{\s])(?:c?[xy]|r[xy]?|d|width|height|transform[-\w]*|translate|rotate|scale|offset[-\w]*|animation[-\w]*"
     r"|background[-\w]*|text-(?:transform|shadow|emphasis)|white-space|mask-image|backdrop-filter|font|all|marker"
@@ -30,7 +33,7 @@ _PROPERTY = re.compile(
     re.I,
 )
 """Properties that are no presentation attributes of SVG 1.1, and marks of importance."""
-_CHAIN = re.compile(r"(?:[-\w.#*]++[>\s]++){7}")
+_CHAIN = re.compile(r"(?<![-\w.#*])(?:[-\w.#*]++[>\s]++){7}")
 """A selector that an engine may take exponential time for."""
 _PAINTED = re.compile(r"(?<![-\w])(?:fill|stroke|color|stop-color|flood-color)\s*:([^;}]*)")
 _PAINT_WORDS = frozenset(("none", "inherit", "currentColor", "context-fill", "context-stroke"))
@@ -53,7 +56,20 @@ def must_be_resolved(text: str) -> bool:
         return False
     if any(_PROPERTY.search(m[1] or m[2] or "") for m in _STYLE.finditer(text)):
         return True
-    return any(m[1].strip() or not _is_plain(m[2]) for m in _SHEET.finditer(text))
+    return any(attributes.strip() or not _is_plain(sheet) for attributes, sheet in _sheets(text))
+
+
+def _sheets(text: str) -> Iterator[tuple[str, str]]:
+    """The attributes and the content of each style sheet."""
+    at = 0
+    while (begin := _SHEET.search(text, at)) and (end := _SHEET_END.search(text, begin.end())):
+        yield begin[1], text[begin.end() : end.start()]
+        at = end.end()
+
+
+def moves(text: str) -> bool:
+    """True if a document holds an animation."""
+    return any(sign in text for sign in _MOTION)
 
 
 def _is_plain(sheet: str) -> bool:

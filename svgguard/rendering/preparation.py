@@ -14,11 +14,12 @@ from typing import Any
 from lxml import etree
 
 from svgguard.document import Defect, read
+from svgguard.document.undrawn import limitations, notes
 from svgguard.rendering import images
 from svgguard.rendering.cost import bound, bound_drawing, bound_images, bound_quantity, pair
 from svgguard.rendering.engine import CostError, RenderError
 from svgguard.rendering.expansion import XLINK_HREF, attributes, expand, local_name
-from svgguard.rendering.needs import must_be_resolved
+from svgguard.rendering.needs import moves, must_be_resolved
 from svgguard.svg import grammar, size, vocabulary
 from svgguard.svg.geometry import ViewBox
 from svgguard.svg.length import pixels
@@ -52,16 +53,17 @@ class Prepared:
     warnings: tuple[str, ...]
 
 
-def prepare(source: str | bytes, longest: int | None) -> Prepared:
+def prepare(source: str | bytes, longest: int | None, *, reads_css: bool = False) -> Prepared:
     """A document made fit to be drawn, with its longest side of `longest` pixels (None: its own size).
 
+    For an engine that reads CSS as browsers do (`reads_css`) only what moves is worked out.
     Raises `RenderError` for what is no strict XML and for what would overrun an engine.
     """
     text = decode(source)[0] if isinstance(source, bytes) else source
     root = _root(text)
-    warnings: list[str] = []
+    warnings = [] if reads_css else [*notes(text), *(limitation.message for limitation in limitations(text))]
     bound_quantity(root)
-    if must_be_resolved(text):
+    if must_be_resolved(text) and not (reads_css and not moves(text)):
         # Loaded only for documents that hold what engines lack.
         from svgguard.rendering.resolution import resolve
 

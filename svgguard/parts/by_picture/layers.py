@@ -58,7 +58,7 @@ class Layers:
         # Preparing takes as long as drawing, and hiding an element adds nothing that would have to be looked at.
         prepared = prepare(written, size)
         self._root = etree.fromstring(prepared.svg, etree.XMLParser(huge_tree=True, resolve_entities=False))
-        kept = {int(str(e.attrib.pop(_NUMBER))): e for e in self._root.iter(etree.Element)}
+        kept = {int(str(e.attrib.pop(_NUMBER))): e for e in self._root.iter(etree.Element) if _NUMBER in e.attrib}
         self._twins = {e: kept[number] for number, (e, _) in enumerate(numbered) if number in kept}
         self._masks: dict[tuple[str, frozenset[etree._Element]], Picture] = {}
         self._seen: dict[frozenset[etree._Element], Picture] = {}

@@ -34,8 +34,6 @@ def resolve(root: etree._Element, width: float, height: float, warnings: list[st
         )
     moved = motion.settled(root, boxes.ids_of(root))
     styling = Styling(root, cascade, (width, height), moved)
-    if moved.endless:
-        styling.warn(motion.ENDLESS)
     styling.run()
     foreign.lay_out(root, styling)
     placing.place(root, styling, (width, height))

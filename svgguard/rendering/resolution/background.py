@@ -14,8 +14,6 @@ from svgguard.svg.vocabulary import SVG_NAMESPACE
 def paint(root: etree._Element, styling: Styling, window: tuple[float, float]) -> None:
     """Put a rectangle in the colour of the background behind everything."""
     said = styling.cascade.declared(root)
-    if "background-image" in said and said["background-image"].lower() != "none":
-        styling.warn("background-image of the root is not drawn")
     inside = styling.inside[root]
     colour = values.computed("background-color", said.get("background-color", ""), inside.units, inside.around, None)
     if colour is None or colour in ("none", "inherit", "rgba(0,0,0,0)"):

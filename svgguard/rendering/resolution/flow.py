@@ -169,8 +169,6 @@ class Flow:
     def __init__(self, said: Callable[[etree._Element], Mapping[str, str]], units: Units) -> None:
         self._said = said
         self._units = units
-        self.left_out: dict[str, None] = {}
-        """Elements that are not drawn, by name."""
 
     def lay(self, element: etree._Element, around: Surroundings, width: float, height: float) -> Laid:
         """What stands in an element, in a box of this size."""
@@ -380,11 +378,10 @@ class Flow:
         return name in _INLINE and display in ("", "contents")
 
     def _is_html(self, element: etree._Element, name: str) -> bool:
-        """True for what can be laid out; what cannot is noted."""
+        """True for what can be laid out."""
         if str(element.tag).startswith("{http://www.w3.org/2000/svg}") or name in (
             "img", "input", "video", "canvas", "iframe", "textarea", "select", "object", "math", "audio", "progress",
         ):  # fmt: skip
-            self.left_out[name] = None
             return False
         return self._said(element).get("display") != "none"
 

@@ -42,8 +42,6 @@ def _drawn(element: etree._Element, styling: Styling, inside: Inside) -> etree._
     )
     flow = Flow(styling.cascade.declared, inside.units)
     laid = flow.lay(element, _around(element, styling, inside), width, height)
-    for name in flow.left_out:
-        styling.warn(f"foreignObject leaves out {name}")
     group = etree.Element(
         f"{{{SVG_NAMESPACE}}}g", {name: element.get(name, "") for name in _KEPT if name in element.attrib}
     )

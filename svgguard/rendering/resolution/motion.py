@@ -21,7 +21,6 @@ from svgguard.svg import vocabulary
 from svgguard.svg.css import properties, tokens
 from svgguard.svg.path import flat
 
-ENDLESS = "what moves without end is drawn as it stands after its first round"
 _FILLS = frozenset(("none", "forwards", "backwards", "both"))
 _DIRECTIONS = frozenset(("normal", "reverse", "alternate", "alternate-reverse"))
 _OTHER_WORDS = frozenset(
@@ -42,16 +41,14 @@ class _Animation(NamedTuple):
 # --- CSS
 
 
-def ended(said: Mapping[str, str], keyframes: Mapping[str, Sequence[Keyframe]]) -> tuple[dict[str, str], bool]:
-    """What the animations of an element declare when they have ended, and whether one never does."""
+def ended(said: Mapping[str, str], keyframes: Mapping[str, Sequence[Keyframe]]) -> dict[str, str]:
+    """What the animations of an element declare when they have ended."""
     found: dict[str, str] = {}
-    endless = False
     for animation in _animations(said):
         frames = keyframes.get(animation.name)
         if frames is None:
             continue
         unending = math.isinf(animation.rounds) and not animation.paused
-        endless = endless or unending
         if animation.paused and animation.fill not in ("backwards", "both"):
             continue
         if not unending and not animation.paused and animation.fill not in ("forwards", "both"):
@@ -60,7 +57,7 @@ def ended(said: Mapping[str, str], keyframes: Mapping[str, Sequence[Keyframe]]) 
         for frame in frames:
             if frame.share == share:
                 found |= frame.declared
-    return found, endless
+    return found
 
 
 def _last_share(animation: _Animation) -> float:
@@ -130,7 +127,6 @@ class Motion:
 
     declared: dict[etree._Element, dict[str, str]] = field(default_factory=dict)
     """Declarations that win over all others."""
-    endless: bool = False
 
 
 def settled(root: etree._Element, ids: Ids) -> Motion:
@@ -140,7 +136,7 @@ def settled(root: etree._Element, ids: Ids) -> Motion:
     animations = [e for e in root.iter(etree.Element) if local_name(e) in kinds]
     for animation in animations:
         target = _target(animation, ids)
-        if target is not None and _lasts(animation, motion):
+        if target is not None and _lasts(animation):
             _settle(animation, target, motion, ids)
     for animation in animations:
         parent = animation.getparent()
@@ -156,7 +152,7 @@ def _target(animation: etree._Element, ids: Ids) -> etree._Element | None:
     return animation.getparent()
 
 
-def _lasts(animation: etree._Element, motion: Motion) -> bool:
+def _lasts(animation: etree._Element) -> bool:
     """True if an animation leaves anything behind."""
     begin = animation.get("begin")
     if begin is not None and (begin.strip() == "indefinite" or waits(begin)):
@@ -165,7 +161,6 @@ def _lasts(animation: etree._Element, motion: Motion) -> bool:
     if name == "set" and animation.get("dur", "indefinite") == "indefinite" and animation.get("end") is None:
         return True
     if "indefinite" in (animation.get("repeatCount"), animation.get("repeatDur")):
-        motion.endless = True
         return True
     return animation.get("fill") == "freeze" or name == "discard"
 

@@ -36,11 +36,6 @@ _CASES: Mapping[str, Callable[[str], str]] = {
     "lowercase": str.lower,
     "capitalize": lambda text: _FIRST.sub(_upper, text),
 }
-_DRAWN = vocabulary.group("shape") | {"g", "svg", "use", "text", "image", "tspan", "foreignObject", "symbol", "a"}
-_LEFT_OUT = {
-    "mask-image": "mask-image", "backdrop-filter": "backdrop-filter", "text-emphasis": "text-emphasis",
-    "shape-inside": "",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +118,9 @@ class Styling:
         """What animations come to, which are stronger than all else."""
         found: dict[str, str] = dict(self.motion.declared.get(element, {}))
         if "animation" in said or "animation-name" in said:
-            ended, endless = motion.ended(said, self.cascade.keyframes)
+            ended = motion.ended(said, self.cascade.keyframes)
             get = {name: self.cascade.resolved(element, value) for name, value in ended.items()}
             found |= {name: value for name, value in get.items() if value is not None}
-            if endless:
-                self.warn(motion.ENDLESS)
         return found
 
     def _attributes(self, element: etree._Element, name: str) -> dict[str, str]:
@@ -217,8 +210,6 @@ class Styling:
         elif property_ == "text-shadow" and name == "text" and value.lower() != "none":
             shadows = [f"drop-shadow({tokens.written(run)})" for run in tokens.split(tokens.read(value))]
             kept.setdefault("filter", self._computed("filter", " ".join(shadows), inner) or "none")
-        elif property_ in _LEFT_OUT and name in _DRAWN and value.lower() != "none":
-            self.warn(f"{property_} is not drawn")
         elif property_ in vocabulary.presentation():
             computed = self._computed(property_, value, inner)
             if computed is not None:
