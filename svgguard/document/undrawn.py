@@ -65,7 +65,7 @@ def limitations(text: str) -> Iterator[Limitation]:
 
 
 def notes(text: str) -> Iterator[str]:
-    """What a picture cannot show, and what is drawn a little otherwise; nothing that anyone has to know of a document."""
+    """What no picture shows, and what is drawn a little otherwise; nothing that has to be known of a document."""
     if ("indefinite" in text or "infinite" in text) and _ENDLESS.search(text):
         yield "what moves without end is drawn as it stands after its first round"
     if "<feTurbulence" in text:
