@@ -58,6 +58,8 @@ class Attempt:
     prompt_tokens: int | None = None
     """As the server counted; None where it did not, and where the stream was ended from this side."""
     completion_tokens: int | None = None
+    estimated_tokens: int | None = None
+    """About how many tokens the answer had, by what came of it, where its stream was cut before the server counted."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -250,7 +252,7 @@ class Result:
             return None
 
 
-_LATER = ("step", "why", "stopped", "objection", "prompt_tokens", "completion_tokens")
+_LATER = ("step", "why", "stopped", "objection", "prompt_tokens", "completion_tokens", "estimated_tokens")
 
 
 def _attempt_to_dict(attempt: Attempt) -> dict[str, Any]:
@@ -269,6 +271,7 @@ def _attempt_to_dict(attempt: Attempt) -> dict[str, Any]:
         "objection": attempt.objection,
         "prompt_tokens": attempt.prompt_tokens,
         "completion_tokens": attempt.completion_tokens,
+        "estimated_tokens": attempt.estimated_tokens,
     }
 
 

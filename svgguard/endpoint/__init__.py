@@ -20,6 +20,7 @@ from svgguard.endpoint.detection import kind_of as kind_of
 from svgguard.endpoint.detection import served as served
 from svgguard.endpoint.faults import EndpointError as EndpointError
 from svgguard.endpoint.faults import endpoint_fault as endpoint_fault
+from svgguard.endpoint.hangup import hanging_up as hanging_up
 from svgguard.endpoint.joining import joined as joined
 from svgguard.endpoint.joining import seam as seam
 from svgguard.endpoint.models import Model as Model
@@ -68,6 +69,7 @@ __all__ = [
     "detect",
     "endpoint_fault",
     "follow_up",
+    "hanging_up",
     "joined",
     "kind_of",
     "model_named",

@@ -11,15 +11,17 @@ import asyncio
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import aclosing, asynccontextmanager, contextmanager
+from threading import Timer
 from typing import TYPE_CHECKING, Any, Protocol
 
 from svgguard.endpoint.answers import of_value
 from svgguard.endpoint.detection import PATIENCE, parsed, plain_get
 from svgguard.endpoint.failures import hidden
 from svgguard.endpoint.faults import EndpointFault, endpoint_fault
+from svgguard.endpoint.hangup import current
 from svgguard.endpoint.naming import only_model, unnamed, with_model
 from svgguard.endpoint.outcome import Outcome
-from svgguard.endpoint.reading import Arrival, Watch
+from svgguard.endpoint.reading import LINGER_SECONDS, Arrival, Watch
 from svgguard.endpoint.request import Request
 from svgguard.endpoint.target import Target
 
@@ -143,8 +145,17 @@ def _read(response: Any, reading: Arrival) -> None:
     if not isinstance(response, openai.Stream):
         all(map(reading.take, response))
         return
-    if all(map(reading.read, response.response.iter_bytes())):
-        reading.read_rest()
+    timer = Timer(LINGER_SECONDS, current().ring)
+    timer.daemon = True
+    try:
+        for piece in response.response.iter_bytes():
+            if not reading.read(piece):
+                return
+            if reading.lingers and not timer.is_alive():
+                timer.start()
+    finally:
+        timer.cancel()
+    reading.read_rest()
 
 
 async def _aread(response: Any, reading: Arrival) -> None:
@@ -156,10 +167,17 @@ async def _aread(response: Any, reading: Arrival) -> None:
             if not reading.take(chunk):
                 return
         return
-    async with aclosing(response.response.aiter_bytes()) as pieces:
-        async for piece in pieces:
-            if not reading.read(piece):
-                return
+    try:
+        async with asyncio.timeout(None) as limit, aclosing(response.response.aiter_bytes()) as pieces:
+            async for piece in pieces:
+                if not reading.read(piece):
+                    return
+                if reading.lingers and limit.when() is None:
+                    limit.reschedule(asyncio.get_running_loop().time() + LINGER_SECONDS)
+    except TimeoutError:
+        if not reading.lingers:
+            raise
+        return
     reading.read_rest()
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx2
 
+from svgguard.endpoint.hangup import current
 from svgguard.endpoint.presets import public_url
 from svgguard.endpoint.target import Target
 
@@ -76,7 +77,8 @@ class _Alarm:
             self._timer = threading.Timer(max(0.0, end - monotonic()), self._ring)
             self._timer.daemon = True
             self._timer.start()
-            request.extensions["trace"] = self._trace
+        request.extensions["trace"] = self._trace
+        current().add(self._ring)
 
     def watch(self, connection: Any) -> None:
         """Shut this connection too."""

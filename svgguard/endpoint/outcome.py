@@ -60,6 +60,8 @@ class Outcome:
     """The caller's own exception, when the caller's function raised it."""
     notes: tuple[Fault, ...] = ()
     """What else is worth knowing of the endpoint's doing, and cost nothing."""
+    chunks: int = 0
+    """How many pieces a stream came in."""
     stop: object = None
     """What the watch returned, when it ended the stream; see ``Reply.stopped``."""
 

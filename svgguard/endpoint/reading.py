@@ -21,6 +21,9 @@ from svgguard.endpoint.request import Request, remember
 from svgguard.endpoint.target import Target
 from svgguard.extraction.reply import Reply
 
+FINISHED = "finished"
+"""The reason of a watch that has seen the whole of what was wanted; what follows may still come."""
+
 
 class StopSignal(Protocol):
     """Why a watch ended a stream; all that is read of it is its reason."""
@@ -32,6 +35,13 @@ class StopSignal(Protocol):
 
 Watch: TypeAlias = Callable[[Reply], StopSignal | None]
 """Called after every chunk with what is new in it (text, reasoning); anything but None ends the request at once."""
+
+
+LINGER_SECONDS = 0.25
+"""How long a stream may go on after its SVG is complete, for the server to say why it stopped and what it counted."""
+
+LINGER_CHUNKS = 8
+"""And for how many chunks."""
 
 
 class Arrival:
@@ -47,6 +57,15 @@ class Arrival:
         self._failure: Outcome | None = None
         self._stop: StopSignal | None = None
         self._raised: Exception | None = None
+        self._finished, self._until = 0, 0.0
+        """Chunks that had come when the answer was whole, 0 before; and until when its end is waited for."""
+        self._wanted: Reply | None = None
+        """The answer when it was whole."""
+
+    @property
+    def lingers(self) -> bool:
+        """True while nothing more is wanted of the stream but its end."""
+        return self._finished > 0
 
     @property
     def begun(self) -> bool:
@@ -75,25 +94,42 @@ class Arrival:
         self._failure = self._exceeded()
         if self._failure or self._tally.error:
             return False
+        if self._finished:
+            return self._tally.chunks < self._finished + LINGER_CHUNKS and perf_counter() < self._until
         if self._watch is not None:
             try:
                 self._stop = self._watch(new)
             except Exception as error:  # noqa: BLE001 -- raised again once the connection is closed: it is no fault of the server
                 self._raised = error
+        if self._stop is not None and str(self._stop.reason) == FINISHED:
+            self._finished, self._until = self._tally.chunks, perf_counter() + LINGER_SECONDS
+            self._wanted = self._tally.reply
+            return True
         return self._stop is None and self._raised is None
 
     def failed(self, failure: Outcome) -> None:
-        """The stream ended in an exception, read as `failure`."""
+        """The stream ended in an exception, read as `failure`; it may be the caller's doing, which the watch knows."""
         self._failure = failure
+        if self._watch is not None and self._stop is None and self._raised is None:
+            self._stop = self._watch(Reply())
 
     def streamed(self) -> Outcome:
         """The outcome of the stream that has ended; raises what the watch raised."""
         if self._raised is not None:
             raise self._raised
         if self._stop is not None:
-            # What the server would have counted at the end was never sent.
-            reply = replace(self._tally.reply, stopped=str(self._stop.reason), usage=None)
-            reply = replace(reply, complete=reply.stopped == "finished")
+            reply = replace(self._tally.reply, stopped=str(self._stop.reason))
+            if self._wanted is not None:
+                # What followed is of no use; only what was said of the whole is.
+                reply = replace(reply, text=self._wanted.text, reasoning=self._wanted.reasoning)
+            if reply.stopped != FINISHED:
+                # What was counted so far is not what was counted in the end.
+                reply = replace(reply, usage=None, complete=False)
+            elif reply.finish_reason is None:
+                reply = replace(reply, complete=True)
+            else:
+                # It ended by itself.
+                reply = replace(reply, stopped="")
             return self.finished(self._diagnosed(Outcome(reply, stop=self._stop)))
         return self.finished(self._diagnosed(of_stream(self._tally, self._request, self._target, self._failure)))
 
@@ -107,7 +143,11 @@ class Arrival:
             remember(self._target.address, self._request)
         seconds = perf_counter() - self._start
         return replace(
-            outcome, model=self._request.model, seconds=seconds, sent=datetime.now(UTC) - timedelta(seconds=seconds)
+            outcome,
+            model=self._request.model,
+            seconds=seconds,
+            sent=datetime.now(UTC) - timedelta(seconds=seconds),
+            chunks=self._tally.chunks,
         )
 
     def _diagnosed(self, outcome: Outcome) -> Outcome:

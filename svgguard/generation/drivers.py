@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from svgguard.endpoint import AsyncSend, Outcome, Send
+from svgguard.endpoint import AsyncSend, Outcome, Send, hanging_up
 from svgguard.generation.attempts import (
     Action,
     Ask,
@@ -55,7 +56,8 @@ def run(call: Call, send: Send) -> Result:
         try:
             match action:
                 case Ask(request):
-                    sent = send(request, watcher)
+                    with hanging_up(call.cancelled if call.cancellable else None):
+                        sent = send(request, watcher)
                 case Wait(seconds):
                     _wait(seconds, halted)
                 case _:
@@ -85,7 +87,7 @@ async def arun(call: Call, send: AsyncSend) -> Result:
         try:
             match action:
                 case Ask(request):
-                    sent = await send(request, watcher)
+                    sent = await _answer(send(request, watcher), watcher, halted if call.cancellable else None)
                 case Wait(seconds):
                     await _await(seconds, halted)
                 case _:
@@ -152,6 +154,26 @@ async def _finished(call: Call, action: Action, halted: _Halted) -> Any:
     except asyncio.CancelledError as error:
         halted.later(error)
         return await work
+
+
+async def _answer(asked: Awaitable[Outcome], watcher: Watcher | None, halted: _Halted | None) -> Outcome:
+    """What comes of a request, or what had come of it when the caller wanted no more."""
+    if halted is None or watcher is None:
+        return await asked
+    request = asyncio.ensure_future(asked)
+    try:
+        while not (await asyncio.wait({request}, timeout=PATIENCE))[0]:
+            if halted():
+                request.cancel()
+                await asyncio.wait({request})
+                break
+    except asyncio.CancelledError:
+        request.cancel()
+        await asyncio.wait({request})
+        raise
+    if not request.cancelled():
+        return request.result()
+    return Outcome(watcher.so_far, sent=datetime.now(UTC), seconds=time.monotonic() - watcher.started)
 
 
 def _tell(call: Call, action: Action) -> None:

@@ -142,6 +142,8 @@ class Call:
     cancelled: Callable[[], bool]
     on_progress: Callable[[Event], object] | None
     progress_seconds: float
+    cancellable: bool = False
+    """True if the caller has said how to take the call back."""
 
     def asking(self, prompt: str, system: str | None) -> Call:
         """The same call for another picture."""
@@ -208,6 +210,7 @@ def prepared(prompt: str, given: Options) -> Call:
         cancelled=_asked(given.cancel),
         on_progress=given.on_progress,
         progress_seconds=given.progress_seconds,
+        cancellable=given.cancel is not None,
     )
 
 

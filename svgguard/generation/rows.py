@@ -49,6 +49,7 @@ def attempt_of(number: int, question: Question, request: Request, outcome: Outco
         stopped=reply.stopped,
         prompt_tokens=usage.prompt,
         completion_tokens=usage.completion,
+        estimated_tokens=_estimated(outcome),
     )
 
 
@@ -136,6 +137,14 @@ def _word(part: Sighting) -> str:
     if part.presence is Presence.MERGED:
         return "merged"
     return "unknown" if part.open else "there" if part.there else "missing"
+
+
+def _estimated(outcome: Outcome) -> int | None:
+    """The tokens of an answer that was ended from this side, where the server did not count them."""
+    reply = outcome.reply
+    if reply is None or not reply.stopped or (reply.usage is not None and reply.usage.completion is not None):
+        return None
+    return Progress(len(reply.text), len(reply.reasoning), outcome.chunks).estimated_tokens
 
 
 def _saved(plan: Plan, request: Request, reply: Reply) -> int | None:

@@ -16,6 +16,8 @@ from svgguard.svg import vocabulary
 
 AFTERWARDS = 200
 """Characters after an SVG in which another may begin."""
+CORRECTION = 1000
+"""So many more where what follows speaks of a correction."""
 _KEPT = 48
 """Longer than anything looked for, so that it is found whole however it was cut."""
 _BEGINNING = 16
@@ -44,6 +46,10 @@ _LESS = r"(?:<|&lt;|&\#60;|&\#x3c;|\\u003c|%3c)"
 _GREATER = r"(?:>|&gt;|&\#62;|&\#x3e;|\\u003e|%3e)"
 _OPEN = rf"(?P<open>(?<!`)(?P<tick>`?){_LESS}(?:svg:)?svg(?=[\s>/\\&%+]))"
 _FENCE = r"(?P<fence>(?:\n|\\n)[ \t>]*(?:`{3}|~{3}))"
+_CORRECTION = (
+    r"(?P<correction>\b(?:wait|correct(?:ed|ion)?|actually|fix(?:ed)?|revis(?:ed|ion)|improved?|mistake|instead|however"
+    r"|oops|better|updated?|final version)\b)"
+)
 _THOUGHT = rf"(?P<thought>{THOUGHT.pattern})"
 _THOUGHT_END = rf"(?P<thought_end>{ANY_THOUGHT_END.pattern})"
 
@@ -72,7 +78,9 @@ _EVENTS = {
         rf"(?P<element>{_LESS}[a-z])",
         _FENCE,
     ),
-    _Mode.AFTER: _any_of(_OPEN, _THOUGHT_END, _THOUGHT, _FENCE, r"(?P<more>(?<!`)<\\?/?(?P<name>[a-z]+)(?=[\s>/]))"),
+    _Mode.AFTER: _any_of(
+        _OPEN, _THOUGHT_END, _THOUGHT, _FENCE, _CORRECTION, r"(?P<more>(?<!`)<\\?/?(?P<name>[a-z]+)(?=[\s>/]))"
+    ),
 }
 """What is looked for in each mode; every event is recognised at its last character, whatever may follow."""
 _VALUE_EVENTS = {
@@ -101,6 +109,7 @@ class Scanner:
         self._tag = ""
         self._value_holds_right = False
         self._waiting_from = 0
+        self._corrects = False
         self.finished_at: int | None = None
         """Where it became certain that the SVG that ended at `end` is the last."""
         self.start = 0
@@ -280,7 +289,7 @@ class Scanner:
 
     def _on_fence(self, m: re.Match[str]) -> int:
         if self._fenced and self._mode is _Mode.AFTER:
-            self.finished_at = self._base + m.end()
+            self._waiting_from = max(self._waiting_from, self._base + m.end())
         self._fenced = not self._fenced
         if self._mode not in (_Mode.OUTSIDE, _Mode.AFTER):
             self._leave()
@@ -294,6 +303,12 @@ class Scanner:
         self._depth = 1
         self._enter(_Mode.INSIDE)
         return m.start()
+
+    def _on_correction(self, m: re.Match[str]) -> int:
+        if not self._corrects:
+            self._corrects = True
+            self._waiting_from += CORRECTION
+        return m.end()
 
     def _on_thought(self, m: re.Match[str]) -> int:
         kind = next(kind for kind in THOUGHT_ENDS if m[kind])
