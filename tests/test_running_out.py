@@ -64,9 +64,13 @@ class TestEnd:
         silent, cancel = threading.Event(), threading.Event()
         asked: list[float] = []
 
+        def take_back() -> None:
+            asked.append(time.monotonic())
+            cancel.set()
+
         def behave(begun: tuple[object, ...]) -> Callable[[Seen], Answer]:
             def answer(seen: Seen) -> Answer:
-                threading.Timer(0.5, lambda: (asked.append(time.monotonic()), cancel.set())).start()
+                threading.Timer(0.5, take_back).start()
                 return stream(*begun, done=False, wait=silent)
 
             return answer
