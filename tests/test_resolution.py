@@ -152,6 +152,20 @@ PAIRS = {
 }
 
 
+PAIRS["drawing within"] = (
+    '<image width="50" height="50" href="data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 9 9%22'
+    '%3E%3Cstyle%3E:root{--a:%23c33}%3C/style%3E%3Crect width=%229%22 height=%229%22 fill=%22var(--a)%22/%3E%3C/svg%3E"/>',
+    '<rect width="50" height="50" fill="#c33"/>',
+)
+PAIRS["use with variables"] = (
+    "<style>.i{fill:var(--c,#000)}</style>"
+    '<defs><g id="r" class="i"><rect width="30" height="30"/></g><symbol id="s"><circle class="i" cx="9" cy="9" r="9"/></symbol></defs>'
+    '<use href="#r" x="10" y="10" style="--c:#c33"/><g style="--c:#36c"><use href="#s" x="60" y="60"/></g><use href="#s"/>',
+    '<rect x="10" y="10" width="30" height="30" fill="#c33"/><svg x="60" y="60"><circle cx="9" cy="9" r="9" fill="#36c"/></svg>'
+    '<circle cx="9" cy="9" r="9"/>',
+)
+
+
 @pytest.mark.parametrize(("text", "plain"), PAIRS.values(), ids=PAIRS)
 def test_values_are_worked_out(text: str, plain: str) -> None:
     assert difference(svg(text), svg(plain)) < 0.5

@@ -109,6 +109,15 @@ class Cascade:
         """Let what the sheets say of an element hold for a copy of it, which stands elsewhere."""
         self._said[copy] = self._declared(original)
 
+    def variables(self, element: etree._Element) -> Environment:
+        """The custom properties that hold for an element; the same object where they are the same."""
+        return self._environment(element)
+
+    def has_variables(self, element: etree._Element) -> bool:
+        """True if a property or an attribute of an element holds `var()`."""
+        written = (*self._declared(element).values(), *(str(value) for value in element.attrib.values()))
+        return any(_VARIABLE in value for value in written)
+
     def _layered(self, element: etree._Element) -> Mapping[str, str]:
         style = element.get("style")
         normal: Mapping[str, str] = {}

@@ -48,6 +48,7 @@ _SIGNS: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = (
     ),
 )
 """Words that a text must hold, where to look then, and what is to be said."""
+_SERIF = re.compile(r"font(?:-family)?\s*[=:][^;{}<>]{0,200}?(?<![-\w])serif\b")
 _ENDLESS = re.compile(
     r"repeat(?:Count|Dur)\s*=\s*[\"']\s*indefinite"
     r"|(?:animation|animation-iteration-count)\s*:[^;{}\"']{0,300}?\binfinite\b"
@@ -68,5 +69,7 @@ def notes(text: str) -> Iterator[str]:
     """What no picture shows, and what is drawn a little otherwise; nothing that has to be known of a document."""
     if ("indefinite" in text or "infinite" in text) and _ENDLESS.search(text):
         yield "what moves without end is drawn as it stands after its first round"
+    if "serif" in text and _SERIF.search(text):
+        yield "letters with serifs are drawn without"
     if "<feTurbulence" in text:
         yield "the noise of feTurbulence is not quite that of browsers"

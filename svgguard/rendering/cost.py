@@ -23,6 +23,7 @@ BOUNDS = {
     "style rules times elements": 10_000_000,  # each pair is tried
     "characters of style sheets": 500_000,
     "characters of text": 20_000,  # resvg lays it out in quadratic time
+    "drawings within the drawing": 200,  # each is prepared as the drawing is
     "pixels of embedded images": 32_000_000,
     "pixels of embedded images, each use counted": 128_000_000,
     "steps of filters": 500_000_000,  # 5 to 10 ns each

@@ -6,6 +6,7 @@ Nothing is repaired: what is left out for safety's sake is named in the warnings
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,6 +34,12 @@ LONGEST_EXPORT = 14_400.0
 
 _LIMITS = Limits()
 _LENGTH = re.compile(rf"\s*{grammar.LENGTH}\s*")
+_EMBEDDED = 1_000
+"""Longest side in pixels for which what a drawing within a drawing costs is told."""
+_LONGEST_EMBEDDED = 200_000
+"""Bytes."""
+_EMBEDDED_COST = 4_000_000
+"""Pixels of an image that are drawn in the time of an embedded drawing at most."""
 _OCTAVES = 10
 """More octaves of turbulence add less than an 8-bit channel can show."""
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
@@ -53,10 +60,11 @@ class Prepared:
     warnings: tuple[str, ...]
 
 
-def prepare(source: str | bytes, longest: int | None, *, reads_css: bool = False) -> Prepared:
+def prepare(source: str | bytes, longest: int | None, *, reads_css: bool = False, nested: bool = False) -> Prepared:
     """A document made fit to be drawn, with its longest side of `longest` pixels (None: its own size).
 
-    For an engine that reads CSS as browsers do (`reads_css`) only what moves is worked out.
+    For an engine that reads CSS as browsers do (`reads_css`) only what moves is worked out. A drawing within
+    another (`nested`) holds none itself.
     Raises `RenderError` for what is no strict XML and for what would overrun an engine.
     """
     text = decode(source)[0] if isinstance(source, bytes) else source
@@ -68,7 +76,8 @@ def prepare(source: str | bytes, longest: int | None, *, reads_css: bool = False
         from svgguard.rendering.resolution import resolve
 
         resolve(root, *_fit(*_size(root, []), longest), warnings)
-    _close_to_the_outside(root, warnings)
+    letters: list[str] = []
+    _close_to_the_outside(root, warnings, letters, nested=nested)
     _open_circles(root, warnings)
     _drop_empty_uses(root)
     _drop_empty_viewports(root)
@@ -79,9 +88,9 @@ def prepare(source: str | bytes, longest: int | None, *, reads_css: bool = False
     _tame_turbulence(root)
     box = _view_box(root)
     bound_drawing(root, (box.width, box.height) if box else (width, height), width, height)
-    letters = "".join(_drawn_text(root))
-    bound("characters of text", len(letters))
-    return Prepared(etree.tostring(root, encoding="utf-8"), width, height, letters, tuple(warnings))
+    written = "".join((*_drawn_text(root), *letters))
+    bound("characters of text", len(written))
+    return Prepared(etree.tostring(root, encoding="utf-8"), width, height, written, tuple(warnings))
 
 
 def _root(text: str) -> etree._Element:
@@ -97,9 +106,10 @@ def _root(text: str) -> etree._Element:
     return root
 
 
-def _close_to_the_outside(root: etree._Element, warnings: list[str]) -> None:
+def _close_to_the_outside(root: etree._Element, warnings: list[str], letters: list[str], *, nested: bool) -> None:
     """Take away every address that is not inside the document, since resvg reads local files by their path."""
     pixels: dict[etree._Element, int] = {}
+    embedded = 0
     for element in root.iter(etree.Element):
         if _XML_BASE in element.attrib:
             del element.attrib[_XML_BASE]
@@ -110,6 +120,10 @@ def _close_to_the_outside(root: etree._Element, warnings: list[str]) -> None:
             if address.startswith("#"):
                 continue
             outcome = images.inspect(address)
+            if isinstance(outcome, str) and local_name(element) == "image" and not nested:
+                outcome = _embedded(address, letters) or outcome
+                embedded += 1
+                bound("drawings within the drawing", embedded)
             if isinstance(outcome, tuple) and local_name(element) in ("image", "feImage"):
                 address, pixels[element] = outcome
                 element.set(name, address)
@@ -118,6 +132,19 @@ def _close_to_the_outside(root: etree._Element, warnings: list[str]) -> None:
                 reason = outcome if isinstance(outcome, str) else "it is an image"
                 warnings.append(f"{local_name(element)} leaves out {_shortened(address)}: {reason}")
     bound_images(root, pixels)
+
+
+def _embedded(address: str, letters: list[str]) -> tuple[str, int] | None:
+    """A drawing in a ``data:`` address made fit to be drawn, and what it costs in pixels; None for no drawing."""
+    data = images.decode(address)
+    if data is None or b"<" not in data[:1000] or len(data) > _LONGEST_EMBEDDED:
+        return None
+    try:
+        drawing = prepare(data, _EMBEDDED, nested=True)
+    except RenderError:
+        return None
+    letters.append(drawing.text)
+    return f"data:image/svg+xml;base64,{base64.b64encode(drawing.svg).decode('ascii')}", _EMBEDDED_COST
 
 
 def _open_circles(root: etree._Element, warnings: list[str]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from lxml import etree
 
 from svgguard.document.cascade import Bounds, Cascade
-from svgguard.rendering.resolution import background, boxes, foreign, motion, placing
+from svgguard.rendering.resolution import background, boxes, foreign, instances, motion, placing
 from svgguard.rendering.resolution.styling import Styling
 from svgguard.svg.vocabulary import SVG_NAMESPACE
 
@@ -32,7 +32,10 @@ def resolve(root: etree._Element, width: float, height: float, warnings: list[st
         warnings.append(
             f"rules under conditions that are not known are left out: {', '.join(sorted(cascade.doubtful))}"
         )
-    moved = motion.settled(root, boxes.ids_of(root))
+    ids = boxes.ids_of(root)
+    moved = motion.settled(root, ids)
+    if not instances.write_out(root, cascade, ids):
+        warnings.append("what a use draws takes no custom properties from it: it would be too much")
     styling = Styling(root, cascade, (width, height), moved)
     styling.run()
     foreign.lay_out(root, styling)

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from lxml import etree
 
@@ -27,6 +28,7 @@ _READ = frozenset("length size position spacing font-size lengths dashes alpha p
 """Grammars of attributes whose values are worked out; the others are SVG's own."""
 _PLAIN = re.compile(r"#[0-9a-fA-F]{6}|#[0-9a-fA-F]{3}|[-+]?[0-9.]+(?:px|%)?|[a-z][a-z-]*|url\(#[-\w]+\)|", re.A)
 """Values that mean the same to every engine, but for names of colours."""
+_PIXELS = re.compile(r"(?<![\w#.])([-+]?[\d.]+)px")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _KEPT_SPACES = ("pre", "pre-wrap", "break-spaces", "pre-line")
 _TEXTS = frozenset(("text", "tspan", "textPath", "a"))
@@ -74,6 +76,12 @@ class Styling:
             parent = element.getparent()
             around = first if parent is None or element is self.root else self.inside.get(parent, first)
             self.inside[element] = self._style(element, around)
+
+    @cached_property
+    def _scale(self) -> float:
+        """Pixels of the picture in a unit of the root's user space."""
+        box = sizes.view_box(self.root.get("viewBox"))
+        return min(self.window[0] / box.width, self.window[1] / box.height) if box else 1.0
 
     def inherited(self, element: etree._Element, name: str) -> str | None:
         """What an inherited property comes to for an element; None where nothing says."""
@@ -209,7 +217,8 @@ class Styling:
                 element.set(_SPACE, "preserve")
         elif property_ == "text-shadow" and name == "text" and value.lower() != "none":
             shadows = [f"drop-shadow({tokens.written(run)})" for run in tokens.split(tokens.read(value))]
-            kept.setdefault("filter", self._computed("filter", " ".join(shadows), inner) or "none")
+            # Browsers measure shadows of text in pixels of the picture, whatever its view box.
+            kept.setdefault("filter", _scaled(self._computed("filter", " ".join(shadows), inner), 1 / self._scale))
         elif property_ in vocabulary.presentation():
             computed = self._computed(property_, value, inner)
             if computed is not None:
@@ -274,6 +283,10 @@ def _is_shape(value: str) -> bool:
 
 def _upper(m: re.Match[str]) -> str:
     return m[0].upper()
+
+
+def _scaled(value: str | None, scale: float) -> str:
+    return "none" if value is None else _PIXELS.sub(lambda m: f"{float(m[1]) * scale:.6g}px", value)
 
 
 def lengths(value: str) -> Iterator[float]:
