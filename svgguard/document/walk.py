@@ -34,6 +34,7 @@ _SAMPLE = 120
 """Characters of path data that are read at first: what they draw mostly shows where the rest is."""
 _DEEPEST_USE = 8
 _UNDRAWN = vocabulary.group("undrawn") | {"clipPath", "mask", "marker", "pattern", "filter", "style", "script"}
+_SVG = f"{{{vocabulary.SVG_NAMESPACE}}}"
 _ROOMS = frozenset(("svg", "g", "a", "switch", "symbol"))
 _SHAPES = vocabulary.group("shape")
 _EFFECTS = ("clip-path", "mask", "filter", "mix-blend-mode")
@@ -110,7 +111,7 @@ class _Walk:
     def visit(self, element: etree._Element, state: _State) -> Iterator[tuple[etree._Element, _State]]:
         """Note what an element paints; what is to be visited inside it."""
         name = local_name(element)
-        if name in _UNDRAWN and not (name == "symbol" and state.uses):
+        if (name in _UNDRAWN and not (name == "symbol" and state.uses)) or not element.tag.startswith(_SVG):
             return
         own = self.cascade.of(element)
         state = self.inside(element, name, own, state)

@@ -28,7 +28,7 @@ from svgguard.rules.rule import rule as rule
 _DETECTED: dict[Stage[Any], tuple[str, ...]] = {
     REPLY: ("reply",),
     SYNTAX: ("namespaces", "xml"),
-    DOCUMENT: ("links", "structure", "untrusted", "values"),
+    DOCUMENT: ("links", "namespaces", "structure", "untrusted", "values"),
     DRAWING: ("drawing",),
 }
 """The families that have detectors of a stage, so that no other file need be loaded for it."""

@@ -20,11 +20,14 @@ Namespaces in XML 1.0, section 6.2; SVG 2, section 5.1.3.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from svgguard.rules import SYNTAX, rule
 from svgguard.svg.vocabulary import SVG_NAMESPACE
-from svgguard.syntax import SyntaxTree
 from svgguard.types import LAST_RANK, Edit, Finding, Repair, Safety, Severity
+
+if TYPE_CHECKING:
+    from svgguard.syntax import SyntaxTree
 
 
 @rule(

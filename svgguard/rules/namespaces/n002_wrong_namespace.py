@@ -20,12 +20,15 @@ Namespaces in XML 1.0, section 3 (names are compared as strings).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from svgguard.rules import SYNTAX, rule
 from svgguard.rules.namespaces.n003_undeclared_prefix import NAMESPACES
 from svgguard.svg.vocabulary import SVG_NAMESPACE
-from svgguard.syntax import SyntaxTree
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
+
+if TYPE_CHECKING:
+    from svgguard.syntax import SyntaxTree
 
 
 @rule(

@@ -21,11 +21,14 @@ Namespaces in XML 1.0, section 5 (prefix declared).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from svgguard.rules import SYNTAX, rule
 from svgguard.svg.vocabulary import SVG_NAMESPACE, XLINK_NAMESPACE
-from svgguard.syntax import Element, SyntaxTree
 from svgguard.types import LAST_RANK, Edit, Finding, Repair, Safety, Severity
+
+if TYPE_CHECKING:
+    from svgguard.syntax import Element, SyntaxTree
 
 NAMESPACES = {
     "xlink": XLINK_NAMESPACE,

@@ -20,11 +20,14 @@ SVG 2, section 5.1.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from svgguard.rules import SYNTAX, rule
-from svgguard.syntax import SyntaxTree
 from svgguard.text import nearness
 from svgguard.types import Edit, Finding, Repair, Safety, Severity
+
+if TYPE_CHECKING:
+    from svgguard.syntax import SyntaxTree
 
 
 @rule(
