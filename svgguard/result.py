@@ -102,8 +102,10 @@ class Result:
         """The document in the encoding of the source, byte order mark included; what that lacks becomes a reference."""
         if self.svg is None:
             return None
+        # UTF-16 without its mark is no XML, and an SVG out of an answer in UTF-16 left the mark behind.
+        mark = "\ufeff" if self.encoding.startswith("utf-16-") and not self.svg.startswith("\ufeff") else ""
         try:
-            return self.svg.encode(self.encoding, "surrogateescape")
+            return (mark + self.svg).encode(self.encoding, "surrogateescape")
         except UnicodeEncodeError:
             # A repair wrote a character that the declared encoding lacks.
             return self.svg.encode(self.encoding, "xmlcharrefreplace")

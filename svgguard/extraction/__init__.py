@@ -82,9 +82,23 @@ def _extract(reply: Reply, source: str) -> Extraction:
         text = _edits.apply(text, undone)
         found = candidates(text)
     best = max(_substantial(found), key=lambda c: c.rank, default=None)
-    if best is None or not (best.draws or best.complete):
+    if best is None:
+        return _rootless(reply, source)
+    if not (best.draws or best.complete):
         return Extraction(reply, source)
     return _cut_out(Extraction(reply, source, text, tuple(passes)), names, found, best)
+
+
+def _rootless(reply: Reply, source: str) -> Extraction:
+    """The drawing of an answer in which nothing is called ``svg``, with a root put around it."""
+    from svgguard.extraction.rootless import rootless
+
+    if (drawing := rootless(source)) is None:
+        return Extraction(reply, source)
+    best, rooted, named = drawing
+    text = _edits.apply(source, rooted)
+    found = _cut_out(Extraction(reply, source, text, (rooted,)), [], [best], best)
+    return replace(found, wrappings=(named, *found.wrappings))
 
 
 def _substantial(found: list[Candidate]) -> list[Candidate]:

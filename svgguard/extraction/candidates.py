@@ -14,7 +14,7 @@ from svgguard.text.pattern import lazy_pattern
 
 _EVENT = lazy_pattern(
     r"""<(?P<whole>(?:svg:)?svg(?![\w.:\-])(?:[^<>"']|"[^"<]*"|'[^'<]*')*+(?<=/)>)
-    |<(?P<open>\s*(?:svg:)?svg(?:(?![\w.:\-])|(?=[^<>]{1,60}=)))
+    |<(?P<open>\s*(?:svg:)?svg(?:(?![\w.:\-])|(?!:)(?=[^<>]{1,60}=)))
     |<(?P<close>\s*\\?/\s*(?:svg:)?svg(?![\w.\-])\s*>?)
     |\n(?P<fence>[ \t>]*(?:`{3,}|~{3,})[^\n`]*(?=\n|\Z))
     |<(?P<comment>!--(?:(?!<!--|-->)[^\n])*-->)
@@ -30,10 +30,13 @@ _LOST_ROOT = lazy_pattern(
 )
 """A root element that lost its bracket, its name, or a letter of it."""
 _GOES_ON = lazy_pattern(
-    r"\s*(?:<(?:!--(?:(?!<!--|-->).)*+--|\?xml[^<>]*|!DOCTYPE[^<>]*)>\s*)*</?([A-Za-z]+)(?![\w.:\-])(\s*>)?", re.S
+    r"\s*(?:<(?:!--(?:(?!<!--|-->).)*+--|\?xml[^<>]*|!DOCTYPE[^<>]*)>\s*)*</?(?:svg:)?([A-Za-z]+)(?![\w.:\-])(\s*>)?",
+    re.S,
 )
 _ANY_TAG = lazy_pattern(r"<\\?/?(?:svg:)?([A-Za-z]+)(?![\w.:\-])")
 _PROLOG = lazy_pattern(r"<\?\s*xml[^<>]*>|<!\s*doctype[^<>\[]*(?:\[.*?\][^<>]*)?>|<!--(?:(?!-->).)*-->", re.I | re.S)
+_MOST_AHEAD = 200
+"""Events that are looked at to see how one is meant."""
 BLANK = " \t\r\n\ufeff"
 """White space, and the byte order mark."""
 
@@ -144,7 +147,7 @@ def _candidates_in(text: str, begin: int, limit: int, *, thought: bool) -> Itera
                 depth = 0
             if depth == 0:
                 start = m.start()
-                if kind == "whole" and not (following[index] == "close" and _goes_on(text, m.end(), limit)):
+                if kind == "whole" and not _closed_too_soon(text, m.end(), limit, following[index]):
                     yield candidate(start, m.end(), complete=True)
                     continue
             depth += kind == "open" or not depth
@@ -159,7 +162,7 @@ def _candidates_in(text: str, begin: int, limit: int, *, thought: bool) -> Itera
             gaps.append((m.start(), events[index + 1].end()))
         elif kind == "fence" and gaps and m.end() == gaps[-1][1]:
             continue
-        elif depth and (kind == "fence" or (kind == "prolog" and following[index] != "close")):
+        elif depth and (kind == "fence" or (kind == "prolog" and not _is_ended(events, index, depth))):
             yield candidate(start, m.start(), complete=False)
             depth = 0
     if depth:
@@ -173,8 +176,17 @@ def _candidates_in(text: str, begin: int, limit: int, *, thought: bool) -> Itera
 
 def _divided(events: list[re.Match[str]], index: int) -> bool:
     """True if the fence that ends here is followed by one in which the SVG goes on: an end comes before a beginning."""
-    ahead = (m.lastgroup for m in events[index + 1 : index + 200] if m.lastgroup != "comment")
+    ahead = (m.lastgroup for m in events[index + 1 : index + _MOST_AHEAD] if m.lastgroup != "comment")
     return next(ahead, None) == "fence" and next(ahead, None) == "close"
+
+
+def _is_ended(events: list[re.Match[str]], index: int, depth: int) -> bool:
+    """True if what is open at a declaration is ended after it: the declaration stands within the drawing."""
+    for m in events[index + 1 : index + _MOST_AHEAD]:
+        depth += {"open": 1, "close": -1}.get(m.lastgroup or "", 0)
+        if depth == 0 or m.lastgroup == "fence":
+            break
+    return depth == 0
 
 
 def _draws(text: str, start: int, end: int) -> bool:
@@ -187,6 +199,14 @@ def _goes_on(text: str, at: int, limit: int) -> bool:
     """True if the drawing goes on after an ``</svg>``, which then is one too many."""
     m = _GOES_ON.match(text, at, limit)
     return m is not None and m[1] in vocabulary.elements() and (m[1] != "svg" or m[2] is not None)
+
+
+def _closed_too_soon(text: str, at: int, limit: int, following: str | None) -> bool:
+    """True if a drawing goes on behind a root closed at once: to an end tag, or where no other root follows."""
+    if following == "close":
+        return _goes_on(text, at, limit)
+    m = None if following == "open" else _GOES_ON.match(text, at, limit)
+    return m is not None and vocabulary.draws(m[1])
 
 
 def _following_kinds(events: list[re.Match[str]]) -> list[str | None]:

@@ -34,6 +34,7 @@ class Wrapping(StrEnum):
     LEFT_AROUND = "left-around"
     HTML_WRAPPER = "html-wrapper"
     MARKDOWN_FENCE = "markdown-fence"
+    MISSING_ROOT = "missing-root"
     PROSE_AROUND = "prose-around"
     REASONING_ONLY = "reasoning-only"
     SEVERAL_SVGS = "several-svgs"

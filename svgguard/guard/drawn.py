@@ -41,9 +41,11 @@ def drawn(passes: Sequence[Pass], policy: Policy) -> tuple[list[Pass], RenderErr
         found, error = _look(last.survey, policy)
         selected = [(rule, finding) for rule, finding in found if left and policy.names(rule.code)]
         chosen, applied = choose(selected, policy)
+        if not chosen:
+            break
         changed = edits.apply(last.text, chosen)
         read = document.read(changed, policy.limits)
-        if not chosen or not isinstance(read, Document):
+        if not isinstance(read, Document):
             break
         done.append(replace(last, found=[*last.found, *found], applied=applied, edits=tuple(chosen)))
         done.extend(run_passes(changed, replace(policy, passes=0), read))

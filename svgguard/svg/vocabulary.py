@@ -75,6 +75,11 @@ def holds_text(element: str) -> bool:
     return element not in elements() or element in _words("character_data", "elements")
 
 
+def draws(element: str) -> bool:
+    """True for shapes, and for groups and definitions of them: what no other language calls so."""
+    return element in group("shape") or element in ("g", "defs", "symbol", "use")
+
+
 def is_leaf(element: str) -> bool:
     """True when `element` holds at most descriptions and animations, so that it is normally written `<x …/>`."""
     return element in HTML_VOID or element in _leaves()

@@ -163,16 +163,22 @@ class _Reader:
                 self.balance[token.name] -= 1
                 if (column := self.layout.column(token.start)) is not None:
                     self.end_columns[token.name, column].append(index)
-        root = next((token for token in self.tokens if token.kind is TokenKind.START), None)
-        if root and root.empty and self.balance[root.name] < 0:
+        marks = filter(self._is_content, self.tokens)
+        root = next((token for token in marks if token.kind is TokenKind.START), None)
+        if root and root.empty and (self.balance[root.name] < 0 or self._draws(next(marks, None))):
             self._open_root(root)
 
+    @staticmethod
+    def _draws(token: Token | None) -> bool:
+        return token is not None and token.kind is TokenKind.START and vocabulary.draws(token.name.rpartition(":")[2])
+
     def _open_root(self, root: Token) -> None:
-        """Take the slash from a root that was closed at once, though an end tag of its own comes later."""
+        """Take the slash from a root that was closed at once, though the drawing comes after it."""
         root.empty = False
         self.balance[root.name] += 1
         slash = Edit(root.open_end, root.open_end + 1, "")
-        root.deviates(TagDeviation.STRAY_END_TAG, root.start, root.end, f"<{root.name}/> is ended a second time", slash)
+        message = f"<{root.name}/> is closed before its drawing"
+        root.deviates(TagDeviation.STRAY_END_TAG, root.start, root.end, message, slash)
 
     def _start(self, index: int, token: Token) -> None:
         if not self.plainly and self._ends_in_disguise(index, token):
