@@ -282,7 +282,7 @@ def test_what_cannot_be_drawn_is_said() -> None:
     warnings = render(svg(SQUARE.format('style="mask-image:linear-gradient(#000,transparent)"')), size=20).warnings
     assert any("mask" in warning for warning in warnings)
     result = check(svg(SQUARE.format('style="backdrop-filter:blur(2px)"')))
-    assert [(f.code, f.blame, f.severity) for f in result.faults] == [("D012", Blame.RENDERER, Severity.INFO)]
+    assert [(f.code, f.blame, f.severity) for f in result.faults] == [("D014", Blame.RENDERER, Severity.INFO)]
     assert result.status is Status.CLEAN
     endless = "<style>.x{animation:a 1s infinite}@keyframes a{to{opacity:.5}}</style>" + SQUARE.format("")
     assert any("without end" in warning for warning in render(svg(endless), size=20).warnings)

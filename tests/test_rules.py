@@ -120,6 +120,12 @@ def test_a_repair_called_safe_loses_nothing_that_a_viewer_uses(rule: Rule, examp
     assert not used(found.text or "") - used(example.after), rule.code
 
 
+def test_no_two_rules_have_one_code_or_one_name() -> None:
+    files = [path.stem for path in (CHECKOUT / "svgguard" / "rules").glob("*/[a-z][0-9][0-9][0-9]_*.*")]
+    stems = [stem.partition("_") for stem in files]
+    assert len({code for code, _, _ in stems}) == len({name for _, _, name in stems}) == len(stems) == len(RULES)
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_a_rule_has_a_code_of_its_family_a_name_and_a_page(rule: Rule) -> None:
     assert re.fullmatch(r"[A-Z]\d{3}", rule.code)

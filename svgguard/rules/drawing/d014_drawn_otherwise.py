@@ -31,7 +31,7 @@ from svgguard.types import Blame, Finding, Severity
 
 
 @rule(
-    "D012",
+    "D014",
     "drawn-otherwise",
     DRAWING,
     Severity.INFO,
