@@ -23,10 +23,8 @@ from statistics import median
 from threading import Lock
 from typing import Any
 
-from svgguard.log.statistics import COUNTED
-
 import svgguard
-from svgguard.types import Blame, Status
+from svgguard.types import Blame, Severity, Status
 
 PROMPTS = Path(__file__).with_name("prompts.txt")
 BLANK = "D001"
@@ -122,8 +120,10 @@ def verdict(row: Mapping[str, Any]) -> tuple[bool, bool, bool, bool]:
 
 
 def _fails(faults: Iterable[svgguard.Fault], status: Status) -> bool:
-    """True if faults are left that count in the log's rates, whosever they are."""
-    return status is Status.REJECTED or any(f.severity in COUNTED and f.blame is not Blame.SVGGUARD for f in faults)
+    """True if faults are left that are more than a remark, whosever they are."""
+    return status is Status.REJECTED or any(
+        f.severity is not Severity.INFO and f.blame is not Blame.SVGGUARD for f in faults
+    )
 
 
 def share(k: int, n: int) -> str:

@@ -22,6 +22,8 @@ MOST_COMPARED = 5
 
 _UNNAMED = "(not named)"
 _PROMPT_COLUMNS = 60
+_FAULTS = "faults, by the requests they were found in"
+_MOST_CODES = 12
 _APART = tuple(str(blame) for blame in Blame if blame is not Blame.MODEL)
 
 Tables: TypeAlias = Iterator[tuple[Sequence[str], list[tuple[str, ...]]] | str]
@@ -37,7 +39,7 @@ def rates_text(rates: Sequence[Rates], *, colour: bool = False) -> str:
     """The tables for reading."""
     paint = painter(colour)
     return "\n\n".join(
-        part if isinstance(part, str) else table(*part, right=range(1, len(part[0])), paint=paint)
+        part if isinstance(part, str) else table(*part, right=_numbers(part[0], rates), paint=paint)
         for part in _report(rates)
     )
 
@@ -90,6 +92,11 @@ def _lines(mappings: Iterable[Mapping[str, Any]]) -> str:
     return text.getvalue()
 
 
+def _numbers(head: Sequence[str], rates: Sequence[Rates]) -> range:
+    """The columns of a table that hold figures."""
+    return range(len(rates[0].group), len(head) - (head[-1] == _FAULTS))
+
+
 def _report(rates: Sequence[Rates]) -> Tables:
     if not rates:
         yield "No attempts are recorded."
@@ -107,8 +114,8 @@ def _report(rates: Sequence[Rates]) -> Tables:
     if any(one.omissions.told or one.omissions.unknown or one.omissions.merged for one in rates):
         yield (*by, "parts missing", "of those told", "unknown", "merged"), [_omitted(one) for one in rates]
     yield from _comparisons(rates)
-    if counts := [(*_named(one), _codes(one.codes)) for one in rates if one.codes]:
-        yield (*by, "faults, by the requests they were found in"), counts
+    if counts := [(*_named(one), _codes(one.codes, _MOST_CODES)) for one in rates if one.codes]:
+        yield (*by, _FAULTS), counts
 
 
 def _shares_row(one: Rates) -> tuple[str, ...]:
@@ -208,9 +215,11 @@ def _comparison(one: PairedRates) -> str:
     return f"  {stage}: {first} fails less than {second}, by {span}"
 
 
-def _codes(codes: Mapping[str, int]) -> str:
+def _codes(codes: Mapping[str, int], most: int | None = None) -> str:
     by_count = sorted(codes.items(), key=lambda item: (-item[1], item[0]))
-    return ", ".join(f"{code} {count}" for code, count in by_count)
+    more = len(by_count) - most if most is not None else 0
+    shown = ", ".join(f"{code} {count}" for code, count in by_count[:most])
+    return shown + (f" and {more} more (--by code)" if more > 0 else "")
 
 
 def _mapping(one: Rates, comparisons: Sequence[PairedRates]) -> dict[str, Any]:
