@@ -132,6 +132,11 @@ def test_a_sun_in_the_corner_bleeds_and_the_drawing_is_not_cut() -> None:
     }
 
 
+def test_tiles_that_fill_the_canvas_are_cut_on_purpose() -> None:
+    tiles = "".join(f'<circle cx="{20 * n % 120}" cy="{20 * (n // 6)}" r="9"/>' for n in range(36))
+    assert told(tiles) == {"D005": Severity.INFO}
+
+
 FRAMED = '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100" viewBox="0 0 900 900">'
 
 

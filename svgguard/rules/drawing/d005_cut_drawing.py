@@ -1,7 +1,8 @@
 """Shapes that the edge of the canvas cuts.
 
-Part of a shape lies beyond the view box. What reaches from one edge to the opposite one is a ground, and told of no more
-than a few shapes that bleed: those are an info. It is a warning where a third of the drawing or more is cut or lies beyond.
+Part of a shape lies beyond the view box. What reaches from one edge to the opposite one is a ground, and not told of; a few
+shapes that bleed, and many that fill the canvas beyond opposite edges, are an info. It is a warning where a third of the
+drawing or more is cut or lies beyond.
 
 ## Why it is bad
 
@@ -65,7 +66,7 @@ def cut_drawing(drawing: Drawing) -> Iterable[Finding]:
     cut = {mark: share for mark, share in lost.items() if share < 1}
     if not cut:
         return
-    much = sum(share > _MUCH for share in lost.values()) >= max(1.0, _MANY * len(shapes))
+    much = sum(share > _MUCH for share in lost.values()) >= max(1.0, _MANY * len(shapes)) and not _fills(cut, display)
     most = max(cut, key=cut.__getitem__)
     many = f"{len(cut)} of {len(shapes)} shapes are" if len(cut) > 1 else f"<{most.name}> is"
     part = f"{100 * cut[most]:.0f} % of {'one of them' if len(cut) > 1 else 'it'}"
@@ -85,6 +86,13 @@ def _lost(mark: Mark, display: DisplayList) -> float:
     return 1 - _kept(box.left, box.right, canvas.left, canvas.right) * _kept(
         box.top, box.bottom, canvas.top, canvas.bottom
     )
+
+
+def _fills(cut: Iterable[Mark], display: DisplayList) -> bool:
+    """True if shapes reach beyond opposite edges: a pattern that fills the canvas, and is cut on purpose."""
+    extent, canvas = Box.union(box for mark in cut if (box := around(display, mark)) is not None), display.canvas
+    across = extent.left < canvas.left and extent.right > canvas.right
+    return across or (extent.top < canvas.top and extent.bottom > canvas.bottom)
 
 
 def _kept(start: float, end: float, first: float, last: float) -> float:
