@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from svgguard.types import Severity as Severity
     from svgguard.types import Status as Status
     from svgguard.types import SvgguardError as SvgguardError
+    from svgguard.validation import Svg as Svg
 
 _HOMES = {
     "configuration.errors": ("ConfigurationError",),
@@ -68,6 +69,7 @@ _HOMES = {
     "rendering": ("Raster", "RenderError", "render"),
     "extraction.reply": ("Reply",),
     "result": ("RejectedError", "Result"),
+    "validation": ("Svg",),
     "types": ("Blame", "Edit", "Fault", "Limits", "Policy", "Safety", "Severity", "Status", "SvgguardError"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}

@@ -21,7 +21,7 @@ SCHEMA = 1
 """Version of the mapping that `Result.to_dict` gives; raised when a reader of the old one would misread the new."""
 
 
-class RejectedError(SvgguardError):
+class RejectedError(SvgguardError, ValueError):
     """Raised by `Result.raise_if_rejected` for a reply that gave no drawable document."""
 
     def __init__(self, result: Result) -> None:
