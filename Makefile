@@ -6,13 +6,18 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 WORKERS ?= 2
 
-.PHONY: demo test test-servers lint clean
+.PHONY: demo test test-browser test-servers lint clean
 
 demo: $(STAMP)
 	$(BIN)/svgguard demo --out demo-out
 
 test: lint
 	$(BIN)/python -m pytest -n $(WORKERS)
+
+# Documents that try to run or fetch something, opened in Chromium (Debian's, or the one that SVGGUARD_CHROMIUM names).
+test-browser: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[browser]'
+	$(BIN)/python -m pytest -rs tests/browser
 
 # Real inference servers in environments of their own (2.5 GB, and minutes of compiling): all, or those in SERVERS.
 test-servers: $(STAMP)

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from svgguard.types import Limits as Limits
     from svgguard.types import Policy as Policy
     from svgguard.types import Safety as Safety
+    from svgguard.types import Sanitise as Sanitise
     from svgguard.types import Severity as Severity
     from svgguard.types import Status as Status
     from svgguard.types import SvgguardError as SvgguardError
@@ -70,7 +71,18 @@ _HOMES = {
     "extraction.reply": ("Reply",),
     "result": ("RejectedError", "Result"),
     "validation": ("Svg",),
-    "types": ("Blame", "Edit", "Fault", "Limits", "Policy", "Safety", "Severity", "Status", "SvgguardError"),
+    "types": (
+        "Blame",
+        "Edit",
+        "Fault",
+        "Limits",
+        "Policy",
+        "Safety",
+        "Sanitise",
+        "Severity",
+        "Status",
+        "SvgguardError",
+    ),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = ["__version__", *sorted(_HOME)]  # pyright: ignore[reportUnsupportedDunderAll]

@@ -18,6 +18,7 @@ from svgguard.cli.inputs.finding import SUFFIXES, Finder
 from svgguard.cli.inputs.walking import Passed
 from svgguard.cli.report.outputs import Outputs
 from svgguard.cli.report.summary import Tally, statistics
+from svgguard.cli.sanitise import sanitise_options
 from svgguard.cli.terminal import CountLine, complain, note, write_bytes
 from svgguard.cli.wanted import wanted_options
 from svgguard.configuration import Configuration
@@ -80,6 +81,7 @@ _FEW = 20
 @click.option("--stdin-filename", metavar="FILE", help="The file that standard input is the content of.")
 @click.option("--field", metavar="NAME", help="Field of JSON lines, CSV and Parquet that holds the SVG, as in svg.")
 @click.option("--draw/--no-draw", default=None, help="Look whether anything can be seen, for which some are drawn.")
+@sanitise_options()
 @click.option("--renderer", callback=read_by("renderer"), metavar="NAME", help="Draw with this engine alone.")
 @click.option("--include-text", is_flag=True, help="With --output json, also source, document, edits and alternates.")
 @click.option(

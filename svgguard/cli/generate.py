@@ -11,6 +11,7 @@ import click
 
 from svgguard.cli.report.lines import concise, guesses
 from svgguard.cli.report.text import plural
+from svgguard.cli.sanitise import sanitise_options
 from svgguard.cli.terminal import ProgressLine, note, read_bytes, write_bytes
 from svgguard.cli.wanted import wanted, wanted_options
 
@@ -99,6 +100,7 @@ def _prices(_context: click.Context, _parameter: click.Parameter, value: str | N
 @click.option("--price", "prices", callback=_prices, metavar="IN/OUT", help="Prices per million tokens, for the above.")
 @wanted_options()
 @click.option("--list-parts", is_flag=True, help="Have the model list the parts first, and look for those.")
+@sanitise_options("  [default: web]")
 @click.option("--thinking", is_flag=True, default=None, help="Let the model think before it draws.")
 @click.option("--system", metavar="TEXT", help="A system message in place of svgguard's; empty for none.")
 @click.option("--max-tokens", type=click.IntRange(1), help="The most tokens of one answer.  [default: 8192]")

@@ -65,6 +65,8 @@ class Configuration:
             draw=told.draw,
             limits=told.limits,
             renderer=told.renderer,
+            sanitise=told.sanitise,
+            links=told.links,
         )
 
 

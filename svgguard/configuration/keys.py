@@ -8,7 +8,7 @@ from typing import Any
 
 from svgguard.configuration.codes import codes_of
 from svgguard.configuration.errors import ConfigurationError, nearest_name
-from svgguard.types import Limits, Policy, Severity
+from svgguard.types import Limits, Policy, Sanitise, Severity
 
 Codes = frozenset[str]
 """Code prefixes."""
@@ -36,6 +36,8 @@ class Settings:
     draw: bool = True
     passes: int = _OWN.passes
     limits: Limits = field(default_factory=Limits)
+    sanitise: str | None = None
+    links: bool = False
     drawing: str | None = None
     parts: tuple[str, ...] = ()
     unknown: str = "warn"
@@ -159,6 +161,8 @@ KEYS: Mapping[str, Key] = {
     "draw": Key("Look whether anything can be seen.", _flag),
     "passes": Key("Rounds of repair at most.", _number(1)),
     "limits": Key("How large a document may be.", _limits),
+    "sanitise": Key("What a document from a stranger may keep.", _one_of(*Sanitise)),
+    "links": Key("Leave links to https and mailto where sanitise is web.", _flag),
     "drawing": Key("Whose parts a picture must show: a drawing that ships, or a TOML file.", _string),
     "parts": Key("Parts that a picture must show.", _strings),
     "unknown": Key("What parts of which nothing tells are: warn, fault or ok.", _one_of("warn", "fault", "ok")),

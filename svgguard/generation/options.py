@@ -21,7 +21,7 @@ from svgguard.generation.steps import STEPS
 from svgguard.guard import Wanted, wanted_parts
 from svgguard.log import Log, Row, Run, open_log
 from svgguard.log.naming import grammar_of
-from svgguard.types import Policy
+from svgguard.types import Policy, Sanitise
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -80,6 +80,10 @@ class Options:
     """Further parameters by their names on the wire; they win over svgguard's own."""
     policy: Policy | None = None
     """What the engine looks for and applies."""
+    sanitise: Sanitise | str = Sanitise.WEB
+    """What the document may keep where `policy` does not say: ``web``, the default, ``strict``, or all, ``trusted``."""
+    links: bool = False
+    """True if ``web`` leaves links to https and mailto addresses."""
     parts: Wanted | Literal["ask"] | None = None
     """What the picture must show ("beak", "two wheels"), as for `svgguard.check`; missing parts are asked for. With
     ``"ask"`` the model is first asked to list them, and told its list with the question for the picture; that costs
@@ -193,7 +197,7 @@ def prepared(prompt: str, given: Options) -> Call:
         parts=wanted,
         listing=(LIST_TOKENS_THINKING if given.thinking else LIST_TOKENS) if asks else None,
     )
-    log, policy = _log(given.log), given.policy or Policy()
+    log, policy = _log(given.log), _policy(given)
     run = replace(given.run if isinstance(given.run, Run) else Run(given.run or ""), policy=policy.to_dict())
 
     def record(row: Row) -> None:
@@ -212,6 +216,12 @@ def prepared(prompt: str, given: Options) -> Call:
         progress_seconds=given.progress_seconds,
         cancellable=given.cancel is not None,
     )
+
+
+def _policy(given: Options) -> Policy:
+    policy = given.policy or Policy()
+    links = policy.links or given.links
+    return replace(policy, sanitise=policy.sanitise or given.sanitise, links=links)
 
 
 def _request(messages: tuple[Message, ...], given: Options, whom: Target) -> Request:

@@ -11,6 +11,7 @@ from svgguard.guard.passes import Found, Pass, choose, findings
 from svgguard.text import edits
 from svgguard.types import Policy
 
+_UNTRUSTED = "U"
 _ROUNDS = 8
 """What one round takes out may bring to light what the next has to."""
 
@@ -24,8 +25,10 @@ def sanitised(passes: list[Pass], policy: Policy) -> list[Pass]:
         last = replace(last, found=findings(last.survey, last.text, policy))
         chosen, applied = choose(orders(last), policy)
         changed = edits.apply(last.text, chosen)
+        if changed == last.text:
+            return [*passes[:-1], last]
         read = document.read(changed, policy.limits)
-        if changed == last.text or not isinstance(read, Document):
+        if not isinstance(read, Document):
             return [*passes[:-1], last]
         done = replace(last, applied=applied, edits=tuple(chosen))
         passes = [*passes[:-1], done, Pass(changed, read, [], [], (), survey(read))]
@@ -42,5 +45,5 @@ def orders(last: Pass) -> Found:
 
 
 def without_orders(policy: Policy) -> Policy:
-    """The same policy for the repairs that come first: none of them deletes what a policy orders."""
-    return replace(policy, sanitise=None)
+    """The same policy for the repairs that come first: none of them deletes what a policy orders out afterwards."""
+    return replace(policy, sanitise=None, ignore=policy.ignore | {_UNTRUSTED}) if policy.sanitises else policy

@@ -39,6 +39,8 @@ _XHTML = "{http://www.w3.org/1999/xhtml}"
 _HANDLER = re.compile(r"on[a-z]+", re.I)
 _WRITTEN = frozenset(("to", "from", "by", "values"))
 _SHOWS_DATA = frozenset((f"{_CLARK}image", f"{_CLARK}feImage"))
+_NOTHING_WITHOUT = frozenset((f"{_CLARK}image", f"{_CLARK}use"))
+"""Elements that draw nothing once their address is gone."""
 _TEXT_ONLY = frozenset(("title", "desc", "style"))
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _WRAPPED = re.compile(r"(?i:url)\(\s*[\"']?#([^\s\"')]+)[\"']?\s*\)")
@@ -149,7 +151,7 @@ class _Audit:
         return not target or (
             target in vocabulary.every_attribute()
             and target not in self.lists.barred
-            and target not in _MEANS_NOTHING
+            and target not in _MEANS_NOTHING | page().addresses
             and not target.startswith("xml:")
         )
 
@@ -175,6 +177,8 @@ class _Audit:
         begin = written.start
         while self.text[begin - 1].isspace():
             begin -= 1
+        if self.orders and element.tag in _NOTHING_WITHOUT and attribute.rpartition("}")[2] == "href":
+            self.going.setdefault(element, Edit(*self.places.whole(element), ""))
         edit = self.going.get(element) or Edit(begin, written.end, "")
         if concern.fault is UntrustedFault.EXTERNAL_REFERENCE:
             yield self.finding(concern, written.value_start, written.value_end, edit)

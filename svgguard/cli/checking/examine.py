@@ -12,7 +12,7 @@ from svgguard.cli.checking.known import exempting, without_known
 from svgguard.cli.checking.outcome import FileOutcome
 from svgguard.cli.inputs import Input
 from svgguard.text import edits
-from svgguard.types import Edit, Policy, Severity
+from svgguard.types import Edit, Policy, Severity, Status
 
 if TYPE_CHECKING:
     from svgguard.extraction import Extraction
@@ -134,7 +134,7 @@ class Task:
     def _examined(self, source: bytes | str | Extraction) -> Result:
         from svgguard import guard
 
-        examine = guard.repair if self.repair else guard.check
+        examine = guard.repair if self.repair else _checked
         if self.cache is None:
             return examine(source, policy=self.policy, parts=self.parts)
         from svgguard.cli.checking import cache
@@ -158,6 +158,18 @@ def _below(relative: str) -> Path:
     if not relative or place.is_absolute() or place.drive or ".." in place.parts:
         raise files.FileError(f"not written: {relative!r} is no place below a folder")
     return place
+
+
+def _checked(source: bytes | str | Extraction, *, policy: Policy, parts: Specification | None) -> Result:
+    """As `check`, of the file as it is: what a policy takes out of the result is still in there."""
+    from svgguard import guard
+
+    result = guard.check(source, policy=policy, parts=parts)
+    if not any(fault.applied for fault in result.faults):
+        return result
+    counts = any(fault.severity is not Severity.INFO for fault in result.faults)
+    status = Status.FAULTY if counts and result.status is not Status.REJECTED else result.status
+    return replace(result, faults=tuple(replace(fault, applied=False) for fault in result.faults), status=status)
 
 
 def _left(text: str, found: Embedded, why: str) -> str:
