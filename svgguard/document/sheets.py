@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import tinycss2
@@ -172,8 +173,9 @@ def declared(nodes: Sequence[Any]) -> tuple[dict[str, str], dict[str, str]]:
     return normal, important
 
 
-def inline(text: str) -> tuple[dict[str, str], dict[str, str]]:
-    """The declarations of a style attribute, normal and important ones."""
+@lru_cache(maxsize=2048)
+def inline(text: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The declarations of a style attribute, normal and important ones; documents say the same again and again."""
     if not tokens.is_walkable(text):
         return {}, {}
     return declared(tinycss2.parse_blocks_contents(text, skip_comments=True, skip_whitespace=True))

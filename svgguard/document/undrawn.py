@@ -49,6 +49,7 @@ _SIGNS: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = (
 )
 """Words that a text must hold, where to look then, and what is to be said."""
 _SERIF = re.compile(r"font(?:-family)?\s*[=:][^;{}<>]{0,200}?(?<![-\w])serif\b")
+_STOP = re.compile(r"stop-color\s*[=:]\s*[\"']?\s*(?:(?:ok)?l(?:ab|ch)|color(?:-mix)?)\(")
 _ENDLESS = re.compile(
     r"repeat(?:Count|Dur)\s*=\s*[\"']\s*indefinite"
     r"|(?:animation|animation-iteration-count)\s*:[^;{}\"']{0,300}?\binfinite\b"
@@ -71,5 +72,7 @@ def notes(text: str) -> Iterator[str]:
         yield "what moves without end is drawn as it stands after its first round"
     if "serif" in text and _SERIF.search(text):
         yield "letters with serifs are drawn without"
+    if "stop-color" in text and _STOP.search(text):
+        yield "gradients between colours of other spaces are mixed in sRGB"
     if "<feTurbulence" in text:
         yield "the noise of feTurbulence is not quite that of browsers"

@@ -10,8 +10,9 @@ from lxml import etree
 from svgguard.document import geometry
 from svgguard.document.geometry import Ids
 from svgguard.rendering.expansion import local_name
+from svgguard.svg.css.calculation import Units
+from svgguard.svg.css.calculation import length as length_of
 from svgguard.svg.geometry import Box, Point
-from svgguard.svg.length import pixels
 from svgguard.svg.path import flat
 
 
@@ -33,10 +34,7 @@ def outline(element: etree._Element, extent: tuple[float, float]) -> str:
     diagonal = math.hypot(across, down) / math.sqrt(2)
 
     def side(name: str, whole: float) -> float:
-        text = element.get(name, "0").strip()
-        if text.endswith("%"):
-            return float(text[:-1]) * whole / 100
-        return pixels(text) or 0.0
+        return length_of(element.get(name, "0"), Units(), whole) or 0.0
 
     match local_name(element):
         case "path":

@@ -26,6 +26,8 @@ _MEASURED = 100
 _LONGEST = 1_000
 """Characters of one word that are measured."""
 _DEEPEST = 40
+_MOST_BLOCKS = 2_000
+"""Blocks that are laid out in one document; those that shrink to what they hold are laid out twice."""
 _INLINE = frozenset(
     "a abbr b bdi bdo big cite code del dfn em font i ins kbd label mark q s samp small span strike strong sub sup tt"
     " u var br".split()
@@ -164,11 +166,12 @@ class _Word:
 
 
 class Flow:
-    """The layout of what one `foreignObject` holds."""
+    """The layout of what each `foreignObject` of a document holds; `units` are those of the place."""
 
     def __init__(self, said: Callable[[etree._Element], Mapping[str, str]], units: Units) -> None:
         self._said = said
-        self._units = units
+        self.units = units
+        self._left = _MOST_BLOCKS
 
     def lay(self, element: etree._Element, around: Surroundings, width: float, height: float) -> Laid:
         """What stands in an element, in a box of this size."""
@@ -180,7 +183,7 @@ class Flow:
         own = _OWN.get(local_name(element), {})
         said = {**own, **self._said(element)}
         font = around.font
-        size = values.font_size(said["font-size"], self._units, font.size) if "font-size" in said else None
+        size = values.font_size(said["font-size"], self.units, font.size) if "font-size" in said else None
         font = replace(font, size=font.size if size is None else size)
         if (weight := said.get("font-weight")) is not None and not values.is_wide(weight):
             font = replace(font, bold=weight in ("bold", "bolder") or (weight.isdigit() and int(weight) >= 600))
@@ -209,10 +212,13 @@ class Flow:
         return text
 
     def _at(self, size: float) -> Units:
-        return replace(self._units, font_size=size)
+        return replace(self.units, font_size=size)
 
     def _block(self, element: etree._Element, around: Surroundings, width: float, height: float, depth: int) -> Laid:
-        """A block, with its margins outside."""
+        """A block, with its margins outside; nothing once there have been too many."""
+        self._left -= 1
+        if self._left < 0:
+            return Laid(0.0, 0.0)
         said, inner = self._style(element, around)
         units = self._at(inner.font.size)
         margin = _sides(said, "margin", units, width)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from lxml import etree
 
+from svgguard.rendering.cost import bound
 from svgguard.rendering.resolution.flow import Flow, Font, Panel, Surroundings, Text
 from svgguard.rendering.resolution.styling import Inside, Styling
-from svgguard.svg.css.calculation import length
+from svgguard.svg.css.calculation import Units, length
 from svgguard.svg.vocabulary import SVG_NAMESPACE
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -26,21 +27,24 @@ _KEPT = (
 
 def lay_out(root: etree._Element, styling: Styling) -> None:
     """Put what is seen of the HTML in the place of each `foreignObject`."""
-    for element in list(root.iter(f"{{{SVG_NAMESPACE}}}foreignObject")):
+    foreign = list(root.iter(f"{{{SVG_NAMESPACE}}}foreignObject"))
+    bound("characters of text", sum(len(str(text)) for element in foreign for text in element.itertext()))
+    flow = Flow(styling.cascade.declared, Units())
+    for element in foreign:
         parent = element.getparent()
         if parent is not None and element in styling.inside:
-            replacement = _drawn(element, styling, styling.inside[element])
+            replacement = _drawn(element, styling, styling.inside[element], flow)
             replacement.tail = element.tail
             parent.replace(element, replacement)
 
 
-def _drawn(element: etree._Element, styling: Styling, inside: Inside) -> etree._Element:
+def _drawn(element: etree._Element, styling: Styling, inside: Inside, flow: Flow) -> etree._Element:
     across, down = inside.extent
     x, y, width, height = (
         length(element.get(name), inside.units, whole) or 0.0
         for name, whole in (("x", across), ("y", down), ("width", across), ("height", down))
     )
-    flow = Flow(styling.cascade.declared, inside.units)
+    flow.units = inside.units
     laid = flow.lay(element, _around(element, styling, inside), width, height)
     group = etree.Element(
         f"{{{SVG_NAMESPACE}}}g", {name: element.get(name, "") for name in _KEPT if name in element.attrib}

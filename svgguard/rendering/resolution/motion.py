@@ -194,7 +194,7 @@ def _assign(target: etree._Element, attribute: str, value: str, motion: Motion) 
         motion.declared.setdefault(target, {})[attribute] = value
     elif attribute in ("href", "xlink:href", "id", "style") or attribute.startswith("on"):
         return
-    else:
+    elif attribute in vocabulary.every_attribute():
         target.set(attribute, value)
 
 

@@ -23,8 +23,10 @@ from svgguard.svg.matrix import read as matrix_of
 from svgguard.svg.path import flat
 from svgguard.svg.vocabulary import SVG_NAMESPACE
 
-_MOST_MEASURED = 2_000
+_MOST_MEASURED = 5_000
 """Elements that are measured."""
+_CHARACTERS = 50
+"""Characters of path data that take as long as an element."""
 _TRANSFORMS = {
     "linearGradient": "gradientTransform",
     "radialGradient": "gradientTransform",
@@ -67,16 +69,16 @@ class _Placing:
             definitions = etree.SubElement(self.root, f"{{{SVG_NAMESPACE}}}defs")
             definitions.extend(self.clips)
 
-    def _measures(self) -> bool:
+    def _measures(self, steps: int = 1) -> bool:
         """True while measuring is not too much; says so when it is."""
-        self.left -= 1
+        self.left -= steps
         if self.left < 0:
             self.styling.warn(f"of what depends on the size of shapes, only the first {_MOST_MEASURED} are worked out")
         return self.left >= 0
 
     def _box(self, element: etree._Element, kind: str, inside: Inside) -> Box:
         """A reference box of an element, in its user space."""
-        if kind not in _BOXES or not self._measures():
+        if kind not in _BOXES or not self._measures(_steps(element)):
             return Box(0.0, 0.0, *inside.extent)
         box = boxes.fill_box(element, self.ids) or Box(0.0, 0.0, 0.0, 0.0)
         stroke = self.styling.inherited(element, "stroke") or "none"
@@ -165,7 +167,7 @@ class _Placing:
             return
         given = next(lengths(element.get("pathLength", "")), 0.0)
         dashes = self.styling.inherited(element, "stroke-dasharray")
-        if given <= 0 or dashes in (None, "none") or not self._measures():
+        if given <= 0 or dashes in (None, "none") or not self._measures(_steps(element)):
             return
         scale = boxes.length(element, self.styling.inside[element].extent) / given
         self._scale(element, scale, ("stroke-dasharray", "stroke-dashoffset"))
@@ -199,6 +201,11 @@ class _Placing:
             element.set("style", ";".join(f"{name}:{value}" for name, value in kept.items()))
         else:
             element.attrib.pop("style", "")
+
+
+def _steps(element: etree._Element) -> int:
+    """How much measuring an element takes."""
+    return sum(1 + len(one.get("d", "")) // _CHARACTERS for one in element.iter(etree.Element))
 
 
 def _written(matrix: Matrix) -> str:

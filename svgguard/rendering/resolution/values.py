@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from svgguard.svg.css import calculation, colours, properties, tokens
@@ -23,6 +24,7 @@ _STEP = 1.2
 _OPACITIES = frozenset(("opacity", "fill-opacity", "stroke-opacity", "stop-opacity", "flood-opacity", "offset"))
 
 
+@lru_cache(maxsize=4096)
 def computed(name: str, value: str, units: Units, around: Around, whole: float | None) -> str | None:
     """The value of a property or attribute as an engine reads it; None where it is invalid and nothing is set.
 

@@ -33,6 +33,8 @@ _CHANNELS = {
     "oklch": "lch",
 }  # fmt: skip
 _MIXING = ("rgb", "rgba", "hsl", "hsla")
+_LARGEST = 1e4
+"""What a channel is held to; no space of CSS reaches so far."""
 _GREY = 0.002
 """Chroma below which a colour has no hue, as a share of what is usual."""
 
@@ -104,7 +106,8 @@ def read(token: Any, around: Around = LIGHT) -> Colour | None:
     found: Any = color5.parse_color(token)
     if found is None or isinstance(found, str):
         return None
-    return Colour(found.space, tuple(found.coordinates), found.alpha)
+    a, b, c = (None if v is None else max(-_LARGEST, min(_LARGEST, v)) for v in found.coordinates)
+    return Colour(found.space, (a, b, c), found.alpha)
 
 
 def _calculated(token: Any, around: Around) -> Any:
