@@ -313,7 +313,7 @@ class TestKey:
 
     def test_where_no_endpoint_is_chosen(self, run: Run) -> None:
         code, out, err = run()
-        assert (code, out) == (2, "") and "base_url" in err
+        assert (code, out) == (2, "") and "--base-url" in err
 
 
 class TestAdvice:

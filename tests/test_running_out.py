@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from loopback_server import SVG, Answer, Seen, chunk, endless, serving, stream
+from loopback_server import SVG, Answer, Seen, chunk, completion, endless, reply, serving, stream
 
 import svgguard
 
@@ -85,3 +85,39 @@ class TestEnd:
                     assert not begun
                 assert time.monotonic() - asked[-1] < 4, "the server would be silent for five seconds"
         silent.set()
+
+
+class TestTurn:
+    @pytest.mark.parametrize("token", ["<|im_end|>", "<|eot_id|>", "[/INST]", "<turn|>", "<end_of_turn>"])
+    def test_what_follows_the_end_of_a_turn_is_made_up(self, token: str) -> None:
+        said = [chunk(f"{SVG[:-6]}"), chunk(token[:3]), chunk(token[3:]), chunk("\nuser\nAnother <svg>")]
+        with serving(endless(chunk("more and more "), before=said)) as server:
+            result = draw("sync", server.url, attempts=1)
+            assert server.left.wait(5)
+        assert result.svg == SVG and "Another" not in result.svg
+
+    @pytest.mark.parametrize("token", ["<|im_start|>", "<|eot_id|>", "[INST]", "<end_of_turn>", "<｜User｜>"])
+    def test_an_answer_full_of_them_is_the_templates_fault(self, token: str) -> None:
+        text = f"Draw {token} me {token} a {token} dot {token} please {token}"
+        with serving(reply(completion(text))) as server, pytest.raises(svgguard.EndpointError) as raised:
+            draw("sync", server.url, stream=False)
+        assert {fault.name for fault in raised.value.faults} == {"token-spam"}
+
+
+class TestWords:
+    def test_a_server_that_is_not_there_is_named(self) -> None:
+        with pytest.raises(svgguard.EndpointError, match=r"nothing answers at http://127\.0\.0\.1:9/v1.*base_url="):
+            draw("sync", "http://127.0.0.1:9/v1", retries=0)
+
+    def test_a_time_budget_says_so(self) -> None:
+        silent = threading.Event()
+        with serving(stream(chunk(SVG[:-10]), done=False, wait=silent)) as server:
+            result = draw("sync", server.url, budget=svgguard.Budget(seconds=1.5), attempts=1)
+            silent.set()
+        assert any("time budget of 1.5 s" in fault.message for fault in result.attempts[0].faults)
+
+    @pytest.mark.parametrize(("model", "sent"), [("gemma-4-e4b", 1.0), ("qwen", None)])
+    def test_the_sampling_of_gemma_is_sent_to_gemma(self, model: str, sent: float | None) -> None:
+        with serving(stream(chunk(SVG), chunk(finish="stop"))) as server:
+            svgguard.generate("a dot", base_url=server.url, model=model)
+        assert server.seen[0].body.get("temperature") == sent and ("top_k" in server.seen[0].body) == (sent is not None)

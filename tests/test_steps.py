@@ -133,7 +133,7 @@ class TestCutLoop:
             result = run(server, seed=5)
         assert result.svg == WHOLE and steps(result) == ["ask", "resample", "resample"]
         bodies = [seen.body for seen in server.seen]
-        assert [body["temperature"] for body in bodies] == [1.0, 1.2, 1.4]
+        assert [body.get("temperature") for body in bodies] == [None, 1.2, 1.4]
         assert [body["seed"] for body in bodies] == [5, 6, 7]
         assert bodies[0]["messages"] == bodies[1]["messages"] == bodies[2]["messages"]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -102,10 +103,15 @@ def _run(arguments: Sequence[str] | None) -> int:
     except OSError as error:
         complain(f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error))
     except SvgguardError as error:
-        complain(str(error))
+        complain(_by_options(str(error)))
     except Exception as error:
         # Whoever types a command gets one line; the traceback is a setting away.
         if os.environ.get("SVGGUARD_DEBUG"):
             raise
         complain(f"internal error: {type(error).__name__}: {error}. Set SVGGUARD_DEBUG=1 to see where.")
     return _FAILED
+
+
+def _by_options(message: str) -> str:
+    """A message of the library, with the names of its arguments as the command line spells them."""
+    return re.sub(r"\b(base_url|endpoint|model|timeout)=", lambda m: f"--{m[1].replace('_', '-')}", message)

@@ -11,11 +11,15 @@ from svgguard.endpoint.outcome import Outcome, Remedy
 from svgguard.endpoint.request import Message, Request
 from svgguard.endpoint.target import Target
 from svgguard.endpoint.thinking import switched, thinks
+from svgguard.extraction.candidates import CONTROL_TOKEN
 from svgguard.extraction.reply import Ending, Reply, holds_svg
 
 _SPAM = re.compile(r"<(?:unused\d+|pad|bos|eos|unk|\|?(?:channel|turn|image|audio|video)\|?)>\s*")
 SPAM_TOKENS = 8
 """Control tokens from which on an answer that is mostly made of them is spam."""
+
+CHAT_TOKENS = 4
+"""Tokens of any chat template from which on an answer without a picture is the template's fault."""
 
 LEAST_WORDS = 200
 """A prompt of fewer words is not counted against the tokens the server reports."""
@@ -57,7 +61,11 @@ def _spam(reply: Reply, request: Request, target: Target) -> Outcome | None:
     for token in _SPAM.finditer(text):
         length, count = length + len(token[0]), count + 1
     if count < SPAM_TOKENS or 2 * length < len(text):
-        return None
+        turns = [] if holds_svg(text) else CONTROL_TOKEN.findall(text)
+        if len(turns) < CHAT_TOKENS:
+            return None
+        message = f"{len(turns)} tokens of the chat template in the answer: the server's template is not the model's"
+        return Outcome(None, endpoint_fault(EndpointFault.TOKEN_SPAM, message))
     fault = endpoint_fault(EndpointFault.TOKEN_SPAM, f"{count} control tokens, {_SPAM.search(text)[0].strip()} first")  # type: ignore[index]  # counted above
     # Text without a picture is no answer of the model's, and must not count as one.
     return Outcome(replace(reply, complete=False) if holds_svg(text) else None, fault)

@@ -46,7 +46,8 @@ def of_exception(error: Exception, request: Request, target: Target, *, begun: b
     if isinstance(source, AnswerTooLarge):
         return failed(EndpointFault.ANSWER_TOO_LARGE, str(source))
     if isinstance(source, httpx2.ConnectTimeout):
-        return failed(EndpointFault.CONNECTION_FAILED, "no connection in time", Remedy.AGAIN)
+        said = f"{target.address} takes no connection in time; is the server running, and base_url= right?"
+        return failed(EndpointFault.CONNECTION_FAILED, said, Remedy.AGAIN)
     if isinstance(error, openai.APITimeoutError) or isinstance(source, httpx2.TimeoutException):
         return failed(EndpointFault.TIMEOUT, "no whole answer in time; a longer timeout= may help")
     broken = isinstance(error, (json.JSONDecodeError, UnicodeDecodeError, RecursionError))
@@ -55,8 +56,11 @@ def of_exception(error: Exception, request: Request, target: Target, *, begun: b
         why = "a header holds what HTTP cannot carry" if isinstance(source, httpx2.LocalProtocolError) else source
         return failed(EndpointFault.NOT_CONFIGURED, f"the request cannot be sent: {why}")
     if isinstance(error, openai.APIConnectionError) or isinstance(source, (httpx2.HTTPError, OSError)):
-        name = EndpointFault.STREAM_CUT if begun else EndpointFault.CONNECTION_FAILED
-        return failed(name, f"{type(source).__name__}: {source or 'no reason given'}", Remedy.AGAIN)
+        why = f"{type(source).__name__}: {source or 'no reason given'}"
+        if begun:
+            return failed(EndpointFault.STREAM_CUT, why, Remedy.AGAIN)
+        said = f"nothing answers at {target.address} ({why}); is the server running, and base_url= right?"
+        return failed(EndpointFault.CONNECTION_FAILED, said, Remedy.AGAIN)
     if isinstance(error, openai.APIError):
         return of_error(error.body or error.message, request, target, name=EndpointFault.STREAM_ERROR)
     if broken:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,9 @@ MAX_TOKENS = 8192
 """Room for a rich drawing; a limit is always sent, since some servers have none and others stop at 512."""
 
 SAMPLING = {"temperature": 1.0, "top_p": 0.95, "top_k": 64}
-"""What Gemma 4 is meant to be sampled with; other models take it well enough."""
+"""What Gemma is meant to be sampled with."""
+
+_GEMMA = re.compile(r"gemma", re.I)
 
 DEPENDENT = {"stream": ("stream_options",)}
 """Parameters that mean nothing without another."""
@@ -64,15 +67,27 @@ class Request:
         return replace(self, messages=tuple(messages))
 
 
+def sampling(model: str | None) -> Mapping[str, float]:
+    """How a model of that name is sampled: what another than Gemma is best sampled with, only its server may know."""
+    return SAMPLING if model is not None and _GEMMA.search(model) else {}
+
+
 def parameters(
-    preset: Preset, *, stream: bool, extra: Mapping[str, Any], chosen: Mapping[str, Any], thinking: bool = False
+    preset: Preset,
+    *,
+    stream: bool,
+    extra: Mapping[str, Any],
+    chosen: Mapping[str, Any],
+    thinking: bool = False,
+    usual: Mapping[str, float] = SAMPLING,
 ) -> dict[str, Any]:
     """The parameters to send: `chosen` by our names (None where the caller said nothing), then `extra` as it stands.
 
-    Sampling, the length and the thinking switch are always explicit, since the defaults of servers differ.
+    The length and the thinking switch are always explicit, since the defaults of servers differ. `usual` is how the
+    model is sampled where the caller said nothing; see `sampling`.
     """
     names = {"temperature": "temperature", "top_p": "top_p", "max_tokens": "max_tokens", **preset.sampling}
-    values = {name: value for name, value in SAMPLING.items() if name in names}
+    values = {name: value for name, value in usual.items() if name in names}
     values |= {name: value for name, value in chosen.items() if value is not None}
     switch = preset.thinking_on if thinking else preset.thinking_off
     sent = {**preset.fixed, **{names.get(name, name): value for name, value in values.items()}, **switch}

@@ -63,9 +63,16 @@ CONTROL_TOKEN = lazy_pattern(
     r"<\|[a-z_][\w ]{0,30}\|?>(?:thought\b)?|<\|\"\|>"
     r"|<(?:turn|channel|tool|tool_call|tool_response|image|audio|video|message)\|>"
     r"|</?(?:bos|eos|pad|unk|unused\d+|start_of_turn|end_of_turn)>(?:model\b|user\b)?|</s>"
+    r"|\[/?INST\]|<</?SYS>>|<｜[^<>｜\n]{1,40}｜>"
     r"|<0x[0-9A-F]{2}>"
 )
-"""Tokens of chat templates (Gemma 3 and 4, ChatML, Llama, gpt-oss) that should never reach a reader."""
+"""Tokens of chat templates (Gemma, ChatML, Llama, Mistral, DeepSeek, gpt-oss) that should never reach a reader."""
+
+END_OF_TURN = lazy_pattern(
+    r"<\|(?:im_end|eot_id|eom_id|endoftext|end_of_text|return|end_of_turn)\|>|<(?:turn\||end_of_turn|eos)>|\[/INST\]"
+    r"|<｜end▁of▁sentence｜>"
+)
+"""How a template says that the model has spoken: what follows, it makes up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -322,7 +322,8 @@ class _Conversation:
         fault, usual = outcome.fault, self.plan.request.timeout
         if fault is None or fault.name != "timeout" or request.timeout is None or request.timeout == usual:
             return outcome
-        return replace(outcome, fault=replace(fault, blame=Blame.BUDGET))
+        said = f"the time budget of {self.plan.budget.seconds or 0:g} s ended the answer"
+        return replace(outcome, fault=replace(fault, blame=Blame.BUDGET, message=said))
 
     @property
     def _number(self) -> int:

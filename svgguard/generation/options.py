@@ -13,7 +13,7 @@ from typing import Any, Literal, ParamSpec, TypeVar
 from svgguard.ask import Step, first_question
 from svgguard.endpoint import Message, Request, Target, acceptable, parameters, recognised, target
 from svgguard.endpoint.presets import Continuation
-from svgguard.endpoint.request import MAX_TOKENS
+from svgguard.endpoint.request import MAX_TOKENS, sampling
 from svgguard.generation.budget import Budget
 from svgguard.generation.events import Event
 from svgguard.generation.plan import Plan
@@ -230,7 +230,8 @@ def _request(messages: tuple[Message, ...], given: Options, whom: Target) -> Req
     if whom.callback is None:
         chosen = {name: getattr(given, name) for name in ("max_tokens", "temperature", "top_p", "seed")}
         extra, thinking = given.extra or {}, given.thinking
-        sent = parameters(whom.preset, stream=given.stream, extra=extra, chosen=chosen, thinking=thinking)
+        usual = sampling(whom.model)
+        sent = parameters(whom.preset, stream=given.stream, extra=extra, chosen=chosen, thinking=thinking, usual=usual)
     timeout = TIMEOUT if given.timeout is None and given.client is None else given.timeout
     return Request(messages, sent, whom.model, headers=given.headers or {}, timeout=timeout)
 

@@ -32,6 +32,9 @@ from svgguard.generation.ranking import Ranked
 WARMER = 0.2
 """What each fresh sample adds to the temperature; loops and set phrases are left that way."""
 
+USUAL = 1.0
+"""The temperature that a server is taken to sample with that was told none."""
+
 HOTTEST = 1.6
 """The temperature that fresh samples do not exceed: beyond it small models lose the markup."""
 
@@ -124,7 +127,11 @@ def _otherwise(plan: Plan, times: int) -> dict[str, Any]:
     """The parameters by which the sample after `times` others differs: a higher temperature, another seed."""
     sent, changed = plan.request.parameters, {}
     name = plan.names.get("temperature")
-    if name is not None and isinstance(given := sent.get(name), (int, float)):
+    if (
+        name is not None
+        and name not in plan.request.dropped
+        and isinstance(given := sent.get(name, USUAL), (int, float))
+    ):
         changed[name] = round(max(given, min(given + WARMER * times, HOTTEST)), 2)
     name = plan.names.get("seed")
     if name is not None and name not in plan.request.dropped:

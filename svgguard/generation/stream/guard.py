@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from svgguard.extraction.candidates import END_OF_TURN
 from svgguard.generation.stream.loops import LoopDetector
 from svgguard.generation.stream.scanner import Scanner
 from svgguard.generation.stream.stop import Progress, Stop, StopReason
+
+LONGEST_TOKEN = 32
+"""Characters of a token of a chat template."""
 
 _STRIDE = 64
 """Characters that the scanner reads at once where nothing is urgent."""
@@ -35,6 +39,8 @@ class StreamGuard:
         self._scanner = Scanner()
         self._unscanned: list[str] = []
         self._canvas: float | None = None
+        self._last = ""
+        """The end of the text, in which a token of the chat template may have begun."""
         self._text_size = self._reasoning_size = self._pieces = 0
         self._stop: Stop | None = None
 
@@ -77,6 +83,11 @@ class StreamGuard:
         for part in _cut(piece, self._text_size):
             before = self._text_size
             self._text_size += len(part)
+            ending = END_OF_TURN.search(self._last + part)
+            if ending is not None and not scanner.thinking and self._text_size > len(part) + len(self._last):
+                at = before - len(self._last) + ending.start()
+                return Stop(StopReason.FINISHED, at, f"the model has spoken: {ending[0]}")
+            self._last = (self._last + part)[-LONGEST_TOKEN:]
             ends_stride = self._text_size % _STRIDE == 0
             self._unscanned.append(part)
             # What the scanner decides, it decides at the end of a tag or a fence, or after a finished SVG.
