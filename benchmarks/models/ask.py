@@ -2,7 +2,6 @@
 
     python benchmarks/models/ask.py answers.jsonl --base-url http://127.0.0.1:8090/v1 --model qwen
     python benchmarks/models/ask.py answers.jsonl --model qwen --wording old --system old-system.md
-    python benchmarks/models/ask.py answers.jsonl --model qwen --wording grammar --grammar
     python benchmarks/models/ask.py answers.jsonl --judge       # asks nothing, judges all that is there
 
 Every answer is kept raw, a line each, so that a run that was interrupted goes on where it was, and all answers are
@@ -38,7 +37,6 @@ def main() -> None:
     parser.add_argument("--model", default="")
     parser.add_argument("--wording", default="shipped", help="the name of this run in the table")
     parser.add_argument("--system", type=Path, help="a file whose text is sent in place of svgguard's system message")
-    parser.add_argument("--grammar", action="store_true", help="hold the answers to svgguard's grammar")
     parser.add_argument("--prompts", type=int, default=16, help="how many of the prompts are asked")
     parser.add_argument("--samples", type=int, default=3)
     parser.add_argument("--max-tokens", type=int, default=1500)
@@ -68,10 +66,9 @@ def ask(asked: argparse.Namespace, there: Iterable[Mapping[str, Any]]) -> None:
     def answer(prompt: str, sample: int) -> None:
         if (asked.wording, asked.model, prompt, sample) in done or time.monotonic() - begun > asked.seconds:
             return
-        given: dict[str, Any] = {"grammar": True} if asked.grammar else {}
         result = svgguard.generate(
             prompt, base_url=asked.base_url, model=asked.model or None, system=system, seed=sample + 1,
-            max_tokens=asked.max_tokens, attempts=1, log=False, **given,
+            max_tokens=asked.max_tokens, attempts=1, log=False,
         )  # fmt: skip
         first = result.attempts[0]
         row = {
