@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import random
 import re
 from base64 import b64decode
@@ -215,7 +216,7 @@ class TestAsking:
 class TestCalibration:
     NAMES = ("padlock-icon", "weather-icon", "coffee-logo")
 
-    def test_a_scripted_judge_is_measured_as_what_it_is(self) -> None:
+    def test_a_scripted_judge_is_measured_as_what_it_is(self, tmp_path: Path) -> None:
         """It is told by the hash of the picture what is missing, and errs as often as it is told to."""
         chosen = trials(self.NAMES)
         lacks = {hashlib.sha256(shown(t.without, 128)).hexdigest(): t.part for t in chosen}
@@ -231,13 +232,24 @@ class TestCalibration:
 
         with serving(answering(say)) as server:
             known = calibrate(
-                drawings=self.NAMES, most=None, base_url=server.url, model="eye", votes=1, size=128, retries=0
+                drawings=self.NAMES,
+                most=None,
+                base_url=server.url,
+                model="eye",
+                votes=1,
+                size=128,
+                retries=0,
+                log=tmp_path / "log.sqlite",
             )
         assert sum(t.deleted for t in known.trials) == sum(t.kept for t in known.trials) == len(chosen)
         assert {t.drawing for t in known.trials} == set(self.NAMES)
         recall, alarms = known.recall, known.false_alarms
         assert recall and alarms and recall.covers(0.8) and alarms.covers(0.1) and known.telling
         assert Store().find("eye", known.key) == known and list(Store()) == [known]
+        with open_log(tmp_path / "log.sqlite").reading() as connection:
+            assert connection is not None
+            (kept,) = connection.exec_driver_sql("SELECT model, data FROM calibrations").all()
+        assert kept.model == "eye" and Calibration.from_dict(json.loads(kept.data)) == known
 
     def test_it_stands_beside_the_rate(self, tmp_path: Path) -> None:
         with serving(answering(lambda seen: "no")) as server:

@@ -109,4 +109,6 @@ def calibrate(
     measured = calibrated(call, trials(drawings, most, seed), seed, on_progress)
     if measured.recall and measured.false_alarms:
         call.store.keep(measured)
+        # The log keeps every measurement, the store the one that counts.
+        call.log.keep_calibration(call.call, measured.model, measured.time, measured.to_dict())
     return measured

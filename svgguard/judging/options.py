@@ -84,6 +84,7 @@ class JudgeCall:
     names: Mapping[str, str]
     """How the parameters that a budget may cut down are called on the wire."""
     record: Callable[[Row], None]
+    log: Log
     store: Store
 
     @property
@@ -149,5 +150,6 @@ def prepared(
         retries=retries,
         names={} if whom.callback else {"max_tokens": "max_tokens", **whom.preset.sampling},
         record=record,
+        log=opened,
         store=Store(calibrations),
     )

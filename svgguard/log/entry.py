@@ -34,6 +34,9 @@ _SAME = (
 ).split()
 """Columns that are called as the fields of a row."""
 
+THUMBNAIL = 64
+"""Pixels of the longer side of the small picture."""
+
 LONG = 1_000
 """Characters of a parameter from which it is a text of its own: a grammar, a schema."""
 
@@ -126,7 +129,7 @@ def clean(value: Any) -> Any:
 def _data(row: Row, kind: str) -> bytes | None:
     match kind:
         case "thumbnail":
-            return row.thumbnail
+            return None if row.svg is None else _thumbnail(row.svg)
         case "passes":
             return packed(json.dumps(row.passes)) if row.passes else None
         case "before":
@@ -134,6 +137,16 @@ def _data(row: Row, kind: str) -> bytes | None:
             return None if text is None else packed(text)
     text = getattr(row, kind)
     return None if text is None else packed(text)
+
+
+def _thumbnail(svg: str) -> bytes | None:
+    """A small picture of a document, as PNG; None where it cannot be drawn."""
+    from svgguard.rendering import RenderError, render_svg
+
+    try:
+        return render_svg(svg, size=THUMBNAIL).png
+    except RenderError:
+        return None
 
 
 def _faults(number: int, faults: Iterable[Fault]) -> Iterable[dict[str, Any]]:

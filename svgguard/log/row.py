@@ -88,8 +88,6 @@ class Row:
     """The document that came of it."""
     passes: Sequence[Sequence[tuple[int, int, str]]] | None = None
     """The edits that made it of the text, as in `svgguard.Result`; None where the text was not this reply alone."""
-    thumbnail: bytes | None = None
-    """A small picture, as PNG."""
 
     @property
     def found_grade(self) -> Grade | None:

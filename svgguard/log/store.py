@@ -120,14 +120,18 @@ class Log:
             self._database.compact()
 
     def keep_calibration(self, number: str, model: str, time: str, data: Mapping[str, Any]) -> None:
-        """Record what was found out about a judge, in place of an earlier record of this number."""
+        """Record what was found out about a judge, in place of an earlier record of this number; warns as `record`."""
         if self._database is None:
             return
         from svgguard.log.schema import calibrations
 
-        with self._database.changing() as connection:
-            connection.execute(calibrations.delete().where(calibrations.c.id == number))
-            connection.execute(calibrations.insert(), {"id": number, "model": model, "time": time, "data": dict(data)})
+        try:
+            with self._database.changing() as connection:
+                connection.execute(calibrations.delete().where(calibrations.c.id == number))
+                made = {"id": number, "model": model, "time": time, "data": dict(data)}
+                connection.execute(calibrations.insert(), made)
+        except LogError as error:
+            warnings.warn(str(error), LogWarning, stacklevel=2)
 
     @property
     def _exists(self) -> bool:
