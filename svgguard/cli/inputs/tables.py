@@ -42,7 +42,12 @@ def rows(path: str, relative: str, field: str | None) -> Iterator[Input]:
                 yield Input(name, value, place, answer=True, file=path, line=line)
             else:
                 yield Input(
-                    name, None, place, file=path, line=line, error=f"the field {field!r} is {value!r}; it holds no text"
+                    name,
+                    None,
+                    place,
+                    file=path,
+                    line=line,
+                    error=f"the field {field!r} holds no text but {type(value).__name__}",
                 )
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise files.FileError(f"cannot read row {number + 1}: {error}") from error
