@@ -102,3 +102,20 @@ def test_a_killed_worker_costs_only_what_was_not_done(folder: Path) -> None:
     assert done.returncode == 2 and "Traceback" not in done.stderr
     assert "m.svg: the process that was to work on it died; run again with --jobs 1" in done.stderr
     assert done.stdout.count("X002") == 155 and done.stderr.count("died; run again") == 1
+
+
+@posix
+def test_a_fix_that_is_killed_leaves_every_file_as_it_was_or_repaired(folder: Path) -> None:
+    repaired = FAULTY.replace("width=3", 'width="3"')
+    files = [folder / f"{n:03}.svg" for n in range(200)]
+    for file in files:
+        file.write_text(FAULTY, encoding="utf-8")
+    with subprocess.Popen([sys.executable, "-m", "svgguard", "check", "--fix", "."], cwd=folder) as process:
+        while process.poll() is None:
+            if any(file.read_text(encoding="utf-8") != FAULTY for file in files):
+                process.kill()
+                break
+    found = [file.read_text(encoding="utf-8") for file in files]
+    assert set(found) <= {FAULTY, repaired} and repaired in found
+    assert run(folder, "check", "--fix", ".").returncode == 0
+    assert {file.read_text(encoding="utf-8") for file in files} == {repaired}
