@@ -4,9 +4,9 @@
     python benchmarks/growth.py --size 200000 --only "in a style"
 
 Each text is one piece over and over, in several surroundings, or the inside of a rule's example. The processor time at
-`size`, with every limit lifted, is compared with that at half of it: where it should double, it may grow by no more than
-2.6 times. The same text of a million characters is then given to svgguard as it is, limits and all. The table has the
-worst of each surroundings; exits with 1 when something grows faster, or a million characters take over two seconds.
+`size`, with every limit lifted, is compared with that at half of it: where it should double, it may grow by no more
+than 2.6 times. The same text of a million characters is then given to svgguard as it is, limits and all. The table has
+the worst of each surroundings. Exits with 1 when something grows faster, or a million characters take over two seconds.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def main(size: int, only: str) -> int:
     print("|---|---|---|---|---|---|---|---|")
     bad = False
     for place, rows in found.items():
-        slow, steep, large = (max(rows, key=lambda row: row[of]) for of in range(3))  # noqa: B023 -- used at once
+        slow, steep, large = (max(rows, key=lambda row: row[of]) for of in range(3))
         bad |= steep[1] > STEEP or large[2] > SECONDS
         print(
             f"| {place} | {len(rows)} | `{slow[3]}` | {slow[0]:.2f} | `{steep[3]}` | {steep[1]:.1f} "

@@ -50,7 +50,10 @@ def _value(before: str, piece: str, after: str) -> Callable[[int], str]:
 
 
 def _broken(piece: str) -> Callable[[int], str]:
-    return lambda over: _of(f"{RECT}", piece, "</b>", (1 + over) * LIMITS.broken)
+    """The most of a broken piece that the limits for characters and for markup allow."""
+    marks = piece.count("<") + piece.count("&")
+    size = min(LIMITS.broken, len(piece) * (LIMITS.markup - 5) // marks) if marks else LIMITS.broken
+    return lambda over: _of(RECT, piece, "</b>", (1 + over) * size)
 
 
 def _crowded(attributes: int) -> str:
@@ -72,7 +75,7 @@ ROWS: dict[str, Callable[[int], str]] = {
     ),
     "elements: empty groups": _elements("<g/>", before=RECT),
     "elements: rectangles": _elements(RECT),
-    "elements: paths": _elements('<path fill="#abc" d="M1 2C1 2 3 4 5 6Z"/>'),
+    "elements: paths": _elements('<path d="M1 2C1 2 3 4 5 6"/>'),
     "elements: uses": _elements('<use href="#a"/>', before='<rect id="a" width="9" height="9"/>'),
     "elements: texts": _elements('<text y="9">hi</text>'),
     "elements: 200 deep": lambda over: (
@@ -94,6 +97,8 @@ ROWS: dict[str, Callable[[int], str]] = {
     "broken: elements without an end": _broken("<g>"),
     "broken: end tags": _broken("</g>"),
     "broken: ampersands": _broken("&"),
+    "broken: double quotes": _broken('"'),
+    "broken: words": _broken("word "),
     "broken: attributes given twice": _broken('<rect x="1" y="2" x="3"/>'),
     "broken: quotes": _broken('<g a=""b"/>'),
 }

@@ -176,7 +176,10 @@ class Limits:
     broken: int = 200_000
     """Characters of a text that is not well-formed, whatever stands around it, and of all values in a well-formed one
     that their grammar rejects. An answer of 8192 tokens has some 30,000."""
-    elements: int = 50_000
+    markup: int = 8_000
+    """Tags and references of a text that is not well-formed, counted by ``<`` and ``&``. An answer of 8192 tokens has
+    some 2,000."""
+    elements: int = 40_000
     attributes: int = 1_000
     """Of one element."""
     value: int = 100_000

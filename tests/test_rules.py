@@ -239,6 +239,7 @@ CASES = [
     Case("U001", EMBEDDING, None, REJECTED, limits=Limits(characters=len(EMBEDDING) - 47, embedded=46)),
     Case("U002", f"{SVG}{'<g>' * 200}{'</g>' * 200}</svg>", None, REJECTED),
     Case("U003", f"{SVG}{'<g/>' * 20}</svg>", None, REJECTED, limits=Limits(elements=20)),
+    Case("U003", f"{SVG}{'<g a=1/>' * 9}</svg>", None, REJECTED, limits=Limits(markup=10)),
     Case("U004", CROWDED, None, REJECTED, limits=Limits(attributes=10)),
     Case("U018", LONG, LONG, FAULTY, limits=Limits(value=10)),
     Case("U019", MANY, MANY, FAULTY, beside=frozenset(["V064"]), limits=Limits(faults=2)),

@@ -127,7 +127,7 @@ def read(text: str, limits: Limits) -> Document | Defect:
     found = _read(text, limits)
     if isinstance(found, Document) or found.wellformed:
         return found
-    return replace(found, final=found.rule is Refusal.TOO_LARGE or len(text) > limits.broken)
+    return replace(found, final=found.final or found.rule is Refusal.TOO_LARGE or len(text) > limits.broken)
 
 
 def _embedded(text: str, limits: Limits) -> int:
@@ -161,6 +161,9 @@ def _read(text: str, limits: Limits) -> Document | Defect:
         if len(text) > limits.broken:
             most = f"more than the {limits.broken:,} allowed of a text that is not well-formed"
             return Defect(Refusal.TOO_LARGE, f"{len(text):,} characters, {most}")
+        if (marks := text.count("<") + text.count("&")) > limits.markup:
+            most = f"more than the {limits.markup:,} allowed of a text that is not well-formed"
+            return Defect(Refusal.TOO_MANY_ELEMENTS, f"{marks:,} tags and references, {most}", final=True)
         line, column = error.position
         return Defect(
             Refusal.NOT_WELL_FORMED, (error.msg or "not well-formed").split(", line ")[0], _offset(text, line, column)

@@ -53,6 +53,14 @@ class Survey:
     """What leads out of the document, by an ``href`` or by ``url()``; the target is the address."""
     styles: list[etree._Element] = field(default_factory=list)
     """The ``style`` elements."""
+    _present: tuple[etree._Element, frozenset[str]] | None = None
+    """The element last asked for, and the names of its attributes."""
+
+    def attributes_of(self, element: etree._Element) -> frozenset[str]:
+        """The names of an element's attributes, without namespaces; made once for questions in a row."""
+        if self._present is None or self._present[0] is not element:
+            self._present = element, frozenset(str(n).rpartition("}")[2] for n in element.attrib)
+        return self._present[1]
 
     @cached_property
     def canvas(self) -> ViewBox | None:

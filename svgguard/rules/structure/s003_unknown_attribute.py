@@ -93,7 +93,7 @@ def unknown_attribute(survey: Survey) -> Iterable[Finding]:
 def meaning(suspect: Suspect, survey: Survey) -> tuple[str | None, bool]:
     """The attribute an unknown one means, and whether that is certain; None when nothing says."""
     element = suspect.element_name
-    present = {str(n).rpartition("}")[2] for n in suspect.element.attrib}
+    present = survey.attributes_of(suspect.element)
     plain = nearness.folded(suspect.name)
     # Only names that may be meant are asked whether they accept the value, which takes longer than to see that.
     # A name too long for any attribute is not worth keeping.
