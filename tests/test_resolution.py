@@ -157,6 +157,10 @@ PAIRS["drawing within"] = (
     '%3E%3Cstyle%3E:root{--a:%23c33}%3C/style%3E%3Crect width=%229%22 height=%229%22 fill=%22var(--a)%22/%3E%3C/svg%3E"/>',
     '<rect width="50" height="50" fill="#c33"/>',
 )
+PAIRS["an id twice"] = (
+    '<linearGradient id="a"><stop stop-color="#c33"/></linearGradient><g id="a"><rect width="50" height="50" fill="url(#a)"/></g>',
+    '<rect width="50" height="50" fill="#c33"/>',
+)
 PAIRS["use with variables"] = (
     "<style>.i{fill:var(--c,#000)}</style>"
     '<defs><g id="r" class="i"><rect width="30" height="30"/></g><symbol id="s"><circle class="i" cx="9" cy="9" r="9"/></symbol></defs>'

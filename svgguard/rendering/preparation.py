@@ -76,6 +76,7 @@ def prepare(source: str | bytes, longest: int | None, *, reads_css: bool = False
         from svgguard.rendering.resolution import resolve
 
         resolve(root, *_fit(*_size(root, []), longest), warnings)
+    _keep_first_ids(root)
     letters: list[str] = []
     _close_to_the_outside(root, warnings, letters, nested=nested)
     _open_circles(root, warnings)
@@ -132,6 +133,21 @@ def _close_to_the_outside(root: etree._Element, warnings: list[str], letters: li
                 reason = outcome if isinstance(outcome, str) else "it is an image"
                 warnings.append(f"{local_name(element)} leaves out {_shortened(address)}: {reason}")
     bound_images(root, pixels)
+
+
+def _keep_first_ids(root: etree._Element) -> None:
+    """Take an id from all but the first that bears it: a reference means the first in browsers, the last in engines."""
+    sheets = "".join(str(sheet.text or "") for sheet in root.iter(f"{{{SVG_NAMESPACE}}}style"))
+    seen: set[str] = set()
+    again: list[etree._Element] = []
+    for element in root.iter(etree.Element):
+        if (name := element.get("id")) is not None:
+            if name in seen:
+                again.append(element)
+            seen.add(name)
+    if again and "#" not in sheets:
+        for element in again:
+            del element.attrib["id"]
 
 
 def _embedded(address: str, letters: list[str]) -> tuple[str, int] | None:
