@@ -8,6 +8,7 @@ as rules and declarations, to take out no more than has to be.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -85,7 +86,8 @@ def removals(css: str, form: CssForm, lists: Allowance, ids: Collection[str] = (
     whole = list(reading.hazards(tokens))
     parse = _tinycss2().parse_stylesheet if form is CssForm.SHEET else _tinycss2().parse_blocks_contents
     found = list(reading.rules(parse(css, skip_comments=False, skip_whitespace=False), len(css)))
-    kept = [h for h in whole if not any(r.start <= h.start < r.end for r in found)]
+    starts = [r.start for r in found]
+    kept = [h for h in whole if not (at := bisect_right(starts, h.start)) or h.start >= found[at - 1].end]
     if kept:
         # What the rules do not account for: nothing says where it begins and ends.
         return [Removal(kept[0].fault, kept[0].severity, 0, len(css), kept[0].message)]
@@ -116,21 +118,17 @@ class _Reading:
     def rules(self, nodes: Sequence[Any], end: int) -> Iterator[Removal]:
         """What is to go from rules and declarations that end at an offset."""
         starts = [self.at(node) for node in nodes]
+        spaces = {at: len(node.value) for node, at in zip(nodes, starts, strict=True) if node.type == "whitespace"}
         for node, start, stop in zip(nodes, starts, [*starts[1:], end], strict=True):
             if node.type in ("whitespace", "comment"):
                 continue
             whole = self.whole(node)
             if whole is not None:
                 fault, severity, message, replacement = whole
-                yield Removal(fault, severity, start, self._after(nodes, stop), message, replacement)
+                yield Removal(fault, severity, start, stop + spaces.get(stop, 0), message, replacement)
             elif node.type in ("qualified-rule", "at-rule") and node.content:
                 inner = _tinycss2().parse_blocks_contents(node.content, skip_comments=False, skip_whitespace=False)
                 yield from self.rules(inner, stop - self.css.endswith("}", start, stop))
-
-    def _after(self, nodes: Sequence[Any], stop: int) -> int:
-        """Behind a piece that goes, and behind the white space after it where something follows."""
-        following = next((n for n in nodes if n.type == "whitespace" and self.at(n) == stop), None)
-        return stop if following is None else stop + len(following.value)
 
     def whole(self, node: Any) -> tuple[UntrustedFault, Severity | None, str, str] | None:
         """Why a rule or a declaration is to go altogether; None where it is not."""
