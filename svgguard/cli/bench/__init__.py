@@ -70,7 +70,7 @@ def bench(
 
     Everything is one run of the log; the pictures and a manifest go to --out-dir. The same command again goes on where
     it was interrupted or its budget ended: what was answered is not asked again. --vary prompt=default,FILE compares
-    svgguard's own words with a system message of yours, --vary grammar=off,on answers held to a grammar with free ones.
+    svgguard's own words with a system message of yours, --vary thinking=off,on answers with and without a thought.
 
     Exit codes: 0 all was asked, 1 the budget ended first or some requests brought no answer, 2 nothing could be asked.
     """
