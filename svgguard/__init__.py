@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from svgguard.generation.fragments import part_question as part_question
     from svgguard.guard import check as check
     from svgguard.guard import repair as repair
+    from svgguard.guard.validation import Svg as Svg
     from svgguard.judging import Calibration as Calibration
     from svgguard.judging import Judgement as Judgement
     from svgguard.judging import calibrate as calibrate
@@ -54,7 +55,6 @@ if TYPE_CHECKING:
     from svgguard.types import Severity as Severity
     from svgguard.types import Status as Status
     from svgguard.types import SvgguardError as SvgguardError
-    from svgguard.validation import Svg as Svg
 
 _HOMES = {
     "configuration.errors": ("ConfigurationError",),
@@ -70,7 +70,7 @@ _HOMES = {
     "rendering": ("Raster", "RenderError", "render"),
     "extraction.reply": ("Reply",),
     "result": ("RejectedError", "Result"),
-    "validation": ("Svg",),
+    "guard.validation": ("Svg",),
     "types": (
         "Blame",
         "Edit",

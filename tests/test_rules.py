@@ -19,10 +19,10 @@ from svgguard.document import Refusal
 from svgguard.endpoint.faults import EndpointFault
 from svgguard.extraction.wrapping import Wrapping
 from svgguard.guard.passes import GuardFault
+from svgguard.guard.sanitising.faults import UntrustedFault
 from svgguard.parts.inventory import PartFault
 from svgguard.rendering.engine import DrawingFault
 from svgguard.rules import DOCUMENT, STAGES, Example, Rule, all_rules, detectors, rule_named
-from svgguard.sanitising.faults import UntrustedFault
 from svgguard.svg import vocabulary
 from svgguard.svg.repair import ValueFault
 from svgguard.syntax.deviation import Deviation

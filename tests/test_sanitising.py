@@ -10,7 +10,7 @@ import pytest
 
 import svgguard
 from svgguard import Policy, Result, Safety, Severity, Status
-from svgguard.sanitising.allowance import allowance
+from svgguard.guard.sanitising.allowance import allowance
 from svgguard.svg.vocabulary import SVG_NAMESPACE
 from svgguard.types import Sanitise
 

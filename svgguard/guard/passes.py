@@ -12,8 +12,8 @@ from svgguard import document
 from svgguard.document import Defect, Document, Refusal
 from svgguard.document.survey import Survey, survey
 from svgguard.guard.exemptions import without_exempted
+from svgguard.guard.sanitising import audit
 from svgguard.rules import DOCUMENT, SYNTAX, Rule, Stage, Subject, detectors, rule_named
-from svgguard.sanitising import audit
 from svgguard.text import edits
 from svgguard.types import Edit, Finding, Policy
 

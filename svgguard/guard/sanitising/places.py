@@ -9,7 +9,7 @@ from functools import cached_property
 from lxml import etree
 
 from svgguard.document import Document
-from svgguard.sanitising.allowance import page
+from svgguard.guard.sanitising.allowance import page
 
 
 class PieceKind(Enum):

@@ -15,9 +15,9 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from svgguard.sanitising.address import AddressKind, is_font, kind_of
-from svgguard.sanitising.allowance import Allowance
-from svgguard.sanitising.faults import UntrustedFault
+from svgguard.guard.sanitising.address import AddressKind, is_font, kind_of
+from svgguard.guard.sanitising.allowance import Allowance
+from svgguard.guard.sanitising.faults import UntrustedFault
 from svgguard.types import Severity
 
 

@@ -10,7 +10,7 @@ import warnings
 from enum import Enum
 from urllib.parse import unquote_to_bytes
 
-from svgguard.sanitising.allowance import Allowance
+from svgguard.guard.sanitising.allowance import Allowance
 
 
 class AddressKind(Enum):

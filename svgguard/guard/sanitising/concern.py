@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from svgguard.sanitising.faults import UntrustedFault
+from svgguard.guard.sanitising.faults import UntrustedFault
 from svgguard.types import Severity
 
 

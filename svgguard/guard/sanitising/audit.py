@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, cast
 from lxml import etree
 
 from svgguard.document import Document
-from svgguard.sanitising import css
-from svgguard.sanitising.address import AddressKind, is_raster, kind_of
-from svgguard.sanitising.allowance import Allowance, allowance, page
-from svgguard.sanitising.concern import Concern
-from svgguard.sanitising.css import CssForm, Removal
-from svgguard.sanitising.faults import UntrustedFault
-from svgguard.sanitising.markup import judged
-from svgguard.sanitising.places import Places
+from svgguard.guard.sanitising import css
+from svgguard.guard.sanitising.address import AddressKind, is_raster, kind_of
+from svgguard.guard.sanitising.allowance import Allowance, allowance, page
+from svgguard.guard.sanitising.concern import Concern
+from svgguard.guard.sanitising.css import CssForm, Removal
+from svgguard.guard.sanitising.faults import UntrustedFault
+from svgguard.guard.sanitising.markup import judged
+from svgguard.guard.sanitising.places import Places
 from svgguard.svg import vocabulary
 from svgguard.svg.vocabulary import SVG_NAMESPACE, XLINK_NAMESPACE
 from svgguard.text import edits

@@ -4,4 +4,4 @@
 It never decides whether its edits are made: that is the guard's.
 """
 
-from svgguard.sanitising.audit import audit as audit
+from svgguard.guard.sanitising.audit import audit as audit

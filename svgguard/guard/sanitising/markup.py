@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from svgguard.sanitising.concern import Concern
-from svgguard.sanitising.faults import UntrustedFault
-from svgguard.sanitising.places import Piece, PieceKind, Places
+from svgguard.guard.sanitising.concern import Concern
+from svgguard.guard.sanitising.faults import UntrustedFault
+from svgguard.guard.sanitising.places import Piece, PieceKind, Places
 from svgguard.types import Severity
 
 _TAG = re.compile(r"<[a-zA-Z/!?]")
