@@ -6,13 +6,16 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 WORKERS ?= 2
 
-.PHONY: demo test test-browser test-servers lint clean
+.PHONY: demo test test-all test-browser test-servers lint clean
 
 demo: $(STAMP)
 	$(BIN)/svgguard demo --out demo-out
 
 test: lint
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --ignore=tests/browser
+
+# Everything heavy, too.
+test-all: test test-browser test-servers
 
 # Documents that try to run or fetch something, opened in Chromium (Debian's, or the one that SVGGUARD_CHROMIUM names).
 test-browser: $(STAMP)
