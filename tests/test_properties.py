@@ -107,7 +107,8 @@ def test_a_second_repair_applies_nothing(text: str) -> None:
 def test_passes_are_few(text: str) -> None:
     result = svgguard.repair(text)
     assert len(result.passes) <= len(extract(text).passes) + Policy().passes
-    assert not [fault for fault in result.remaining if fault.safety is not Safety.MANUAL]
+    # What would change a frame is offered, and made only where its code is selected.
+    assert not [fault for fault in result.remaining if fault.safety is not Safety.MANUAL and not fault.on_request]
 
 
 @given(replies)
