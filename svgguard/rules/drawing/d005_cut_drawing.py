@@ -33,7 +33,7 @@ from svgguard.rules import DRAWING, rule
 from svgguard.svg.geometry import Box
 from svgguard.types import Finding, Safety, Severity
 
-_LEEWAY = 0.02
+_LEEWAY = 0.05
 """Share of a shape below which nothing is said."""
 _MUCH = 0.15
 """Share of a shape that a viewer misses."""

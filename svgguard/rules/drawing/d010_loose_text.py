@@ -21,6 +21,7 @@ SVG 2, section 11.1: text is what `text` elements hold.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import islice
@@ -34,7 +35,8 @@ from svgguard.svg import vocabulary
 from svgguard.text.pattern import lazy_pattern
 from svgguard.types import Finding, Severity
 
-_WORD = lazy_pattern(r"\w")
+_WORD = lazy_pattern(r"(?!//|/\*).*?\w", re.S)
+"""Words, but for a remark as programs have them, which is meant for no viewer."""
 _MOST = 50
 """Places that are told."""
 
@@ -57,7 +59,7 @@ def loose_text(drawing: Drawing) -> Iterable[Finding]:
     holders = (e for e in _holders()(document.root) if not vocabulary.holds_text(local_name(e)))
     for element in islice(holders, _MOST):
         words = " ".join(" ".join((element.text or "", *(child.tail or "" for child in element))).split())
-        if _WORD.search(words):
+        if _WORD.match(words):
             tag = document.start_tag(element)
             shown = words if len(words) <= 40 else f"{words[:37]}..."
             yield Finding(tag.start, tag.end, f"{shown!r} stands in <{local_name(element)}>, which shows no text")
