@@ -154,7 +154,7 @@ class TestMachine:
 @both
 def test_a_picture_over_a_stream(go: Go) -> None:
     with serving(streamed()) as server:
-        result = go(base_url=server.url, model="m", seed=5, headers={"X-Team": "dots"})
+        result = go(base_url=server.url, model="gemma-4-12B-it", seed=5, headers={"X-Team": "dots"})
     assert result.svg == SVG and result.status in (Status.CLEAN, Status.REPAIRED)
     (attempt,) = result.attempts
     assert attempt.reply == SVG and attempt.finish_reason == "stop" and attempt.request["seed"] == 5
@@ -200,8 +200,8 @@ def test_a_refused_parameter_is_left_out_and_remembered(go: Go) -> None:
         return streamed()
 
     with serving(strict) as server:
-        first = go(base_url=server.url, model="m")
-        second = go(base_url=server.url, model="m")
+        first = go(base_url=server.url, model="gemma-4-12B-it")
+        second = go(base_url=server.url, model="gemma-4-12B-it")
     assert first.svg == second.svg == SVG and (len(first.attempts), len(second.attempts)) == (2, 1)
     assert "top_k" not in second.attempts[0].request
 
@@ -344,14 +344,14 @@ class TestRecording:
         log = open_log(tmp_path / "log.sqlite")
         with serving(reply({"error": "busy"}, 503, retry_after="0"), streamed(PLAN), streamed()) as server:
             url = server.url.replace("//", "//me:password@")
-            run(base_url=url, model="m", api_key="sk-very-secret", retries=1, log=log)
+            run(base_url=url, model="gemma-4-12B-it", api_key="sk-very-secret", retries=1, log=log)
         failed, first, second = log.rows()
         assert [row["attempt"] for row in (failed, first, second)] == [1, 2, 3]
         assert len({row["call"] for row in (failed, first, second)}) == 1
         assert (failed["status"], failed["reply"], failed["found"]) == (None, None, ["E003"])
         assert failed["blame"] == {"E003": "server"} and failed["prompt_tokens"] is None
         assert (first["status"], first["reply"], first["completion_tokens"]) == ("rejected", PLAN, 11)
-        assert (first["model"], first["served_model"], first["finish_reason"]) == ("m", "served", "stop")
+        assert (first["model"], first["served_model"], first["finish_reason"]) == ("gemma-4-12B-it", "served", "stop")
         assert first["prompt_hash"] == failed["prompt_hash"] != second["prompt_hash"]
         assert first["prompt_version"] == "system-2 ask-1" and second["prompt_version"].endswith("reask-1")
         assert [row["step"] for row in (failed, first, second)] == ["ask", "ask", "reask"]

@@ -189,5 +189,6 @@ def test_a_form_is_a_file_and_tells_of_severity(form: str, run: Run) -> None:
         "-",
         stdin=BROKEN,
     )
-    words = {"github": "::error", "gitlab": "blocker", "diff": "---"}
+    # A baseline tells two faults apart by their places, and leaves how grave they are to whoever reads it.
+    words = {"github": "::error", "gitlab": "blocker", "diff": "---", "baseline": "fingerprint"}
     assert words.get(form, str(Severity.FATAL)) in shown.out

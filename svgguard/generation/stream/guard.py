@@ -83,13 +83,19 @@ class StreamGuard:
         for part in _cut(piece, self._text_size):
             before = self._text_size
             self._text_size += len(part)
+            unread = part
             ending = END_OF_TURN.search(self._last + part)
-            if ending is not None and not scanner.thinking and self._text_size > len(part) + len(self._last):
-                at = before - len(self._last) + ending.start()
-                return Stop(StopReason.FINISHED, at, f"the model has spoken: {ending[0]}")
+            if ending is not None and self._text_size > len(part) + len(self._last):
+                at = ending.start() - len(self._last)
+                scanner.feed("".join((*self._unscanned, part[: max(0, at)])))
+                self._unscanned.clear()
+                unread = part[max(0, at) :]
+                # A token that the template lets slip into a drawing ends nothing: the drawing goes on behind it.
+                if not scanner.thinking and (scanner.complete or not scanner.begun):
+                    return Stop(StopReason.FINISHED, before + at, f"the model has spoken: {ending[0]}")
             self._last = (self._last + part)[-LONGEST_TOKEN:]
             ends_stride = self._text_size % _STRIDE == 0
-            self._unscanned.append(part)
+            self._unscanned.append(unread)
             # What the scanner decides, it decides at the end of a tag or a fence, or after a finished SVG.
             if ends_stride or ">" in part or "`" in part or scanner.complete:
                 scanner.feed("".join(self._unscanned))

@@ -12,7 +12,7 @@ from svgguard.svg import vocabulary
 from svgguard.types import Sanitise
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Allowance:
     """The lists of one policy."""
 
