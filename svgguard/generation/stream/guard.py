@@ -14,6 +14,8 @@ LONGEST_TOKEN = 32
 
 _STRIDE = 64
 """Characters that the scanner reads at once where nothing is urgent."""
+_ENDS_OF_TEXT = ("<eos>", "</s>", "<|endoftext|>")
+"""Tokens that end a text, and no turn in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,9 @@ class StreamGuard:
                 scanner.feed("".join((*self._unscanned, part[: max(0, at)])))
                 self._unscanned.clear()
                 unread = part[max(0, at) :]
-                # A token that the template lets slip into a drawing ends nothing: the drawing goes on behind it.
-                if not scanner.thinking and (scanner.complete or not scanner.begun):
+                # Behind the end of a text that slips into a drawing the drawing goes on; behind a turn's another speaks.
+                slips = scanner.begun and not scanner.complete and ending[0] in _ENDS_OF_TEXT
+                if not scanner.thinking and not slips:
                     return Stop(StopReason.FINISHED, before + at, f"the model has spoken: {ending[0]}")
             self._last = (self._last + part)[-LONGEST_TOKEN:]
             ends_stride = self._text_size % _STRIDE == 0
