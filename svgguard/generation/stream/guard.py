@@ -92,7 +92,7 @@ class StreamGuard:
                 scanner.feed("".join((*self._unscanned, part[: max(0, at)])))
                 self._unscanned.clear()
                 unread = part[max(0, at) :]
-                # Behind the end of a text that slips into a drawing the drawing goes on; behind a turn's another speaks.
+                # Behind the end of a text within a drawing the drawing goes on; behind a turn's another speaks.
                 slips = scanner.begun and not scanner.complete and ending[0] in _ENDS_OF_TEXT
                 if not scanner.thinking and not slips:
                     return Stop(StopReason.FINISHED, before + at, f"the model has spoken: {ending[0]}")
