@@ -164,8 +164,9 @@ def test_what_is_not_kept_is_not_written(tmp_path: Path, monkeypatch: pytest.Mon
     (nothing,), (some,) = open_log(tmp_path / "l.sqlite").rows(), open_log(tmp_path / "m.sqlite").rows()
     assert (nothing["prompt"], nothing["reply"], nothing["status"]) == (None, None, "clean")
     assert (some["prompt"], some["reply"]) == ("a secret", None)
-    Log(tmp_path / "n.sqlite", keep=("before", "thumbnail")).record(replace(row, reply=ANSWER, svg=CLEAN))
-    (drawn,) = open_log(tmp_path / "n.sqlite").rows("before", "thumbnail")
+    log = Log(tmp_path / "n.sqlite", keep=("before", "thumbnail"))
+    log.record(replace(row, reply=ANSWER, svg=CLEAN))
+    (drawn,) = log.rows("before", "thumbnail")
     assert drawn["before"] == CLEAN.strip() and drawn["thumbnail"].startswith(b"\x89PNG")
     with pytest.raises(LogError, match="keeps no 'colour'"):
         Log(tmp_path / "l.sqlite", keep=("colour",))
