@@ -27,6 +27,7 @@ from svgguard.svg.length import pixels
 from svgguard.svg.style import declarations
 from svgguard.svg.vocabulary import SVG_NAMESPACE
 from svgguard.text.encoding import decode
+from svgguard.text.excerpt import excerpt
 from svgguard.types import Limits
 
 LONGEST_EXPORT = 14_400.0
@@ -264,4 +265,4 @@ def _drawn_text(root: etree._Element) -> Iterator[str]:
 
 
 def _shortened(address: str) -> str:
-    return repr(address if len(address) <= 40 else f"{address[:37]}...")
+    return repr(excerpt(address))

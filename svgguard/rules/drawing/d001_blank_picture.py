@@ -69,25 +69,25 @@ def blank_picture(drawing: Drawing) -> Iterable[Finding]:
         message = f"nothing is drawn: {len(symbols)} symbols stand ready for other documents to use"
         yield Finding(tag.start, tag.end, message, severity=Severity.INFO)
         return
-    yield Finding(tag.start, tag.end, f"nothing can be seen: {_reason(drawing)}", _repair(drawing))
+    unused = None if display.marks else _unused(drawing)
+    yield Finding(tag.start, tag.end, f"nothing can be seen: {_reason(drawing, unused)}", _repair(drawing, unused))
 
 
-def _repair(drawing: Drawing) -> Repair | None:
+def _repair(drawing: Drawing, unused: etree._Element | None) -> Repair | None:
     display, document = drawing.display, drawing.survey.document
     if display.marks:
         astray = not drawing.speck and display.painted and all(map(display.outside, display.painted))
         return framed(drawing, keeping=False) if astray else None
-    unused, end = _unused(drawing), document.end_tag(document.root)
+    end = document.end_tag(document.root)
     if unused is None or end is None:
         return None
     use = f'<use href="#{unused.get("id")}"/>'
     return Repair((Edit(end.start, end.start, use),), Safety.UNSAFE, f"{use} draws what nothing uses")
 
 
-def _reason(drawing: Drawing) -> str:
+def _reason(drawing: Drawing, unused: etree._Element | None) -> str:
     display = drawing.display
     if not display.marks:
-        unused = _unused(drawing)
         if unused is not None:
             return f"nothing uses <{local_name(unused)} id={unused.get('id')!r}>"
         drawn = any(

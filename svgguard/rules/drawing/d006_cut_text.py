@@ -28,6 +28,7 @@ from svgguard.document.display import Mark
 from svgguard.document.drawing import Drawing
 from svgguard.rules import DRAWING, STAYS, rule
 from svgguard.svg.geometry import Box
+from svgguard.text.excerpt import excerpt
 from svgguard.types import Finding, Severity
 
 _LEEWAY = 0.06
@@ -56,7 +57,7 @@ def cut_text(drawing: Drawing) -> Iterable[Finding]:
             box = Box.around(line.corners)
             if message := _message(box, display.room(mark), mark):
                 tag = drawing.survey.document.start_tag(mark.element)
-                yield Finding(tag.start, tag.end, f"{_shortened(line.text)!r} {message}")
+                yield Finding(tag.start, tag.end, f"{excerpt(line.text)!r} {message}")
                 break
 
 
@@ -77,7 +78,3 @@ def _message(box: Box, canvas: Box, mark: Mark) -> str:
     if bottom > 0.25 * box.height:
         return f"is cut at the bottom: it stands at {box.bottom:.4g}, and the canvas ends at {canvas.bottom:g}"
     return ""
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:37]}..."

@@ -28,6 +28,7 @@ from svgguard.document.display import DisplayList, Mark
 from svgguard.document.drawing import Drawing
 from svgguard.rules import DRAWING, STAYS, rule
 from svgguard.svg.geometry import Box
+from svgguard.text.excerpt import excerpt
 from svgguard.types import Finding, Severity
 
 _LEEWAY = 1.04
@@ -64,8 +65,7 @@ def overfull_box(drawing: Drawing) -> Iterable[Finding]:
             around = _box_of(extent, boxes, display)
             if around is not None and extent.width > _LEEWAY * around.width:
                 tag = drawing.survey.document.start_tag(mark.element)
-                text = line.text if len(line.text) <= 40 else f"{line.text[:37]}..."
-                message = f"{text!r} is about {extent.width:.3g} wide, and its box {around.width:.3g}"
+                message = f"{excerpt(line.text)!r} is about {extent.width:.3g} wide, and its box {around.width:.3g}"
                 yield Finding(tag.start, tag.end, message)
                 break
 

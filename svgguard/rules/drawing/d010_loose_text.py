@@ -32,6 +32,7 @@ from svgguard.document.drawing import Drawing
 from svgguard.document.suspects import local_name
 from svgguard.rules import DRAWING, STAYS, rule
 from svgguard.svg import vocabulary
+from svgguard.text.excerpt import excerpt
 from svgguard.text.pattern import lazy_pattern
 from svgguard.types import Finding, Severity
 
@@ -61,8 +62,9 @@ def loose_text(drawing: Drawing) -> Iterable[Finding]:
         words = " ".join(" ".join((element.text or "", *(child.tail or "" for child in element))).split())
         if _WORD.match(words):
             tag = document.start_tag(element)
-            shown = words if len(words) <= 40 else f"{words[:37]}..."
-            yield Finding(tag.start, tag.end, f"{shown!r} stands in <{local_name(element)}>, which shows no text")
+            yield Finding(
+                tag.start, tag.end, f"{excerpt(words)!r} stands in <{local_name(element)}>, which shows no text"
+            )
 
 
 @cache
